@@ -1,0 +1,37 @@
+"""What a damage class looks like to `Repair`: a cheap scan and a finder."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from pipeline.text.repair.language_model import LanguageModel
+from pipeline.text.rewrite import Change
+
+__all__ = ["Context", "Stage"]
+
+
+class Context(NamedTuple):
+    """What a finder may ask about the world: the language model and how sure it has to be.
+
+    `margin` is in nats: by how much a reading must beat both the text as it stands and
+    the next best reading before it is applied.
+    """
+
+    model: LanguageModel
+    margin: float = 4.0
+    disabled: frozenset[str] = frozenset()
+
+
+class Stage(NamedTuple):
+    """One damage class.
+
+    `could_have` must cost next to nothing on clean text (one compiled scan) and may say
+    yes too often. `find` proposes ordered, disjoint changes with offsets in the text it
+    was given; it never raises and takes linear time on any string. `kinds` are the rows
+    of data/damage_kinds.jsonl that it may return: a stage all of whose kinds are switched
+    off does not run.
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    could_have: Callable[[str], bool]
+    find: Callable[[str, Context], Iterable[Change]]
