@@ -1,0 +1,204 @@
+"""Every `Doc._` and `Span._` attribute, in one list.
+
+Values live in `Doc.user_data` under prefixed keys, as primitives only, so that
+a DocBin carries them to any process. The getters here rebuild the records.
+`Span.as_doc()` and `Doc.from_docs()` do not carry these tables along.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from spacy.tokens import Doc, Span
+
+from pipeline.text.names.mentions import Mention
+from pipeline.text.quantities.metric import Metric
+from pipeline.text.rewrite import Edit, Rewrite
+from pipeline.text.script import detect_script
+from pipeline.text.sections import Section
+
+__all__ = ["register", "set_input", "set_records", "set_rewrite"]
+
+RAW_TEXT = "pipeline.raw_text"
+EDITS = "pipeline.edits"
+MENTIONS = "pipeline.mentions"
+METRICS = "pipeline.metrics"
+SECTIONS = "pipeline.sections"
+INPUT = "pipeline.input"
+
+
+def set_rewrite(doc: Doc, rewrite: Rewrite) -> None:
+    """Store where the text of a Doc came from."""
+    doc.user_data[RAW_TEXT] = rewrite.raw
+    doc.user_data[EDITS] = [tuple(edit) for edit in rewrite.edits]
+
+
+def set_records(doc: Doc, key: str, records: list[Any]) -> None:
+    """Store a table of NamedTuples under one of the keys of this module."""
+    doc.user_data[key] = [tuple(record) for record in records]
+
+
+def set_input(doc: Doc, source: dict[str, Any]) -> None:
+    """Store the input's own fields (id, source, sha256, encoding, title, published, url, meta).
+
+    They are kept as one JSON string: foreign metadata may hold integers and nesting
+    that a DocBin refuses.
+    """
+    doc.user_data[INPUT] = json.dumps(source, sort_keys=True)
+
+
+def get_input(doc: Doc) -> dict[str, Any]:
+    return json.loads(doc.user_data.get(INPUT, "{}"))  # type: ignore[no-any-return]
+
+
+def get_id(doc: Doc) -> str | None:
+    return get_input(doc).get("id")
+
+
+def get_source(doc: Doc) -> str | None:
+    return get_input(doc).get("source")
+
+
+def get_title(doc: Doc) -> str | None:
+    return get_input(doc).get("title")
+
+
+def get_published(doc: Doc) -> str | None:
+    return get_input(doc).get("published")
+
+
+def get_url(doc: Doc) -> str | None:
+    return get_input(doc).get("url")
+
+
+def get_meta(doc: Doc) -> dict[str, Any]:
+    return get_input(doc).get("meta") or {}
+
+
+def get_raw_text(doc: Doc) -> str:
+    return doc.user_data.get(RAW_TEXT, doc.text)  # type: ignore[no-any-return]
+
+
+def get_edits(doc: Doc) -> list[Edit]:
+    return [Edit(*row) for row in doc.user_data.get(EDITS, ())]
+
+
+def get_rewrite(doc: Doc) -> Rewrite:
+    return Rewrite(get_raw_text(doc), doc.text, tuple(get_edits(doc)))
+
+
+def get_script(doc: Doc) -> str:
+    return detect_script(get_raw_text(doc))
+
+
+def get_mentions(doc: Doc) -> list[Mention]:
+    return [Mention(*row) for row in doc.user_data.get(MENTIONS, ())]
+
+
+def get_metrics(doc: Doc) -> list[Metric]:
+    return [Metric(*row) for row in doc.user_data.get(METRICS, ())]
+
+
+def get_sections(doc: Doc) -> list[Section]:
+    return [Section(*row) for row in doc.user_data.get(SECTIONS, ())]
+
+
+def get_raw_range(span: Span) -> tuple[int, int]:
+    return get_rewrite(span.doc).to_raw(span.start_char, span.end_char)
+
+
+def get_mention(span: Span) -> Mention | None:
+    found = (m for m in get_mentions(span.doc) if (m.start, m.end) == (span.start_char, span.end_char))
+    return next(found, None)
+
+
+def get_canonical(span: Span) -> str | None:
+    mention = get_mention(span)
+    return mention.canonical if mention else None
+
+
+def get_subtype(span: Span) -> str | None:
+    mention = get_mention(span)
+    return mention.subtype if mention else None
+
+
+def get_metric(span: Span) -> Metric | None:
+    found = (m for m in get_metrics(span.doc) if (m.start, m.end) == (span.start_char, span.end_char))
+    return next(found, None)
+
+
+def get_section(span: Span) -> str:
+    found = (s.label for s in get_sections(span.doc) if s.start <= span.start_char < s.end)
+    return next(found, "body")
+
+
+def get_unsure(span: Span) -> bool:
+    return is_unsure(get_edits(span.doc), span.start_char, span.end_char)
+
+
+# Below this confidence a fact that stands in a repaired span is reported as unsure.
+SURE = 0.9
+
+
+def is_unsure(edits: list[Edit], start: int, end: int) -> bool:
+    """Tell whether a range of the text touches a repair of low confidence or an undecided span."""
+    return any(
+        edit.start < end and start < edit.end and (edit.status != "repaired" or edit.confidence < SURE)
+        for edit in edits
+    )
+
+
+DOC_GETTERS: dict[str, Callable[[Doc], Any]] = {
+    "edits": get_edits,
+    "id": get_id,
+    "input": get_input,
+    "mentions": get_mentions,
+    "meta": get_meta,
+    "metrics": get_metrics,
+    "published": get_published,
+    "raw_text": get_raw_text,
+    "rewrite": get_rewrite,
+    "script": get_script,
+    "sections": get_sections,
+    "source": get_source,
+    "title": get_title,
+    "url": get_url,
+}
+
+SPAN_GETTERS: dict[str, Callable[[Span], Any]] = {
+    "canonical": get_canonical,
+    "metric": get_metric,
+    "raw_range": get_raw_range,
+    "section": get_section,
+    "subtype": get_subtype,
+    "unsure": get_unsure,
+}
+
+
+def register() -> None:
+    """Register all attributes with spaCy, once.
+
+    Raises ValueError if someone else has taken one of the names; a reload of this
+    module in a notebook is recognised by the getter's module and name.
+    """
+    for owner, getters in ((Doc, DOC_GETTERS), (Span, SPAN_GETTERS)):
+        for name, getter in getters.items():
+            if not owner.has_extension(name):
+                owner.set_extension(name, getter=getter)
+            elif not _is_ours(owner.get_extension(name)[2], getter):
+                raise ValueError(
+                    f"{owner.__name__}._.{name} is already set by another package. "
+                    "Import pipeline before it, or remove that extension."
+                )
+            else:
+                owner.set_extension(name, getter=getter, force=True)
+
+
+def _is_ours(present: Any, getter: Callable[..., Any]) -> bool:
+    return (getattr(present, "__module__", None), getattr(present, "__qualname__", None)) == (
+        getter.__module__,
+        getter.__qualname__,
+    )
+
+
+register()

@@ -1,0 +1,335 @@
+"""A text together with the edits that lead to it from the raw text.
+
+Every stage that changes text returns a `Rewrite`. Stages compose with `then`,
+so whatever happened between the bytes of a page and the final text is one list
+of disjoint edits, each leading straight from raw to final.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+__all__ = ["Change", "Edit", "Rewrite", "Rewriter", "replay", "rewrite_outside"]
+
+REPAIRED = "repaired"
+AMBIGUOUS = "ambiguous"
+IRRECOVERABLE = "irrecoverable"
+SCRIPT = "script"
+
+
+class Change(NamedTuple):
+    """What a finder proposes: replace `raw[raw_start:raw_end]` by `after`."""
+
+    raw_start: int
+    raw_end: int
+    after: str
+    kind: str
+    status: str = REPAIRED
+    confidence: float = 1.0
+    rejected: str | None = None
+
+
+class Edit(NamedTuple):
+    """One step from raw to final text, as it is stored and written out.
+
+    Offsets are code points, half-open: `raw_start:raw_end` in the raw text,
+    `start:end` in the final text. `status` is `repaired` (applied), `ambiguous`
+    or `irrecoverable` (left as it was: `before == after`). `rejected` is the
+    reading that lost, where there was a contest.
+    """
+
+    raw_start: int
+    raw_end: int
+    start: int
+    end: int
+    before: str
+    after: str
+    kind: str
+    status: str
+    confidence: float
+    rejected: str | None = None
+
+    @property
+    def is_aligned(self) -> bool:
+        """Tell whether characters correspond one to one (script conversion of equal length)."""
+        return self.kind == SCRIPT and self.raw_end - self.raw_start == self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A raw text, the text it became, and the edits between them, in order.
+
+    >>> rewrite = Rewrite.build("發(fā)展", [Change(1, 5, "", "gloss")])
+    >>> rewrite.text
+    '發展'
+    >>> rewrite.to_raw(0, 2)
+    (0, 6)
+    """
+
+    raw: str
+    text: str
+    edits: tuple[Edit, ...] = ()
+
+    @classmethod
+    def identity(cls, text: str) -> "Rewrite":
+        """Return the rewrite that changes nothing."""
+        return cls(text, text)
+
+    @classmethod
+    def build(cls, raw: str, changes: Iterable[Change]) -> "Rewrite":
+        """Apply ordered, disjoint changes to `raw`.
+
+        Raises ValueError where changes overlap, run backwards, leave the text, or mark
+        a span (any status but `repaired`) and change it all the same.
+        """
+        pieces: list[str] = []
+        edits: list[Edit] = []
+        position = length = 0
+        for change in changes:
+            before = raw[change.raw_start : change.raw_end]
+            if not position <= change.raw_start <= change.raw_end <= len(raw):
+                raise ValueError(f"Change {change} overlaps the one before it or leaves the text.")
+            if change.status != REPAIRED and change.after != before:
+                raise ValueError(f"Change {change} only marks a span, so it must keep {before!r}.")
+            if change.status == REPAIRED and change.after == before:
+                continue
+            pieces += (raw[position : change.raw_start], change.after)
+            start = length + change.raw_start - position
+            length, position = start + len(change.after), change.raw_end
+            edits.append(
+                Edit(change.raw_start, change.raw_end, start, length, before, *change[2:])
+            )
+        if not edits:
+            return cls(raw, raw)
+        pieces.append(raw[position:])
+        return cls(raw, "".join(pieces), tuple(edits))
+
+    @classmethod
+    def concat(cls, parts: Iterable["Rewrite"]) -> "Rewrite":
+        """Join rewrites of consecutive pieces of one text."""
+        raws: list[str] = []
+        texts: list[str] = []
+        edits: list[Edit] = []
+        raw_offset = offset = 0
+        for part in parts:
+            edits += (_shift(edit, raw_offset, offset) for edit in part.edits)
+            raws.append(part.raw)
+            texts.append(part.text)
+            raw_offset += len(part.raw)
+            offset += len(part.text)
+        return cls("".join(raws), "".join(texts), tuple(edits))
+
+    def then(self, other: "Rewrite") -> "Rewrite":
+        """Compose with a rewrite of `self.text`; the result leads from `self.raw` to `other.text`.
+
+        Edits that touch the same characters become one; its kind is that of the first
+        repair in it. Raises ValueError if `other` starts from another text.
+        """
+        if other.raw != self.text:
+            raise ValueError("The second rewrite does not start from the text of the first.")
+        if not other.edits:
+            return self
+        if not self.edits:
+            return other
+        groups = _group(self.edits, other.edits)
+        changes = (_merge(self, first, other, second) for first, second in groups)
+        return Rewrite.build(self.raw, changes)
+
+    def to_raw(self, start: int, end: int) -> tuple[int, int]:
+        """Map `text[start:end]` to the raw range it came from.
+
+        A border inside an edit takes the whole edit along, unless its characters are
+        aligned one to one; deletions at the borders stay outside.
+        """
+        raw_start = self._to_raw_border(start, is_start=True)
+        return raw_start, max(raw_start, self._to_raw_border(end, is_start=False))
+
+    def from_raw(self, raw_start: int, raw_end: int) -> tuple[int, int]:
+        """Map `raw[raw_start:raw_end]` to the range of the text that it became."""
+        start = self._from_raw_border(raw_start, is_start=True)
+        return start, max(start, self._from_raw_border(raw_end, is_start=False))
+
+    def marked(self) -> list[tuple[int, int]]:
+        """List the ranges of the text that were left as they are because no reading was certain."""
+        return [(edit.start, edit.end) for edit in self.edits if edit.status != REPAIRED]
+
+    def _to_raw_border(self, position: int, *, is_start: bool) -> int:
+        edits = self.edits
+        if is_start:  # edits that end at or before the position lie to its left
+            index = bisect_right(edits, position, key=_end)
+            if index < len(edits) and edits[index].start < position:
+                return _inside_raw(edits[index], position, edits[index].raw_start)
+            return position + (edits[index - 1].raw_end - edits[index - 1].end if index else 0)
+        index = bisect_left(edits, position, key=_start)
+        if index and edits[index - 1].end > position:
+            return _inside_raw(edits[index - 1], position, edits[index - 1].raw_end)
+        if index < len(edits):
+            return position + edits[index].raw_start - edits[index].start
+        return position + (edits[-1].raw_end - edits[-1].end if edits else 0)
+
+    def _from_raw_border(self, position: int, *, is_start: bool) -> int:
+        index = bisect_right(self.edits, position, key=_raw_end)
+        if index < len(self.edits) and self.edits[index].raw_start < position:
+            edit = self.edits[index]
+            if edit.is_aligned:
+                return edit.start + position - edit.raw_start
+            return edit.start if is_start else edit.end
+        return position + (self.edits[index - 1].end - self.edits[index - 1].raw_end if index else 0)
+
+
+Rewriter = Callable[[str], Rewrite]
+
+
+def replay(raw: str, edits: Iterable[Edit]) -> str:
+    """Apply the repaired edits to the raw text, from nothing but what is stored.
+
+    >>> replay("發(fā)展", [Edit(1, 5, 1, 1, "(fā)", "", "gloss", "repaired", 1.0)])
+    '發展'
+    """
+    pieces: list[str] = []
+    position = 0
+    for edit in edits:
+        if edit.status == REPAIRED:
+            pieces += (raw[position : edit.raw_start], edit.after)
+            position = edit.raw_end
+    pieces.append(raw[position:])
+    return "".join(pieces)
+
+
+def rewrite_outside(rewriter: Rewriter, text: str, ranges: Sequence[tuple[int, int]]) -> Rewrite:
+    """Rewrite `text` but leave the given ordered, disjoint ranges exactly as they are.
+
+    Spans that repair could not decide keep the characters that are their only evidence.
+    """
+    if not ranges:
+        return rewriter(text)
+    parts: list[Rewrite] = []
+    position = 0
+    for start, end in ranges:
+        parts.append(rewriter(text[position:start]))
+        parts.append(Rewrite.identity(text[start:end]))
+        position = end
+    parts.append(rewriter(text[position:]))
+    return Rewrite.concat(parts)
+
+
+def _end(edit: Edit) -> int:
+    return edit.end
+
+
+def _start(edit: Edit) -> int:
+    return edit.start
+
+
+def _raw_end(edit: Edit) -> int:
+    return edit.raw_end
+
+
+def _shift(edit: Edit, raw_offset: int, offset: int) -> Edit:
+    return edit._replace(
+        raw_start=edit.raw_start + raw_offset,
+        raw_end=edit.raw_end + raw_offset,
+        start=edit.start + offset,
+        end=edit.end + offset,
+    )
+
+
+def _inside_raw(edit: Edit, position: int, border: int) -> int:
+    return edit.raw_start + position - edit.start if edit.is_aligned else border
+
+
+def _group(first: Sequence[Edit], second: Sequence[Edit]) -> Iterator[tuple[list[Edit], list[Edit]]]:
+    """Walk both lists over the middle text and yield the edits that touch the same characters."""
+    queue = list(_cut_at_borders(first, second))
+    i = j = 0
+    while i < len(first) or j < len(queue):
+        left: list[Edit] = []
+        right: list[Edit] = []
+        if j == len(queue) or (i < len(first) and _span(first[i]) <= _raw_span(queue[j])):
+            left.append(first[i])
+            low, high = _span(first[i])
+            i += 1
+        else:
+            right.append(queue[j])
+            low, high = _raw_span(queue[j])
+            j += 1
+        while True:
+            if right and i < len(first) and _touches((low, high), _span(first[i])):
+                left.append(first[i])
+                high = max(high, first[i].end)
+                i += 1
+            elif left and j < len(queue) and _touches((low, high), _raw_span(queue[j])):
+                right.append(queue[j])
+                high = max(high, queue[j].raw_end)
+                j += 1
+            else:
+                break
+        yield left, right
+
+
+def _cut_at_borders(first: Sequence[Edit], second: Sequence[Edit]) -> Iterator[Edit]:
+    """Cut aligned edits of the second list where an edit of the first begins or ends."""
+    borders = sorted({border for edit in first for border in _span(edit)})
+    for edit in second:
+        inner = borders[bisect_right(borders, edit.raw_start) : bisect_left(borders, edit.raw_end)]
+        if not inner or not edit.is_aligned:
+            yield edit
+            continue
+        for low, high in zip([edit.raw_start, *inner], [*inner, edit.raw_end], strict=True):
+            piece = slice(low - edit.raw_start, high - edit.raw_start)
+            shift = edit.start - edit.raw_start
+            before, after = edit.before[piece], edit.after[piece]
+            if before != after:
+                yield Edit(low, high, low + shift, high + shift, before, after, *edit[6:])
+
+
+def _span(edit: Edit) -> tuple[int, int]:
+    return edit.start, edit.end
+
+
+def _raw_span(edit: Edit) -> tuple[int, int]:
+    return edit.raw_start, edit.raw_end
+
+
+def _touches(group: tuple[int, int], span: tuple[int, int]) -> bool:
+    """Tell whether a span shares a character with the group, or both are the same empty point."""
+    if span[0] == span[1]:
+        return group[0] < span[0] < group[1] or (group[0] == group[1] == span[0])
+    if group[0] == group[1]:
+        return span[0] < group[0] < span[1]
+    return span[0] < group[1]
+
+
+def _merge(one: Rewrite, first: list[Edit], two: Rewrite, second: list[Edit]) -> Change:
+    """Make one change of the edits of a group, from the raw text to the final text."""
+    if not second and len(first) == 1:
+        edit = first[0]
+        return Change(edit.raw_start, edit.raw_end, edit.after, *edit[6:])
+    low = min([edit.start for edit in first] + [edit.raw_start for edit in second])
+    high = max([edit.end for edit in first] + [edit.raw_end for edit in second])
+    raw_start, raw_end = _raw_extent(one, first, low, high)
+    start, end = _final_extent(two, second, low, high)
+    after = two.text[start:end]
+    repairs = [edit for edit in (*first, *second) if edit.status == REPAIRED]
+    if after == one.raw[raw_start:raw_end]:
+        marks = [edit for edit in (*second, *first) if edit.status != REPAIRED]
+        lead, status = (marks[0], marks[0].status) if marks else (repairs[0], REPAIRED)
+    else:
+        lead, status = repairs[0], REPAIRED
+    confidence = min(edit.confidence for edit in (*first, *second))
+    return Change(raw_start, raw_end, after, lead.kind, status, confidence, lead.rejected)
+
+
+def _raw_extent(one: Rewrite, first: list[Edit], low: int, high: int) -> tuple[int, int]:
+    if not first:
+        return one.to_raw(low, high)
+    before, after = first[0], first[-1]
+    return before.raw_start - (before.start - low), after.raw_end + (high - after.end)
+
+
+def _final_extent(two: Rewrite, second: list[Edit], low: int, high: int) -> tuple[int, int]:
+    if not second:
+        return two.from_raw(low, high)
+    before, after = second[0], second[-1]
+    return before.start - (before.raw_start - low), after.end + (high - after.raw_end)
