@@ -95,6 +95,16 @@ def get_mentions(doc: Doc) -> list[Mention]:
     return [Mention(*row) for row in doc.user_data.get(MENTIONS, ())]
 
 
+def get_entities(doc: Doc) -> list[Mention]:
+    """List the mentions that are in `doc.ents`; a span set by another component gives a plain one."""
+    mentions = {(mention.start, mention.end): mention for mention in get_mentions(doc)}
+    return [
+        mentions.get((ent.start_char, ent.end_char))
+        or Mention(ent.start_char, ent.end_char, ent.label_, None, ent.text, ent.kb_id_ or None, "model")
+        for ent in doc.ents
+    ]
+
+
 def get_metrics(doc: Doc) -> list[Metric]:
     return [Metric(*row) for row in doc.user_data.get(METRICS, ())]
 

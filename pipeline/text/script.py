@@ -202,7 +202,8 @@ def _rules() -> dict[str, dict[str, str]]:
 
 @cache
 def _converter(config: str) -> Callable[[str], str]:
-    return opencc.OpenCC(config).convert  # type: ignore[no-any-return]
+    # Without the dictionaries whose results few fonts can show, such as 頔 to a character beyond U+FFFF.
+    return opencc.OpenCC(config, include_tofu_risk_dictionaries=False).convert  # type: ignore[no-any-return]
 
 
 def _convert(config: str, text: str) -> str:
@@ -214,15 +215,16 @@ def _evidence() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Build the classes of characters that only Traditional, and only Simplified, text uses.
 
     A character that OpenCC would convert although the other script's old national
-    standard (GB 2312, Big5) holds it proves nothing: 乾, 里, 后.
+    standard (GB 2312, Big5) holds it proves nothing: 乾, 里, 后. Nor do the variants that
+    the Table of General Standard Chinese Characters (2013) readmitted for names: 昇, 邨.
     """
     han = [chr(code) for code in (*range(0x3400, 0xA000), *range(0xF900, 0xFB00))]
     joined = "\n".join(han)
-    keep = _rules()["keep"]
+    ours = _rules()["keep"] | _rules()["simplified_too"]
     hant = [
         a
         for a, b in zip(han, _convert("t2s", joined).split("\n"), strict=True)
-        if a != b and a not in keep and not _encodes(a, "gb2312")
+        if a != b and a not in ours and not _encodes(a, "gb2312")
     ]
     hant += [a for a in _rules()["phrase"] if len(a) == 1 and not _encodes(a, "gb2312")]
     hans = [

@@ -1,0 +1,77 @@
+"""Registered names and the functions behind them.
+
+The entry points in pyproject.toml repeat this list, so that spaCy finds every name
+in a process that never imports this package; a test compares the two.
+"""
+
+from collections.abc import Callable
+
+import spacy
+from spacy.language import Language
+
+from pipeline.components.entities import Entities
+from pipeline.components.metrics import Metrics
+from pipeline.components.sections import Sections
+from pipeline.components.sentences import Sentences
+from pipeline.resources import find_model
+from pipeline.segmenters.characters import CharacterSegmenter
+from pipeline.segmenters.lines import LineSegmenter
+from pipeline.segmenters.pkuseg import PkusegSegmenter
+from pipeline.segmenters.rjieba import RjiebaSegmenter
+from pipeline.settings import ReaderSettings, RunSettings
+from pipeline.text.repair import Repair
+from pipeline.text.rewrite import Rewriter
+from pipeline.text.script import Script
+from pipeline.tokenizer import Segmenter, Tokenizer
+
+__all__: list[str] = []
+
+
+@spacy.registry.tokenizers("pipeline.Tokenizer.v1")
+def create_tokenizer(
+    segmenter: Segmenter, repair: Rewriter | None = None, script: Rewriter | None = None
+) -> Callable[[Language], Tokenizer]:
+    """Build the tokenizer of the three named blocks; a rewriter set to null is switched off."""
+
+    def create(nlp: Language) -> Tokenizer:
+        return Tokenizer(nlp.vocab, repair=repair, script=script, segmenter=segmenter)
+
+    return create
+
+
+for _name, _function in {
+    "pipeline.Characters.v1": CharacterSegmenter,
+    "pipeline.Lines.v1": LineSegmenter,
+    "pipeline.Pkuseg.v1": PkusegSegmenter,
+    "pipeline.Reader.v1": ReaderSettings,
+    "pipeline.Repair.v1": Repair,
+    "pipeline.Rjieba.v1": RjiebaSegmenter,
+    "pipeline.Run.v1": RunSettings,
+    "pipeline.Script.v1": Script,
+    "pipeline.model.v1": find_model,
+}.items():
+    spacy.registry.misc(_name, func=_function)
+
+
+@Language.factory("pipeline_sentences", assigns=["token.is_sent_start"])
+def create_sentences(nlp: Language, name: str) -> Sentences:
+    """Build the component that sets sentence boundaries."""
+    return Sentences(nlp, name)
+
+
+@Language.factory("pipeline_sections", assigns=["doc._.sections"])
+def create_sections(nlp: Language, name: str) -> Sections:
+    """Build the component that tells title, byline, body, furniture and comments apart."""
+    return Sections(nlp, name)
+
+
+@Language.factory("pipeline_institutions", assigns=["doc.ents", "doc._.mentions", "doc.spans"])
+def create_institutions(nlp: Language, name: str) -> Entities:
+    """Build the component that finds institutions, people, places and other names."""
+    return Entities(nlp, name)
+
+
+@Language.factory("pipeline_metrics", requires=["doc._.mentions"], assigns=["doc._.metrics"])
+def create_metrics(nlp: Language, name: str) -> Metrics:
+    """Build the component that turns numbers with units into facts."""
+    return Metrics(nlp, name)

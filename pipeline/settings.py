@@ -1,0 +1,43 @@
+"""What `[run]` in a config may say. The signature is the schema: a typo dies at load."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.errors import ConfigError
+
+__all__ = ["ReaderSettings", "RunSettings"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderSettings:
+    """How inputs are read: the field of a JSONL or CSV row that holds the text."""
+
+    text_field: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """How a batch is run. Sizes are in documents and code points.
+
+    `shard_docs` documents make an output shard. Documents above `max_chars` are processed in
+    pieces at paragraph borders (`long_documents = "split"`) or quarantined. The run stops
+    with an error once more than `max_quarantined` inputs were quarantined (null: never), or
+    at the first with `fail_fast`. `docbin = false` writes JSONL only.
+    """
+
+    n_process: int = 1
+    engine: Literal["local", "ray"] = "local"
+    engine_address: str | None = None
+    shard_docs: int = 500
+    shard_bytes: int = 16_000_000
+    max_chars: int = 1_000_000
+    long_documents: Literal["split", "quarantine"] = "split"
+    max_quarantined: int | None = None
+    fail_fast: bool = False
+    docbin: bool = True
+    report: bool = True
+
+    def __post_init__(self) -> None:
+        for name in ("n_process", "shard_docs", "shard_bytes", "max_chars"):
+            if getattr(self, name) < 1:
+                raise ConfigError(f"run.{name} is {getattr(self, name)}, but must be at least 1.")
