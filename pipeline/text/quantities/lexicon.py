@@ -1,0 +1,56 @@
+"""The words around numbers that decide what a metric says, as data.
+
+`pipeline/data/metric_words.jsonl` holds one word a line with its role (bound, change,
+comparison, target, ...) and, where the role has kinds, a value.
+"""
+
+import json
+from functools import lru_cache
+from importlib.resources import files
+
+from pipeline.errors import DataError
+
+__all__ = ["ROLES", "load_words", "parse_words"]
+
+ROLES: dict[str, frozenset[str]] = {
+    "bound-before": frozenset({"approx", "more_than", "less_than", "at_least", "at_most"}),
+    "bound-after": frozenset({"approx", "more_than", "less_than", "at_least", "at_most"}),
+    "bound-verb": frozenset({"approx", "more_than", "less_than", "at_least", "at_most"}),
+    "change": frozenset({"increase", "decrease", "to"}),
+    "comparison": frozenset({"yoy", "mom"}),
+    "target": frozenset({"target"}),
+}
+
+
+def parse_words(lines: list[str], source: str) -> dict[str, dict[str, str]]:
+    """Read the table into role -> {surface: value}; check vocabulary and order.
+
+    Raises DataError that names file, line and remedy.
+    """
+    table: dict[str, dict[str, str]] = {role: {} for role in ROLES}
+    previous = ("", "")
+    for number, line in enumerate(lines, start=1):
+        row = json.loads(line)
+        surface, role, value = row["surface"], row["role"], row["value"]
+        if role not in ROLES or value not in ROLES[role]:
+            raise DataError(
+                f"Unknown role or value {role!r}/{value!r} of {surface!r} in {source}:{number}. "
+                f"Use one of {', '.join(sorted(ROLES))} with its values in text/quantities/lexicon.py."
+            )
+        if (surface, role) <= previous:
+            raise DataError(f"{surface!r} in {source}:{number} is out of order or repeated. Sort by surface and role.")
+        previous = surface, role
+        table[role][surface] = value
+    return table
+
+
+@lru_cache(maxsize=1)
+def load_words() -> dict[str, dict[str, str]]:
+    """Load the packaged table once a process.
+
+    >>> load_words()["bound-before"]["不超过"]
+    'at_most'
+    """
+    path = files("pipeline") / "data" / "metric_words.jsonl"
+    lines = [line for line in path.read_text(encoding="utf-8").split("\n") if line]
+    return parse_words(lines, "pipeline/data/metric_words.jsonl")
