@@ -23,7 +23,9 @@ def find_config(name: str | Path) -> Path:
     if shipped:
         return shipped
     known = ", ".join(sorted({path.stem for home in _homes("configs") for path in home.glob("*.cfg")}))
-    raise ConfigError(f"There is no config '{name}'. Give the path of a file, or one of the shipped: {known}.")
+    raise ConfigError(
+        f"There is no config '{name}'. Give the path of a file, or one of the shipped: {known}."
+    )
 
 
 def find_model(name: str) -> Path:

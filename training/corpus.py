@@ -24,9 +24,7 @@ from pipeline.text.damage import VARIANTS, damage
 MARK_RE = re.compile(r"\[\[(?P<entity>.+?)\]\]|\{\{(?P<metric>.+?)\}\}", re.DOTALL)
 SECTION_RE = re.compile(r"<(title|byline|furniture|comment)>")
 CONFIGS = {"hant": "s2t", "hk": "s2hk", "tw": "s2tw"}
-METRIC_FIELDS = (
-    "value value_max unit qualifier indicator subject time change comparison target rank".split()
-)
+METRIC_FIELDS = "value value_max unit qualifier indicator subject time change comparison target rank".split()
 TRUTHS = ("target", "rank")
 NEWS = 14  # sample articles in corpus/news
 
@@ -44,7 +42,9 @@ class Article(NamedTuple):
 def main(corpus: Path) -> None:
     """Write the four gold files and the sample pages."""
     for split in ("dev", "test"):
-        articles = [parse(path.read_text("utf-8")) for path in sorted((corpus / "annotated" / split).glob("*.txt"))]
+        articles = [
+            parse(path.read_text("utf-8")) for path in sorted((corpus / "annotated" / split).glob("*.txt"))
+        ]
         write_lines(corpus / "gold" / f"{split}.jsonl", [create_gold(article) for article in articles])
         twins = [create_twin(article) for article in articles]
         write_lines(corpus / "gold" / f"{split}.damaged.jsonl", twins)

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from pipeline import attrs
 from pipeline.errors import DataError
-from pipeline.text.rewrite import Rewrite, replay
+from pipeline.text.rewrite import Edit, Rewrite, replay
 
 __all__ = ["check_record", "create_record", "dump_line", "load_lines"]
 
@@ -52,7 +52,7 @@ def check_record(record: dict[str, Any]) -> None:
     """
     raw, text = record["raw_text"], record["text"]
     where = f"Document {record['id']} ({record['source']})"
-    edits = [attrs.Edit(**edit) for edit in record["edits"]]
+    edits = [Edit(**edit) for edit in record["edits"]]
     if replay(raw, edits) != text:
         raise DataError(f"{where}: replaying the edits on the raw text does not give the text.")
     if any(a.raw_end > b.raw_start for a, b in pairwise(edits)):
@@ -83,7 +83,9 @@ class _Locator:
     def __init__(self, doc: Doc, rewrite: Rewrite) -> None:
         self.rewrite = rewrite
         self.edits = list(rewrite.edits)
-        self.unsure = [edit for edit in self.edits if edit.status != "repaired" or edit.confidence < attrs.SURE]
+        self.unsure = [
+            edit for edit in self.edits if edit.status != "repaired" or edit.confidence < attrs.SURE
+        ]
         self.sections = attrs.get_sections(doc)
         has_sentences = doc.has_annotation("SENT_START")
         self.sentences = [(sent.start_char, sent.end_char) for sent in doc.sents] if has_sentences else []

@@ -97,9 +97,7 @@ class Rewrite:
             pieces += (raw[position : change.raw_start], change.after)
             start = length + change.raw_start - position
             length, position = start + len(change.after), change.raw_end
-            edits.append(
-                Edit(change.raw_start, change.raw_end, start, length, before, *change[2:])
-            )
+            edits.append(Edit(change.raw_start, change.raw_end, start, length, before, *change[2:]))
         if not edits:
             return cls(raw, raw)
         pieces.append(raw[position:])

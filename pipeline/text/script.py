@@ -57,7 +57,11 @@ class Script:
         """Return the Simplified form of `text`; without evidence of Traditional, the text itself."""
         hant, hans = _evidence()
         if not hant.search(text):
-            return self._convert_neutral(text) if ZHU in text and not hans.search(text) else Rewrite.identity(text)
+            return (
+                self._convert_neutral(text)
+                if ZHU in text and not hans.search(text)
+                else Rewrite.identity(text)
+            )
         is_hant_page = detect_script(text) == "Hant"
         changes: list[Change] = []
         position = 0
@@ -135,7 +139,9 @@ def _align(clause: str, config: str) -> Iterator[Piece]:
     cuts = [0]
     for at in range(1, len(clause) + 1):
         piece = _protected(clause[cuts[-1] : at], config)
-        if at == len(clause) or piece + _protected(clause[at:], config) == _protected(clause[cuts[-1] :], config):
+        if at == len(clause) or piece + _protected(clause[at:], config) == _protected(
+            clause[cuts[-1] :], config
+        ):
             cuts.append(at)
             yield clause[cuts[-2] : at], piece
 
@@ -203,7 +209,7 @@ def _rules() -> dict[str, dict[str, str]]:
 @cache
 def _converter(config: str) -> Callable[[str], str]:
     # Without the dictionaries whose results few fonts can show, such as 頔 to a character beyond U+FFFF.
-    return opencc.OpenCC(config, include_tofu_risk_dictionaries=False).convert  # type: ignore[no-any-return]
+    return opencc.OpenCC(config, include_tofu_risk_dictionaries=False).convert
 
 
 def _convert(config: str, text: str) -> str:
@@ -228,7 +234,9 @@ def _evidence() -> tuple[re.Pattern[str], re.Pattern[str]]:
     ]
     hant += [a for a in _rules()["phrase"] if len(a) == 1 and not _encodes(a, "gb2312")]
     hans = [
-        a for a, b in zip(han, _convert("s2t", joined).split("\n"), strict=True) if a != b and not _encodes(a, "big5")
+        a
+        for a, b in zip(han, _convert("s2t", joined).split("\n"), strict=True)
+        if a != b and not _encodes(a, "big5")
     ]
     return re.compile(f"[{''.join(hant)}]"), re.compile(f"[{''.join(hans)}]")
 

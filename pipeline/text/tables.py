@@ -27,7 +27,9 @@ def read_table(name: str) -> tuple[dict[str, Any], ...]:
         try:
             row = json.loads(line)
         except json.JSONDecodeError as error:
-            raise DataError(f"pipeline/data/{name}.jsonl:{number} is not JSON: {error}. Fix the row.") from None
+            raise DataError(
+                f"pipeline/data/{name}.jsonl:{number} is not JSON: {error}. Fix the row."
+            ) from None
         if not isinstance(row, dict):
             raise DataError(f"pipeline/data/{name}.jsonl:{number} is not an object. Write one object a line.")
         rows.append(row)
