@@ -5,9 +5,11 @@ Traditional at all, the particle reading of U+8457, and where each character wen
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from itertools import groupby
 
+import numpy as np
 import opencc
 
 from pipeline.errors import ConfigError
@@ -57,34 +59,20 @@ class Script:
         """Return the Simplified form of `text`; without evidence of Traditional, the text itself."""
         hant, hans = _evidence()
         if not hant.search(text):
-            return (
-                self._convert_neutral(text)
-                if ZHU in text and not hans.search(text)
-                else Rewrite.identity(text)
-            )
+            if ZHU in text and not hans.search(text):
+                return Rewrite.build(text, _changes([(text, _convert_neutral(text))]))
+            return Rewrite.identity(text)
         is_hant_page = detect_script(text) == "Hant"
-        changes: list[Change] = []
-        position = 0
-        for line in LINE_RE.findall(text):
-            changes += _shift(self._convert_line(line, is_hant_page), position)
-            position += len(line)
-        return Rewrite.build(text, changes)
+        pieces = (piece for line in LINE_RE.findall(text) for piece in self._convert_line(line, is_hant_page))
+        return Rewrite.build(text, _changes(pieces))
 
-    def _convert_neutral(self, text: str) -> Rewrite:
-        """Convert the particle after a verb where nothing tells the script (穿著)."""
-        after = "".join(
-            ZHE if character == ZHU and _follows_verb(text, at) and _is_particle(text, at) else character
-            for at, character in enumerate(text)
-        )
-        return Rewrite.build(text, _runs(text, after))
-
-    def _convert_line(self, line: str, is_hant_page: bool) -> Iterator[Change]:
+    def _convert_line(self, line: str, is_hant_page: bool) -> "Iterable[Piece]":
         hant, hans = _count_evidence(line)
         if SURROGATE_RE.search(line) or not (hant or is_hant_page):
-            return iter(())
+            return [(line, line)]
         if hant > hans or (is_hant_page and hant == hans):
-            return _changes(_convert_whole(line, self.config))
-        return _changes(_convert_certain(line))
+            return _convert_whole(line, self.config)
+        return [(line, _convert_certain(line))]
 
 
 def detect_script(text: str) -> str:
@@ -117,10 +105,17 @@ def _convert_whole(line: str, config: str) -> Iterator[Piece]:
             yield piece, _apply_rules(piece, after) if len(piece) == len(after) else after
 
 
-def _convert_certain(line: str) -> Iterator[Piece]:
+def _convert_certain(line: str) -> str:
     """Convert only the characters that Simplified does not use."""
-    evidence = _evidence()[0]
-    yield line, evidence.sub(_convert_character, line)
+    return _evidence()[0].sub(_convert_character, line)
+
+
+def _convert_neutral(text: str) -> str:
+    """Convert the particle after a verb where nothing tells the script (穿著)."""
+    return "".join(
+        ZHE if character == ZHU and _follows_verb(text, at) and _is_particle(text, at) else character
+        for at, character in enumerate(text)
+    )
 
 
 def _convert_character(match: re.Match[str]) -> str:
@@ -254,29 +249,35 @@ def _count_evidence(text: str) -> tuple[int, int]:
     return len(hant.findall(text)), len(hans.findall(text))
 
 
-def _changes(pieces: Iterator[Piece]) -> Iterator[Change]:
+def _changes(pieces: Iterable[Piece]) -> Iterator[Change]:
     """Turn aligned pieces into one change a run of changed characters."""
     position = 0
-    for before, after in pieces:
-        if len(before) == len(after):
-            yield from _shift(_runs(before, after), position)
-        else:
+    for is_aligned, group in groupby(pieces, key=_is_aligned):
+        if is_aligned:
+            befores, afters = zip(*group, strict=True)
+            before = "".join(befores)
+            yield from _runs(before, "".join(afters), position)
+            position += len(before)
+            continue
+        for before, after in group:
             yield Change(position, position + len(before), after, SCRIPT)
-        position += len(before)
+            position += len(before)
 
 
-def _runs(before: str, after: str) -> Iterator[Change]:
-    start = None
-    for at, (a, b) in enumerate(zip(before, after, strict=True)):
-        if a != b and start is None:
-            start = at
-        elif a == b and start is not None:
-            yield Change(start, at, after[start:at], SCRIPT)
-            start = None
-    if start is not None:
-        yield Change(start, len(before), after[start:], SCRIPT)
+def _is_aligned(piece: Piece) -> bool:
+    return len(piece[0]) == len(piece[1])
 
 
-def _shift(changes: Iterator[Change], offset: int) -> Iterator[Change]:
-    for change in changes:
-        yield change._replace(raw_start=change.raw_start + offset, raw_end=change.raw_end + offset)
+def _runs(before: str, after: str, offset: int) -> Iterator[Change]:
+    """Find the runs of differing characters in two texts of equal length."""
+    if before == after:
+        return
+    differs = np.zeros(len(before) + 2, dtype=np.int8)
+    differs[1:-1] = _code_points(before) != _code_points(after)
+    borders = np.flatnonzero(np.diff(differs)).tolist()
+    for start, end in zip(borders[::2], borders[1::2], strict=True):
+        yield Change(start + offset, end + offset, after[start:end], SCRIPT)
+
+
+def _code_points(text: str) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
