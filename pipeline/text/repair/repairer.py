@@ -1,13 +1,72 @@
 """Run the damage classes over a text, one after another, until nothing more changes."""
 
-from pipeline.text.repair.stage import Context, Stage
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Self
 
-__all__ = ["STAGES"]
+from pipeline.errors import ConfigError
+from pipeline.text.repair import controls, residue, spinner
+from pipeline.text.repair.language_model import LanguageModel
+from pipeline.text.repair.stage import Context, Stage
+from pipeline.text.rewrite import Rewrite
+
+__all__ = ["STAGES", "Repair"]
 
 # In this order. Each stage sees the text as the stages before it left it.
 STAGES: tuple[Stage, ...] = (
-    # Stage("mojibake", ("utf8_as_gbk", ...), could_have_mojibake, find_mojibake),     whole encodings first
-    # Stage("gloss", ...)                                                              GBK spinner
-    # Stage("shift", ...)
-    # Stage("placeholder", ...), Stage("residue", ...), Stage("entity", ...), Stage("invisible", ...)
+    Stage("spinner", spinner.KINDS, spinner.could_have_spinner, spinner.find_spinner),
+    Stage("residue", residue.KINDS, residue.could_have_residue, residue.find_residue),
+    Stage("invisible", controls.KINDS, controls.could_have_invisible, controls.find_invisible),
 )
+
+_ROUNDS = 6
+"""Mending one thing can lay bare another, three deep at most in anything met so far."""
+
+
+class Repair:
+    """A rewriter that undoes damage and leaves everything else exactly as it was.
+
+    `margin` is in nats: by how much a reading has to beat the next best one, and the text
+    as it stands. `disabled` names damage kinds (data/damage_kinds.jsonl) to leave alone.
+    The constructor loads nothing: `initialize`, `from_bytes` or `from_disk` fill in the
+    language model. Without one only damage that needs no choice is undone.
+    """
+
+    def __init__(self, *, margin: float = 2.0, disabled: Iterable[str] = ()) -> None:
+        """Configure; raises ConfigError for a kind that does not exist."""
+        known = {kind for stage in STAGES for kind in stage.kinds}
+        if unknown := sorted(set(disabled) - known):
+            raise ConfigError(
+                f"Unknown damage kind {unknown[0]!r} in 'disabled'. Known are: {', '.join(sorted(known))}."
+            )
+        self.context = Context(LanguageModel(), margin, frozenset(disabled))
+
+    def __call__(self, text: str) -> Rewrite:
+        """Repair one text; a text with nothing to repair costs a few scans."""
+        rewrite = Rewrite.identity(text)
+        for _ in range(_ROUNDS):
+            before = rewrite.text
+            for stage in self._stages():
+                if stage.could_have(rewrite.text):
+                    rewrite = rewrite.then(Rewrite.build(rewrite.text, stage.find(rewrite.text, self.context)))
+            if rewrite.text == before:
+                break
+        return rewrite
+
+    def initialize(self, model: Path) -> None:
+        """Load the language model from its folder."""
+        self.context = self.context._replace(model=LanguageModel.load(model))
+
+    def to_bytes(self) -> bytes:
+        """Serialise the language model."""
+        return self.context.model.to_bytes()
+
+    def from_bytes(self, data: bytes) -> Self:
+        """Restore what `to_bytes` wrote."""
+        self.context = self.context._replace(model=LanguageModel.from_bytes(data))
+        return self
+
+    def _stages(self) -> Iterator[Stage]:
+        for stage in STAGES:
+            if not self.context.disabled.issuperset(stage.kinds):
+                yield stage

@@ -1,0 +1,102 @@
+"""Readings that a site put behind its Traditional characters: 發(fā), and 秦?fù)P軻 where it missed.
+
+A reading in brackets is damage only on a page that is spun: one on which several common
+characters of the key table carry their own readings, each time they occur, and no
+other characters do. A lone 鶴(hè) is what it looks like.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.text.damage import load_readings
+from pipeline.text.repair.language_model import LanguageModel
+
+__all__ = ["Gloss", "Page", "could_have_glosses", "find_glosses", "has_reading", "read_page"]
+
+_LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹɑɡ"  # ɑ and ɡ stand in GBK's own pinyin row
+_READING = f"[{_LETTERS}]{{1,7}}"
+_GLOSS_RE = re.compile(rf"(?P<opener>[ ]?\(|\?|(?<=[^\x00-\x7f\w]|[一-鿿]))(?P<reading>{_READING})(?P<gap>[ ]?)\)(?P<space>[ ]?)")
+_SCAN_RE = re.compile(rf"[{_LETTERS}]\s?\)")
+_SAME = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹɑɡ", "aaaaeeeeiiiioooouuuuvvvvvennnag")
+_COMMON_RANK = 2500
+_MIN_KEYS = 3
+
+
+class Gloss(NamedTuple):
+    """A reading before a closing bracket: `text[start:end]`, `space` if a space follows.
+
+    `opener` is "(", or "?" where a lead byte swallowed the bracket, or "" where a site
+    drops such orphans.
+    """
+
+    start: int
+    end: int
+    opener: str
+    reading: str
+    space: bool
+
+
+class Page(NamedTuple):
+    """What a spun page taught: its keys and whether a space belongs to its glosses."""
+
+    keys: frozenset[str]
+    eats_space: bool
+
+
+def could_have_glosses(text: str) -> bool:
+    """Tell whether any Latin letter stands before a closing bracket.
+
+    >>> could_have_glosses("業(yè)"), could_have_glosses("上海(SH)")
+    (True, False)
+    """
+    return ")" in text and _SCAN_RE.search(text) is not None
+
+
+def find_glosses(text: str) -> Iterator[Gloss]:
+    """Find everything that could be a reading, whole or with its bracket swallowed.
+
+    >>> [gloss.opener + gloss.reading for gloss in find_glosses("業(yè)秦?fù)P")]
+    ['(yè', '?fù']
+    """
+    for match in _GLOSS_RE.finditer(text):
+        space = bool(match["space"])
+        opener = match["opener"].strip()
+        yield Gloss(match.start(), match.end() - space, opener, match["reading"], space)
+
+
+def has_reading(key: str, reading: str) -> bool:
+    """Tell whether a key can be read so; a reading without a tone mark fits every tone.
+
+    >>> has_reading("長", "zhǎng"), has_reading("長", "chang"), has_reading("長", "fā")
+    (True, True, False)
+    """
+    plain = reading.translate(_SAME)
+    has_tone = plain != reading.replace("ü", "v").replace("ɑ", "a").replace("ɡ", "g")
+    return (reading if has_tone else plain) in _spellings().get(key, ())
+
+
+def read_page(text: str, glosses: list[Gloss], model: LanguageModel) -> Page | None:
+    """Learn keys and spacing from a page, or return None for a page that is not spun.
+
+    Textbooks put readings on all characters and spinners only on characters outside
+    GB2312; dictionaries put them on rare characters, once, and spinners on common ones, always.
+    """
+    whole = [gloss for gloss in glosses if gloss.opener == "(" and gloss.start]
+    owners = Counter(text[gloss.start - 1] for gloss in whole if has_reading(text[gloss.start - 1], gloss.reading))
+    strangers = sum("一" <= text[gloss.start - 1] <= "鿿" for gloss in whole) - owners.total()
+    misses = sum(gloss.opener == "?" for gloss in glosses)
+    keys = {key for key, count in owners.items() if count * 2 > text.count(key)}
+    common = [key for key in keys if model.rank(key) < _COMMON_RANK]
+    if len(common) + min(misses, 1) < _MIN_KEYS or 2 * len(common) < len(owners) or strangers * 2 > owners.total():
+        return None
+    spaces = sum(gloss.space for gloss in whole)
+    return Page(frozenset(keys), spaces * 3 > len(whole) * 2)
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> dict[str, frozenset[str]]:
+    table = load_readings().items()
+    return {key: frozenset((*readings, *(r.translate(_SAME) for r in readings))) for key, readings in table}

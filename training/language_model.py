@@ -1,0 +1,246 @@
+"""Build models/language_model from open text and word lists.
+
+Run: `python training/language_model.py ../shared/data` (needs the `train` extra: opencc, wordfreq).
+
+Counts of one to four characters are mixed with a weight for each source, smoothed after
+Witten and Bell, pruned, and packed into a Bloomier filter (pipeline/text/repair/language_model.py).
+Laws make up most of the text and are counted little; word lists lend the vocabulary of news.
+"""
+
+import csv
+import gzip
+import json
+import math
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import wordfreq
+from opencc import OpenCC
+
+from pipeline.text.repair.language_model import BACKOFF_STEP, BREAK, DIGIT, LETTER, LOG_STEP, UNKNOWN, place
+
+Keys = npt.NDArray[np.int64]
+Counts = npt.NDArray[np.float64]
+
+MODEL = Path(__file__).parents[1] / "models" / "language_model"
+BITS, ORDER, VOCABULARY, CODE_POINTS = 13, 4, 8000, 0x110000
+TEXTS = {
+    "hans_laws_national.txt.gz": 0.15,
+    "hans_laws_regions.txt.gz": 0.15,
+    "hans_laws_shanghai.txt": 0.3,
+    "hans_govreports_2008_2020.txt": 3.0,
+    "hans_cmrc2018_wikipedia.txt": 3.0,
+    "hans_gsdsimp_train_dev.txt": 3.0,
+    "hans_xquad_zh.txt": 3.0,
+    "hans_kdconv_utterances.txt": 1.5,
+    "hant_drcd_dev_wikipedia.txt": 3.0,
+}
+LISTS = {  # file: name column, count column, weight of an entry
+    "wikidata_zh_titles_2016.tsv.gz": ("title_simplified", "n_languages", 0.3),
+    "hanlp_person_names.tsv": ("name", "freq", 1.0),
+    "hanlp_org_names.tsv": ("name", "freq", 1.0),
+    "hanlp_shanghai_places.tsv": ("name", None, 0.5),
+    "thuocl_entities.tsv.gz": ("word", "doc_freq", 0.5),
+    "cn_divisions_current.tsv": ("name", None, 3.0),
+    "cn_universities.tsv": ("name", None, 2.0),
+    "cn_railway_stations_2021.tsv": ("name", None, 1.0),
+}
+WORD_TOKENS = 12e6
+"""As how many running words the word frequencies are counted."""
+
+THRESHOLDS = {2: 0.3, 3: 1.0, 4: 2.1}
+WITTEN_BELL = 1.0
+UNKNOWN_SHARE = 1e-3
+"""Part of the chance of an unknown character that one such character has: there are thousands."""
+
+
+def read_text(path: Path) -> str:
+    """Read a plain or gzipped text."""
+    data = path.read_bytes()
+    return (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
+
+
+def read_list(path: Path, name: str, count: str | None, weight: float) -> Iterator[tuple[str, float]]:
+    """Yield the entries of a list; frequencies count by their logarithm."""
+    for row in csv.DictReader(read_text(path).splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+        number = row[count] if count else ""
+        yield row[name], weight * (1 + math.log1p(int(number) if number.isdecimal() else 0))
+
+
+def read_words(data: Path) -> Iterator[tuple[str, float]]:
+    """Yield words and names with the number of times each is counted."""
+    for word, frequency in wordfreq.get_frequency_dict("zh", wordlist="large").items():
+        yield word, frequency * WORD_TOKENS
+    for name, (column, count, weight) in LISTS.items():
+        yield from read_list(data / "gazetteer" / name, column, count, weight)
+
+
+def create_fold() -> dict[str, str]:
+    """Map Traditional characters to Simplified ones, one to one."""
+    simplify = OpenCC("t2s").convert
+    chars = (chr(code) for code in (*range(0x3400, 0x4DB6), *range(0x4E00, 0x9FFF)))
+    return {char: simplify(char) for char in chars if simplify(char) != char and len(simplify(char)) == 1}
+
+
+def normalise(text: str, table: dict[int, str]) -> str:
+    """Fold script, width, digits, letters and white space."""
+    return text.translate(table)
+
+
+def create_table(fold: dict[str, str]) -> dict[int, str]:
+    """Build the translation that the model applies to what it scores."""
+    table = {ord(char): other for char, other in fold.items()}
+    table |= {code + 0xFEE0: chr(code) for code in range(0x21, 0x7F)}
+    table |= {ord(char): DIGIT for char in "0123456789０１２３４５６７８９"}
+    table |= {code: LETTER for code in (*range(0x61, 0x7B), *range(0xFF41, 0xFF5B), *range(0xC0, 0x250))}
+    return table | {ord(char): BREAK for char in " \t\r\u3000\xa0"}
+
+
+def count_ngrams(codes: Keys, order: int, weights: Counts) -> tuple[Keys, Counts]:
+    """Count the n-grams of one order; 0 separates texts, and no n-gram spans it."""
+    keys = codes[: len(codes) - order + 1].copy()
+    valid = keys > 0
+    for offset in range(1, order):
+        piece = codes[offset : len(codes) - order + 1 + offset]
+        keys = keys << BITS | piece
+        valid &= piece > 0
+    unique, inverse = np.unique(keys[valid], return_inverse=True)
+    return unique, np.bincount(inverse, weights[: len(keys)][valid], len(unique))
+
+
+def merge(parts: list[tuple[Keys, Counts]]) -> tuple[Keys, Counts]:
+    """Add up counts of several sources."""
+    unique, inverse = np.unique(np.concatenate([keys for keys, _ in parts]), return_inverse=True)
+    return unique, np.bincount(inverse, np.concatenate([counts for _, counts in parts]), len(unique))
+
+
+def encode_sources(data: Path, fold: dict[str, str]) -> tuple[str, list[tuple[Keys, Counts]]]:
+    """Return the vocabulary and, for each source, its codes and the weight at each of them."""
+    table = create_table(fold)
+    sources = [(normalise(read_text(data / "text" / name), table), weight) for name, weight in TEXTS.items()]
+    words = [(normalise(word, table) + "\0", weight) for word, weight in read_words(data)]
+    blob = "".join(word for word, _ in words)
+    spread = np.repeat([weight for _, weight in words], [len(word) for word, _ in words])
+    texts = [(to_points(text), np.full(len(text), weight)) for text, weight in sources]
+    texts.append((to_points(blob), spread))
+    totals = sum(np.bincount(points, weights, CODE_POINTS) for points, weights in texts)
+    totals[0] = 0
+    totals[[ord(char) for char in (UNKNOWN, DIGIT, LETTER, BREAK)]] += 100.0
+    for char in map(chr, range(0x4E00, 0xA000)):  # everything that GB2312 can write is known
+        totals[ord(char)] += 0.5 if char.encode("gb2312", "ignore") and char not in fold else 0
+    order = np.argsort(-totals, kind="stable")[:VOCABULARY]
+    order = order[totals[order] > 0]
+    numbers = np.full(CODE_POINTS, list(order).index(ord(UNKNOWN)) + 1)
+    numbers[order] = np.arange(1, len(order) + 1)
+    numbers[0] = 0
+    return "".join(map(chr, order)), [(numbers[points], weights) for points, weights in texts]
+
+
+def to_points(text: str) -> Keys:
+    """Return the code points of a text."""
+    return np.frombuffer(text.encode("utf-32-le"), dtype="<u4").astype(np.int64)
+
+
+def estimate(
+    counts: dict[int, tuple[Keys, Counts]], size: int, unknown: int
+) -> tuple[Counts, dict[int, dict[str, Counts]]]:
+    """Smooth: each order is mixed with the next lower one by the number of types after a context."""
+    keys, numbers = counts[1]
+    unigrams = np.full(size + 1, 0.02)
+    unigrams[keys] += numbers
+    unigrams[0] = 0
+    unigrams /= unigrams.sum()
+    unigrams[unknown] *= UNKNOWN_SHARE
+    lower_keys, lower = np.arange(size + 1), unigrams
+    orders = {}
+    for order in range(2, ORDER + 1):
+        keys, numbers = counts[order]
+        contexts, owner = np.unique(keys >> BITS, return_inverse=True)
+        mass = np.bincount(owner, numbers)
+        types = np.bincount(owner) * WITTEN_BELL
+        rest = types / (mass + types)
+        tails = keys & ((1 << BITS * (order - 1)) - 1)
+        below = lower[np.searchsorted(lower_keys, tails)]
+        chance = numbers / (mass + types)[owner] + rest[owner] * below
+        orders[order] = {"keys": keys, "chance": chance, "numbers": numbers, "contexts": contexts, "rest": rest}
+        lower_keys, lower = keys, chance
+    return unigrams, orders
+
+
+def select(orders: dict[int, dict[str, Counts]]) -> tuple[Keys, Keys]:
+    """Prune, and write log probability and backoff weight of each n-gram kept into 16 bits."""
+    all_keys, entries = [], []
+    for order, part in orders.items():
+        kept = part["numbers"] >= THRESHOLDS[order]
+        keys, chance = part["keys"][kept], part["chance"][kept]
+        rest = np.zeros(len(keys))
+        if order < ORDER:
+            above = orders[order + 1]
+            spot = np.minimum(np.searchsorted(above["contexts"], keys), len(above["contexts"]) - 1)
+            rest = np.where(above["contexts"][spot] == keys, -np.log(above["rest"][spot]), 0)
+        all_keys.append(keys)
+        entries.append(pack(-np.log(chance), rest))
+        print(order, len(part["keys"]), "kept", len(keys), file=sys.stderr)
+    contexts, rest = orders[2]["contexts"], orders[2]["rest"]
+    return np.concatenate([*all_keys, contexts]), np.concatenate([*entries, pack(np.zeros(len(rest)), -np.log(rest))])
+
+
+def pack(cost: Counts, backoff: Counts) -> Keys:
+    """Quantise costs in nats into one byte each."""
+    high = np.clip(np.rint(cost / LOG_STEP), 0, 255).astype(np.int64)
+    return high << 8 | np.clip(np.rint(backoff / BACKOFF_STEP), 0, 255).astype(np.int64)
+
+
+def build_filter(keys: Keys, entries: Keys) -> tuple[int, npt.NDArray[np.uint32]]:
+    """Peel the three-slot graph of the keys and fill the table in reverse order."""
+    segment = int(len(keys) * 1.26 / 3) + 16
+    slots, prints = place(keys.astype(np.uint64), segment)
+    places = np.stack(slots, axis=1)
+    values = (prints << np.uint64(16) | entries.astype(np.uint64)).astype(np.uint32)
+    rounds, alive = [], np.arange(len(keys))
+    while len(alive):
+        degree = np.bincount(places[alive].ravel(), minlength=3 * segment)
+        lonely = degree[places[alive]] == 1
+        ready = lonely.any(axis=1)
+        if not ready.any():
+            raise SystemExit("The filter could not be built; make the table larger.")
+        rounds.append((alive[ready], lonely[ready].argmax(axis=1)))
+        alive = alive[~ready]
+    table = np.zeros(3 * segment, dtype=np.uint32)
+    for chosen, slot in reversed(rounds):
+        own = places[chosen, slot]
+        others = table[places[chosen]]
+        table[own] = values[chosen] ^ np.bitwise_xor.reduce(others, axis=1) ^ table[own]
+    return segment, table
+
+
+def main() -> None:
+    """Count, smooth, pack, write."""
+    data = Path(sys.argv[1])
+    fold = create_fold()
+    vocabulary, sources = encode_sources(data, fold)
+    counts = {
+        order: merge([count_ngrams(codes, order, weights) for codes, weights in sources])
+        for order in range(1, ORDER + 1)
+    }
+    unigrams, orders = estimate(counts, len(vocabulary), vocabulary.index(UNKNOWN) + 1)
+    keys, entries = select(orders)
+    segment, table = build_filter(keys, entries)
+    pairs = "".join(char + other for char, other in fold.items() if other in set(vocabulary))
+    header = {
+        "vocabulary": vocabulary,
+        "fold": pairs,
+        "segment": segment,
+        "unigrams": [round(float(cost), 2) for cost in -np.log(unigrams[1:])],
+    }
+    MODEL.mkdir(parents=True, exist_ok=True)
+    (MODEL / "header.json").write_text(json.dumps(header, ensure_ascii=False), encoding="utf-8")
+    (MODEL / "ngrams.bin").write_bytes(table.astype("<u4").tobytes())
+    print(len(keys), "n-grams", 12 * segment, "bytes", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
