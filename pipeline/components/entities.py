@@ -1,0 +1,106 @@
+"""The component that finds names and writes them to the document."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from pipeline.attrs import MENTIONS, set_records
+from pipeline.text.names import Gazetteer, Mention, find_mentions, select_longest
+
+__all__ = ["Entities"]
+
+FILE = "gazetteer.json"
+GROUP = "mentions"
+
+
+class Entities:
+    """Set `doc._.mentions`, `doc.ents` and `doc.spans["mentions"]`.
+
+    All tables, the user's too, are saved with the pipeline: `spacy.load` needs none of
+    the original files.
+    """
+
+    def __init__(self, nlp: Language, name: str = "institutions") -> None:
+        """Keep the name; tables are read by `initialize` or at first use."""
+        self.name = name
+        self._gazetteer: Gazetteer | None = None
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """The tables in use; those of the package unless others were loaded."""
+        if self._gazetteer is None:
+            self._gazetteer = Gazetteer.create()
+        return self._gazetteer
+
+    def initialize(
+        self, get_examples: Any = None, *, nlp: Language | None = None, gazetteer: str | Path | None = None
+    ) -> None:
+        """Read the package's tables and a user's gazetteer (JSONL or CSV), whose entries win.
+
+        Raises ConfigError if the file is missing, DataError if a row is unusable.
+        """
+        self._gazetteer = Gazetteer.create(gazetteer)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the names and write them to the document."""
+        self.set_mentions(doc, self.find(doc.text))
+        return doc
+
+    def find(self, text: str) -> list[Mention]:
+        """Find the names of a text, nested ones too."""
+        return find_mentions(text, self.gazetteer)
+
+    def set_mentions(self, doc: Doc, mentions: list[Mention]) -> None:
+        """Cut the tokens that straddle the edge of a name, then write spans and table."""
+        _split_tokens(doc, {edge for mention in mentions for edge in (mention.start, mention.end)})
+        set_records(doc, MENTIONS, mentions)
+        starts = {token.idx: token.i for token in doc}
+        ends = {token.idx + len(token): token.i + 1 for token in doc}
+        spans = {mention: _create_span(doc, mention, starts, ends) for mention in mentions}
+        doc.ents = tuple(spans[mention] for mention in select_longest(mentions))
+        doc.spans[GROUP] = list(spans.values())
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Serialise every table."""
+        return self.gazetteer.to_bytes()
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "Entities":
+        """Restore what `to_bytes` wrote."""
+        self._gazetteer = Gazetteer.from_bytes(data)
+        return self
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write every table into the folder `path`."""
+        Path(path).mkdir(parents=True, exist_ok=True)
+        (Path(path) / FILE).write_bytes(self.to_bytes())
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "Entities":
+        """Restore what `to_disk` wrote."""
+        return self.from_bytes((Path(path) / FILE).read_bytes())
+
+
+def _split_tokens(doc: Doc, edges: set[int]) -> None:
+    """Split the tokens that hold an edge inside; all others stay as the segmenter made them."""
+    cuts = []
+    for token in doc:
+        if len(token) > 1:
+            inner = [edge for edge in range(token.idx + 1, token.idx + len(token)) if edge in edges]
+            if inner:
+                cuts.append((token, inner))
+    if not cuts:
+        return
+    with doc.retokenize() as retokenizer:
+        for token, inner in cuts:
+            borders = [0, *(edge - token.idx for edge in inner), len(token)]
+            parts = [token.text[a:b] for a, b in pairwise(borders)]
+            retokenizer.split(token, parts, heads=[(token, 0)] * len(parts))
+
+
+def _create_span(doc: Doc, mention: Mention, starts: dict[int, int], ends: dict[int, int]) -> Span:
+    key = mention.entity_id or ""
+    begin, end = starts[mention.start], ends[mention.end]
+    return Span(doc, begin, end, label=mention.label, kb_id=key, span_id=key)

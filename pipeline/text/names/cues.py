@@ -1,0 +1,53 @@
+"""Find, in one pass, every word that gives a name away: titles, heads, verbs, function words.
+
+The finders of this package all start from such words, so that none of them reads the text
+character by character.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+import ahocorasick_rs
+
+from pipeline.text.tables import read_table
+
+__all__ = ["CUE_TABLES", "Cue", "Cues", "find_cues"]
+
+CUE_TABLES = ("person_titles", "institution_rules")
+Row = dict[str, Any]
+
+
+class Cue(NamedTuple):
+    """A word of the rule tables at `text[start:end]`, and its row."""
+
+    start: int
+    end: int
+    row: Row
+
+
+Cues = Mapping[str, list[Cue]]
+
+
+def find_cues(text: str) -> dict[str, list[Cue]]:
+    """List the words of the rule tables by kind, in order of their ends, the longest first.
+
+    >>> [cue.row["text"] for cue in find_cues("研究院院长表示")["head"]]
+    ['研究院']
+    """
+    automaton, rows = _automaton()
+    cues: dict[str, list[Cue]] = {}
+    for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+        for kind, row in rows[index]:
+            found = cues.setdefault(kind, [])
+            found.append(Cue(start, end, row))
+    return cues
+
+
+@cache
+def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[list[tuple[str, Row]]]]:
+    rows: dict[str, list[tuple[str, Row]]] = {}
+    for table in CUE_TABLES:
+        for row in read_table(table):
+            rows.setdefault(row["text"], []).append((row["kind"], row))
+    return ahocorasick_rs.AhoCorasick(list(rows), store_patterns=False), list(rows.values())

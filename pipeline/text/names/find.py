@@ -1,0 +1,84 @@
+"""Find all names of a text: the one entry that composes the finders of this package."""
+
+from collections.abc import Iterable
+
+from pipeline.text.names.composition import create_context, find_compositions
+from pipeline.text.names.cues import find_cues
+from pipeline.text.names.gazetteer import Gazetteer, Hit
+from pipeline.text.names.mentions import Mention
+from pipeline.text.names.people import find_people
+from pipeline.text.names.resolution import find_defined, resolve_hits
+from pipeline.text.names.titles import find_titles
+
+__all__ = ["find_mentions"]
+
+
+def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
+    """List the names of a Simplified text, nested ones too; no two cross each other.
+
+    >>> from pipeline.text.names.gazetteer import Entry
+    >>> gazetteer = Gazetteer([Entry("sh", "上海市", "GPE", "municipality", aliases=("上海",))])
+    >>> [name.canonical for name in find_mentions("上海海洋气象研究院院长龚正", gazetteer)]
+    ['上海市', '上海海洋气象研究院', '龚正']
+    """
+    cues = find_cues(text)
+    hits = _drop_blocked(gazetteer.find(text), [cue[:2] for cue in cues.get("blocker", ())])
+    known = resolve_hits(text, hits)
+    taken = {hit.start: hit.end for hit in reversed(hits)}
+    composed = find_compositions(create_context(text, hits, cues))
+    composed = [name for name in composed if not _is_known(name, known)]
+    people = find_people(text, cues, taken)
+    found = [*find_titles(text), *known, *composed, *people]
+    found += find_defined(text, found)
+    return _settle(found)
+
+
+def _drop_blocked(hits: list[Hit], blocked: list[tuple[int, int]]) -> list[Hit]:
+    """Drop surfaces that everyday words make by accident: 中国 in 发展中国家."""
+    if not blocked:
+        return hits
+    return [
+        hit
+        for hit in hits
+        if not any(start <= hit.start < end or start < hit.end <= end for start, end in blocked)
+        or any(hit.start <= start and end <= hit.end for start, end in blocked)
+    ]
+
+
+def _is_known(name: Mention, known: Iterable[Mention]) -> bool:
+    return any(hit.start == name.start and hit.end >= name.end for hit in known)
+
+
+def _settle(found: list[Mention]) -> list[Mention]:
+    """Keep one mention a span, and of two that cross the longer one."""
+    kept: list[Mention] = []
+    owner: dict[int, Mention] = {}
+    for mention in sorted(dict.fromkeys(found), key=_rank):
+        around = owner.get(mention.start), owner.get(mention.end - 1)
+        if around[0] is not around[1] or (
+            around[0] and (_same_span(around[0], mention) or _repeats(mention, around[0]))
+        ):
+            continue
+        kept.append(mention)
+        if around[0] is None:
+            owner.update(dict.fromkeys(range(mention.start, mention.end), mention))
+    return sorted(kept)
+
+
+def _repeats(inner: Mention, outer: Mention) -> bool:
+    """Tell whether a nested name is but a part of the spelling of the outer one: 同济 in 同济大学, 上海海 in 上海海洋."""
+    if inner.rule.startswith("composition:") and inner.label != "ORG":
+        return True
+    return inner.label == outer.label and (inner.entity_id or inner.canonical) == (outer.entity_id or outer.canonical)
+
+
+def _same_span(one: Mention, two: Mention) -> bool:
+    return one.start == two.start and one.end == two.end
+
+
+RULES = ("user", "definition", "title", "gazetteer", "context", "person", "city", "composition")
+
+
+def _rank(mention: Mention) -> tuple[int, int, int]:
+    rule = mention.rule.partition(":")[0]
+    return mention.start - mention.end, RULES.index(rule) if rule in RULES else 0, mention.start

@@ -1,0 +1,207 @@
+"""Find persons: by title, by byline, by what they say, by the dot of foreign names."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from pipeline.text.names.cues import Cue, Cues
+from pipeline.text.names.mentions import Mention
+from pipeline.text.names.personal import (
+    FOREIGN_DOT,
+    is_common_word,
+    lexicon,
+    read_chinese_name,
+    read_foreign_name,
+    read_name_before,
+)
+
+__all__ = ["find_people"]
+
+CREDIT_GAP_RE = re.compile(r"[\s:：|/／丨｜]*")
+LIST_GAP_RE = re.compile(r"[\s、，,/／|]+")
+CREDIT_NAME_RE = re.compile(r"[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
+CONJUNCTION_RE = re.compile(r"[、，,和与及]")
+DOT_RE = re.compile(rf"(?<=[\u4e00-\u9fffA-Z])[{FOREIGN_DOT}](?=[\u4e00-\u9fffA-Z])")
+MARKED_RE = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3})(?=\s*[/／ ]?\s*(?:摄|文|图|绘)(?:[)）\s]|$))")
+ANONYMOUS_RE = re.compile(r"[\u4e00-\u9fff]某(?:某|[甲乙丙丁])?")
+
+
+def find_people(text: str, cues: Cues, taken: dict[int, int]) -> list[Mention]:
+    """List the persons of a text, each later mention of a full name included.
+
+    `taken` maps the start of each name of the tables to its end: what begins there is no
+    person, whatever title stands before it.
+
+        >>> from pipeline.text.names.cues import find_cues
+        >>> text = "局长程合红表示，程合红将与埃隆·马斯克会面。马斯克说"
+        >>> names = find_people(text, find_cues(text), {})
+        >>> [(text[name.start:name.end], name.canonical) for name in names]
+        [('程合红', '程合红'), ('程合红', '程合红'), ('埃隆·马斯克', '埃隆·马斯克'), ('马斯克', '埃隆·马斯克')]
+    """
+    found = [*_find_dotted(text, cues, taken), *_find_titled(text, cues, taken)]
+    found += _find_credited(text, cues, taken)
+    found += _find_before(text, cues, taken)
+    found += _find_anonymous(text)
+    unique = {(name.start, name.end): name for name in found}
+    names = [*unique.values(), *_find_again(text, unique.values())]
+    full = _last_parts(names)
+    return sorted(name._replace(canonical=full.get(name.canonical or "", name.canonical)) for name in names)
+
+
+def _last_parts(names: Iterable[Mention]) -> dict[str, str]:
+    """Map the last part of a foreign name to the whole: 马斯克 is the 埃隆·马斯克 named before."""
+    fulls = [name.canonical for name in names if name.canonical and set(name.canonical) & set(FOREIGN_DOT)]
+    return {re.split(rf"[{FOREIGN_DOT}]", full)[-1]: full for full in reversed(fulls)}
+
+
+def _person(start: int, end: int, canonical: str, rule: str) -> Mention:
+    return Mention(start, end, "PERSON", None, canonical, None, rule)
+
+
+def _find_dotted(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Mention]:
+    """Join runs of transliteration around dots: 唐纳德·特朗普, J·K·罗琳."""
+    position = 0
+    for dot in DOT_RE.finditer(text):
+        if dot.start() < position:
+            continue
+        start = _extend_left(text, dot.start(), cues, taken)
+        end = _extend_right(text, dot.end())
+        while end < len(text) - 1 and text[end] in FOREIGN_DOT and DOT_RE.match(text, end):
+            end = _extend_right(text, end + 1)
+        if end - dot.end() >= 1 and dot.start() - start >= 1 and end - start >= 4:
+            position = end
+            yield _person(start, end, text[start:end], "person:dotted")
+
+
+def _extend_left(text: str, dot: int, cues: Cues, taken: dict[int, int]) -> int:
+    translit = lexicon().translit
+    start = dot
+    while start > 0 and dot - start < 8 and (text[start - 1] in translit or "A" <= text[start - 1] <= "Z"):
+        start -= 1
+    ends = {cue.end for cue in cues.get("role", ()) if start < cue.end < dot}
+    ends |= {end for begin, end in taken.items() if begin <= start and start < end < dot}
+    return max(ends, default=start)
+
+
+def _extend_right(text: str, dot: int) -> int:
+    if "A" <= text[dot : dot + 1] <= "Z":
+        return dot + 1
+    return read_foreign_name(text, dot) or (dot + 1 if text[dot : dot + 1] in lexicon().translit else dot)
+
+
+def _find_titled(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Mention]:
+    """Read the name after each title, and those listed after it."""
+    for cue in cues.get("role", ()):
+        start = cue.end
+        end = _read_name(text, start, taken)
+        while end:
+            yield _person(start, end, text[start:end], f"person:{cue.row['text']}")
+            start = end + 1
+            end = _read_name(text, start, taken) if CONJUNCTION_RE.match(text, end) else None
+            if end and not _is_listed(text, start, end):
+                end = None
+
+
+def _is_listed(text: str, start: int, end: int) -> bool:
+    """Tell whether a name in a list is one: nothing but the list itself announces it."""
+    if read_chinese_name(text, start, is_sure=False) is None:
+        return False
+    return end == len(text) or text[end] in "、，。；和与及等（" or not is_common_word(text[start : start + 2])
+
+
+def _read_name(text: str, start: int, taken: dict[int, int]) -> int | None:
+    if taken.get(start, start) - start >= 2 or text[start : start + 1] in FOREIGN_DOT:
+        return None
+    chinese = read_chinese_name(text, start)
+    foreign = read_foreign_name(text, start)
+    if foreign and foreign - start >= 4 and not text.startswith(tuple(FOREIGN_DOT), foreign):
+        return foreign
+    end = chinese or _end_of_foreign(text, start, foreign)
+    return None if end is None or text[end : end + 1] in tuple(FOREIGN_DOT) else end
+
+
+def _end_of_foreign(text: str, start: int, end: int | None) -> int | None:
+    """Accept a short transliteration only where the words around it leave no doubt."""
+    if end is None or is_common_word(text[start : start + 2]):
+        return None
+    following = text[end : end + 2]
+    return end if following in lexicon().following and len(following) == 2 else None
+
+
+def _find_credited(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Mention]:
+    """Read the names of bylines: 记者 张三 李四, 编辑：王五, 文/赵六."""
+    for cue in cues.get("credit", ()):
+        gap = CREDIT_GAP_RE.match(text, cue.end)
+        start = gap.end() if gap else cue.end
+        is_weak = cue.end - cue.start == 1
+        if is_weak and (start == cue.end or (cue.start and "\u4e00" <= text[cue.start - 1] <= "\u9fff")):
+            continue
+        if start == cue.end:
+            end = _read_name(text, start, taken)
+            if end is None:
+                continue
+            yield _person(start, end, text[start:end], f"person:{cue.row['text']}")
+            start = _next_in_list(text, end)
+        yield from _read_credits(text, start, cue, taken)
+
+
+def _read_credits(text: str, start: int, cue: Cue, taken: dict[int, int]) -> Iterator[Mention]:
+    while match := CREDIT_NAME_RE.match(text, start):
+        if taken.get(start, start) >= match.end() or not _is_name(match[0]):
+            return
+        yield _person(start, match.end(), match[0], f"person:{cue.row['text']}")
+        start = _next_in_list(text, match.end())
+
+
+def _next_in_list(text: str, end: int) -> int:
+    gap = LIST_GAP_RE.match(text, end)
+    return gap.end() if gap and "\n" not in gap[0] else len(text)
+
+
+def _is_name(word: str) -> bool:
+    lex = lexicon()
+    if word[:2] in lex.compound:
+        return len(word) > 2
+    return len(word) < 4 and (word[0] in lex.surnames or word[0] in lex.rare) and word not in lex.common
+
+
+def _find_before(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Mention]:
+    """Read the name before a title (王磊教授) or before what a person does (张华介绍)."""
+    ends = set(taken.values()) | {cue.end for cue in cues.get("role", ())}
+    for cue in (*cues.get("honorific", ()), *cues.get("say", ())):
+        start = read_name_before(text, cue.start, ends)
+        if start is not None and not _is_inside(start, cue.start, taken):
+            yield _person(start, cue.start, text[start : cue.start], f"person:{cue.row['text']}")
+    for match in MARKED_RE.finditer(text):
+        if _is_name(match[1]):
+            yield _person(match.start(), match.end(), match[1], "person:摄")
+
+
+def _is_inside(start: int, end: int, taken: dict[int, int]) -> bool:
+    return any(begin < end and start < stop for begin, stop in taken.items() if abs(begin - start) < 24)
+
+
+def _find_anonymous(text: str) -> Iterator[Mention]:
+    for match in ANONYMOUS_RE.finditer(text):
+        if match[0][0] in lexicon().surnames:
+            yield _person(match.start(), match.end(), match[0], "person:某")
+
+
+def _find_again(text: str, names: Collection[Mention]) -> Iterator[Mention]:
+    """Find later mentions: of a full name anywhere, of a foreign one by its last part."""
+    surfaces = {name.canonical: name.canonical for name in names if name.canonical}
+    surfaces |= {last: full for last, full in _last_parts(names).items() if len(last) >= 2}
+    taken = {place for name in names for place in range(name.start, name.end)}
+    for surface in sorted(surfaces, key=len, reverse=True):
+        if is_common_word(surface):
+            continue
+        for start in _occurrences(text, surface):
+            if start not in taken and start + len(surface) - 1 not in taken:
+                taken.update(range(start, start + len(surface)))
+                yield _person(start, start + len(surface), surfaces[surface], "person:again")
+
+
+def _occurrences(text: str, surface: str) -> Iterable[int]:
+    start = text.find(surface)
+    while start >= 0:
+        yield start
+        start = text.find(surface, start + len(surface))
