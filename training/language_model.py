@@ -51,7 +51,7 @@ LISTS = {  # file: name column, count column, weight of an entry
 WORD_TOKENS = 12e6
 """As how many running words the word frequencies are counted."""
 
-THRESHOLDS = {2: 0.3, 3: 1.0, 4: 2.1}
+THRESHOLDS = {2: 0.3, 3: 1.1, 4: 2.5}
 WITTEN_BELL = 1.0
 UNKNOWN_SHARE = 1e-3
 """Part of the chance of an unknown character that one such character has: there are thousands."""
