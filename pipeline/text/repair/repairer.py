@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Self
 
 from pipeline.errors import ConfigError
-from pipeline.text.repair import controls, residue, spinner
+from pipeline.text.repair import controls, placeholders, residue, spinner
 from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.stage import Context, Stage
 from pipeline.text.rewrite import Rewrite
@@ -15,6 +15,7 @@ __all__ = ["STAGES", "Repair"]
 # In this order. Each stage sees the text as the stages before it left it.
 STAGES: tuple[Stage, ...] = (
     Stage("spinner", spinner.KINDS, spinner.could_have_spinner, spinner.find_spinner),
+    Stage("placeholder", placeholders.KINDS, placeholders.could_have_placeholders, placeholders.find_placeholders),
     Stage("residue", residue.KINDS, residue.could_have_residue, residue.find_residue),
     Stage("invisible", controls.KINDS, controls.could_have_invisible, controls.find_invisible),
 )

@@ -1,0 +1,141 @@
+"""What is left of markup in plain text: tags, halves of tags, entities, escapes.
+
+Text that explains markup or program code shows the very same strings on purpose. A line
+that looks like code, or that stands beside words such as 标签 or HTML, is left alone.
+"""
+
+import html
+import re
+from collections.abc import Iterable
+
+from pipeline.text.repair.stage import Context
+from pipeline.text.rewrite import Change
+
+__all__ = ["KINDS", "could_have_residue", "find_residue"]
+
+KINDS = ("tag_residue", "entity", "escape")
+
+_LONG_TAGS = (
+    "article|aside|blockquote|big|body|button|caption|center|cite|code|dd|del|details|div|dl|dt|em|fieldset|figcaption"
+    "|figure|font|footer|form|h[1-6]|head|header|hr|html|iframe|img|input|ins|label|li|link|main|marquee|meta|nav"
+    "|nobr|ol|option|pre|script|section|select|small|span|strike|strong|style|sub|sup|table|tbody|td|textarea|tfoot|th"
+    "|thead|tr|tt|ul|video|br|st1:[a-z]{1,20}|o:p|!--[^<>]{0,200}--"
+)
+_ATTRIBUTE = r"""[a-z][a-z-]{1,20}=(?:"[^"<>\n]{0,300}"|'[^'<>\n]{0,300}'|[\w#%./:-]{1,100})"""
+_CJK = "\u2010-\u2027\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
+
+_RESIDUE_RE = re.compile(
+    rf"""
+      (?P<escape> (?:\\{{1,2}}u[0-9A-Fa-f]{{4}} (?:\\{{1,2}}[nrt/"] | [ ])?){{2,}}    # \u4e2d\u56fd
+                | (?:%u[0-9A-Fa-f]{{4}}){{2,}}                                        # of JavaScript's escape()
+                | (?<=[{_CJK}]) \\u[0-9A-Fa-f]{{4}} (?=[{_CJK}]) )
+    | (?P<entity> [&＆][ ]?(?:(?:amp|＃38)[;；])* \#?[0-9A-Za-z]{{2,31}} [ ]?[;；]
+                | &nbsp(?![0-9A-Za-z=;])                                              # the one that loses its semicolon
+                | (?<![0-9A-Za-z&])(?:nbsp;){{1,64}} )                                # and its ampersand
+    | (?P<tag_residue>
+        (?:</?(?:{_LONG_TAGS})|(?<![0-9A-Za-z])<[abipqsu]|</[abipqsu])(?:\s+{_ATTRIBUTE}|\s+(?:nowrap|checked|disabled|selected|hidden|noshade|controls)){{0,12}}\s*/?>                  # whole tags
+      | </?(?:{_LONG_TAGS})(?:[ ]+{_ATTRIBUTE}){{0,12}}[ ]*/?(?=[{_CJK}\n]|\Z)             # its end is gone
+      | (?<![<0-9A-Za-z/.\\_-])/\s?(?:{_LONG_TAGS})>                                  # its beginning is gone
+      | (?<=[{_CJK}])(?:/[abipqsu]|/?(?:{_LONG_TAGS})/?)>(?=[{_CJK}\s]|\Z)
+      | (?:(?<=[{_CJK}\n])|(?<=[{_CJK}\n]\s)|^)(?:{_ATTRIBUTE}\s*){{1,12}}/?>            # only attributes are left
+      )
+    """,
+    re.VERBOSE,
+)
+_SCAN_RE = re.compile(r"[&＆]|[\\%]u[0-9A-Fa-f]|<[/a-z!]|[a-z0-9\"'/]\s?>|nbsp|<br", re.ASCII)
+# A line with one of these, or next to one, talks about markup or is code.
+# Strings that stand in code or in talk about code, here or on a neighbouring line.
+_CODE_RE = re.compile(
+    r"""
+      HTML | XHTML | XML(?!HttpRequest) | CSS | JSON | Unicode | UTF-?8 | Markdown | JavaScript | Python | Java\b
+    | 转义 | 轉義 | 源代码 | 源码 | 程式碼 | 编程 | 正则表达式 | 码点 | 碼點 | 码位 | 泛型 | 占位符 | 函数 | 变量
+    | ``` | ~~~ | <!DOCTYPE | <\?(?:xml|php) | ^\s*\|.*\|\s*$
+    | \b(?:def|import|return|const|function|public|static|printf?|console|echo|SELECT|std::)\b
+    | == | != | => | (?<!-)-> | && | [{}]\s*$ | \s=\s["'] | ^\s*(?://|\#include|\#!|[\$>]\s)
+    | [{,]\s*"\w{1,40}"\s*: | \w\([^()\n]{0,80}\)\s*;?\s*$ | \[[^\]\n]{0,40}\\u
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+# Words that mean code only right beside the string that they talk about.
+_TALK_RE = re.compile("标签|標籤|元素|实体|代码|代碼|编码|編碼|字符|字元|符号|符號|空格|换行|小于|大于|写成|写作|寫成|表示|显示为|属性")
+_QUOTED_RE = re.compile(r"""[“‘「『`'"（(]$""")
+_NEAR_LINES, _NEAR_CHARS, _BESIDE = 2, 300, 12
+_ESCAPED_RE = re.compile(r"""(?:\\{1,2}|%)u([0-9A-Fa-f]{4})|\\{1,2}([nrt/"])""")
+_BREAK_RE = re.compile(r"<?/?(?:br\b|(?<=/)(?:p|div|h[1-6]|li|tr)\b)")
+_SENTENCE_END_RE = re.compile("[。！？；：…”」!?:;]")
+_CLOSERS = dict(zip("“‘「『`'\"（(", "”’」』`'\"）)", strict=True))
+_PLAIN = {"n": "\n", "r": "", "t": "\t"}
+
+
+def could_have_residue(text: str) -> bool:
+    """Tell whether anything in the text looks like a tag, an entity or an escape.
+
+    >>> could_have_residue("a < b，上海"), could_have_residue("上海/span>")
+    (False, True)
+    """
+    return _SCAN_RE.search(text) is not None
+
+
+def find_residue(text: str, context: Context) -> Iterable[Change]:
+    r"""Find stray markup outside code: tags are deleted, entities and escapes decoded.
+
+    >>> from pipeline.text.repair.language_model import LanguageModel
+    >>> [change[:4] for change in find_residue("上海/span>&amp;quot;模速\\u7a7a\\u95f4", Context(LanguageModel()))]
+    [(2, 8, '', 'tag_residue'), (8, 18, '"', 'entity'), (20, 32, '空间', 'escape')]
+    """
+    for match in _RESIDUE_RE.finditer(text):
+        kind = str(match.lastgroup)
+        if kind in context.disabled or _is_code(text, match.start(), match.end()):
+            continue
+        after = _delete(text, match) if kind == "tag_residue" else _DECODERS[kind](match.group())
+        if after is not None:
+            yield Change(match.start(), match.end(), after, kind)
+
+
+def _is_code(text: str, start: int, end: int) -> bool:
+    """Tell whether a string is shown on purpose: quoted, explained, or in or beside a line of code."""
+    if _QUOTED_RE.search(text, max(0, start - 1), start) and text[end : end + 1] in _CLOSERS[text[start - 1]]:
+        return True
+    low, high = max(0, start - _BESIDE), end + _BESIDE
+    if _TALK_RE.search(text, low, start) or _TALK_RE.search(text, end, high):
+        return True
+    for _ in range(_NEAR_LINES + 1):
+        low = max(text.rfind("\n", max(0, start - _NEAR_CHARS), max(0, low - 1)), start - _NEAR_CHARS, 0)
+        following = text.find("\n", min(len(text), high + 1), end + _NEAR_CHARS)
+        high = following if following >= 0 else end + _NEAR_CHARS
+    return _CODE_RE.search(text, low, high) is not None
+
+
+def _decode_entity(found: str) -> str | None:
+    """Decode an entity, however often its ampersand was encoded; None for what is no entity."""
+    if found.startswith("nbsp;"):
+        return "\N{NO-BREAK SPACE}" * (len(found) // 5)
+    plain = found.replace("＆", "&").replace("；", ";").replace(" ", "")
+    while plain.startswith("&amp;"):
+        plain = "&" + plain[5:]
+    decoded = html.unescape(plain)
+    return None if decoded.endswith(";") and decoded != ";" or decoded == plain else decoded
+
+
+def _decode_escapes(found: str) -> str | None:
+    """Decode escapes where they spell Chinese (or an emoji); others are somebody's code."""
+    units = _ESCAPED_RE.sub(_decode_escape, found)
+    decoded = units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if "\ufffd" in decoded or not any("\u2e80" <= char for char in decoded):
+        return None
+    return None if any(ord(char) < 32 and char not in "\n\t" for char in decoded) else decoded
+
+
+def _decode_escape(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16)) if match[1] else _PLAIN.get(match[2], match[2])
+
+
+def _delete(text: str, match: re.Match[str]) -> str:
+    """Delete a tag; where it ended a line after a full sentence, leave the line break."""
+    start, end = match.span()
+    if not _BREAK_RE.match(match.group()) or not _SENTENCE_END_RE.match(text[max(0, start - 1) : start]):
+        return ""
+    return "" if end == len(text) or text[end] in "\r\n<" else "\n"
+
+
+_DECODERS = {"entity": _decode_entity, "escape": _decode_escapes}
