@@ -19,6 +19,11 @@ ROLES: dict[str, frozenset[str]] = {
     "change": frozenset({"increase", "decrease", "to"}),
     "comparison": frozenset({"yoy", "mom"}),
     "target": frozenset({"target"}),
+    "link": frozenset({"-"}),
+    "light": frozenset({"-"}),
+    "boundary": frozenset({"-"}),
+    "keep": frozenset({"-"}),
+    "group": frozenset({"-"}),
 }
 
 

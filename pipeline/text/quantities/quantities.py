@@ -56,7 +56,7 @@ PERMILLE = Unit("‰", "‰", "[ppth]", "ratio", "ratio", "")
 PLACE = Unit("位", "位", None, "count", "rank", "")
 
 _NUMERAL = "".join(DIGITS) + "".join(SCALES)
-_START_RE = re.compile(rf"\d|[{_NUMERAL}廿卅]|[几数](?=[{''.join(SCALES)}])|(?<![上下多大过])半(?=[年天个小数]|公里)|[对过]半")
+_START_RE = re.compile(rf"\d|[{_NUMERAL}廿卅]|[几数](?=[{''.join(SCALES)}])|(?<![上下多大过])半(?=[年天个小数]|公里)|过半(?!数)|半数")
 _RANGE_RE = re.compile(r" ?(?:[（(]含[）)])? ?(?:至|到|-{1,2}|—{1,2}|–|－|─|~|～|〜|−|―) ?")
 _LIST_RE = re.compile(r" ?[、,，/] ?|和|及|以及|与|或")
 _LIST_CUE_RE = re.compile(r"分别|依次|各[为占有达]")
@@ -73,11 +73,13 @@ _CENTS_RE = re.compile(
 )
 # 5个多月, 两个半月: 多 and 半 stand inside the unit.
 _VAGUE_MONTHS_RE = re.compile(r"(?:个多|(?<=个半))(月|小时|星期)")
+# Where 块 ends a phrase it is money; before a noun it counts pieces.
+_ENDS = ("", "，", ",", "。", "、", "；", ";", "！", "？", "\n", "的", "左", "以", "多", "到", "至", "-", "一", "（", ")", "）")
 _HALF_TAILS = frozenset("导径数价场岛程边山决夜载票径个")
 _RANK_RE = re.compile(rf"第([{''.join(DIGITS)}十百]+|\d+)([位名]|(?=大))?")
 _RANK_CUE_RE = re.compile(
     r"(?:位居|位列|位于|排名|排行|排位|排在|排到|排|名列|列|居|跃居|跃升至|升至|升到|跃至|占据|占|跻身|居于|处于|稳居|高居|"
-    r"蝉联|夺得|获得|获|夺|上升到|提升至|提升到|上升至|降至|跌至|退居|保持|成为|是|为)[^，,。；;：:]{0,10}$"
+    r"蝉联|夺得|获得|获|夺|上升到|提升至|提升到|上升至|降至|跌至|退居|跌到|升到|降到|跌落到|滑落至|保持|成为|是|为)[^，,。；;：:]{0,10}$"
 )
 _ORDINAL_NOUNS_RE = re.compile(
     r"[次届期条批个家款季年代天章节步轮回版产股时人种只例块座起班站页场岁号卷部者]"
@@ -144,8 +146,8 @@ def _read(text: str, position: int) -> Amount | None:
 
 
 def _read_half(text: str, position: int) -> Amount | None:
-    if text[position] in "对过":
-        return Amount(position, position + 2, Decimal(50), None, PERCENT, "more_than", "half", "半") if text[position] == "过" else None
+    if text[position] == "过":
+        return Amount(position, position + 2, Decimal(50), None, PERCENT, "more_than", "half", "半")
     unit, end = _unit_after(text, position + 1)
     if text[position] != "半" or unit is None or unit.kind not in ("duration", "year", "measure", "loose"):
         return None
@@ -169,6 +171,8 @@ def _unit_after(text: str, end: int) -> tuple[Unit | None, int]:
     if unit is None or (skip and unit.kind in ("loose", "count") and not text[end - 1].isdecimal()):
         return None, end
     end += skip + len(unit.surface)
+    if unit.surface == "块" and (text[end:end + 1] in _ENDS or _CENTS_RE.match(text, end)):
+        return units.by_surface["块钱"], end
     if unit.surface == "元" and (currency := units.match(text, end)) and currency.kind == "currency" and currency.unit != "CNY":
         return currency, end + len(currency.surface)
     return unit, end
@@ -217,7 +221,10 @@ def _join_range(text: str, first: Amount) -> Amount:
         return first._replace(value_max=second.value, end=second.end)
     if second is None or second.unit is None or second.value_max is not None:
         return first
-    if first.unit is not None and (first.unit.unit != second.unit.unit or _FROM_RE.search(text, 0, first.start)):
+    if first.unit is not None and first.unit.unit != second.unit.unit:
+        return first
+    from_to = first.unit is not None and _FROM_RE.search(text, max(0, first.start - 16), first.start)
+    if from_to and not text.startswith("不等", second.end):
         return first
     low = first.value
     if first.unit is None:
@@ -311,14 +318,14 @@ def _bound_before(text: str, start: int) -> tuple[int, str | None]:
     return start, None
 
 
-# First halves of words that end in 约, 近 or 超: 节约 附近 赶超.
-_TAILS = frozenset("节附最靠新临邻远贴赶中签履违条合公契集制预简特条大邀缔隐赴凑移")
+# First halves of words that end in 约, 近 or 超: 节约 附近 赶超; 折合约 is no 合约.
+_TAILS = frozenset("节附最靠逼接新临邻远贴赶中签履违条公契集制预简特邀缔隐赴")
 
 
 def _bound_after(text: str, end: int) -> tuple[int, str | None]:
     """Extend over 以上, 左右, 多 ... directly after."""
     words = load_words()["bound-after"]
-    for size in (5, 4, 3, 2, 1):
+    for size in range(min(5, len(text) - end), 0, -1):
         qualifier = words.get(text[end:end + size])
         if qualifier and not (size == 1 and text[end + 1:end + 2] in _OVER_WORDS):
             return end + size, qualifier

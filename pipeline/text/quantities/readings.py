@@ -31,9 +31,9 @@ _ARABIC = rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)|\d{{1,3}}(?:{_SPACE}\d{{3}})+(
 # Longest forms first: a fraction begins like a cardinal.
 NUMBER_RE = re.compile(
     rf"""
-    (?P<below>(?:[{_CHINESE}]+|\d+)){_SPACE}?分{_SPACE}?之{_SPACE}?   # 百分之, 三分之
+    (?P<below>(?:[{_CHINESE}]+|\d+)){_SPACE}?分{_SPACE}?(?:之{_SPACE}?|(?=[一二三](?![{_CHINESE}分点])))   # 百分之, 三分之, 三分一
     (?P<above>{_ARABIC}|[{_CHINESE}几半]+(?:{_SPACE}[{_CHINESE}]+)*(?:{_SPACE}?点{_SPACE}?[{_DIGIT}]+)?)
-    | (?P<half>一半|半数|对半)
+    | (?P<half>一半|半数)
     | (?P<core>
         {_ARABIC}(?:{_SPACE}?(?:个(?=[万亿]))?{_MULTIPLIER}+(?:(?:\d+|[{_DIGIT}]+){_MULTIPLIER}+|[{_DIGIT}](?!{_ATOM}))*)?
         | {_ATOM}+(?:点[{_DIGIT}]+{_MULTIPLIER}*|点\d+{_MULTIPLIER}+|个[万亿]+)?
@@ -48,6 +48,8 @@ NUMBER_RE = re.compile(
 _NEIGHBOURS_RE = re.compile(rf"(.*?)([{_DIGIT}])([{_DIGIT}])([{_SCALE}]*)")
 _FACTORS = {"k": 10**3, "w": 10**4, "m": 10**6, "g": 10**9, "t": 10**12, "b": 10**9}
 _SUFFIX_RE = re.compile(r"(?:[eE]([+-]?\d{1,3})|\^([+-]?\d{1,2})|([kKwWmMgGtTbBｋＫｍＭ]))(?![A-Za-z\d])")
+# Capital numerals that are names when they stand alone: 陆家嘴, 伍先生.
+_NAMES = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟陸貳參")
 _COLLECTIVES = {"打": 12, "双": 2, "对": 2, "雙": 2, "對": 2}
 _HALVED = frozenset("年天个月日百打斤公小")
 _SIGN_RE = re.compile(rf"(?:(?<![\d\w])[-−－+＋]|[负負]){_SPACE}?$")
@@ -90,6 +92,8 @@ def read_number(match: "re.Match[str]") -> Reading | None:
         form = {"百": "percent", "千": "permille"}.get(match["below"], "fraction")
         return None if value is None else Reading(value, None, form, False)
     core, scale = match["core"].replace("个", ""), match["more"] or ""
+    if core in _NAMES:
+        return None
     form = "arabic" if core[0].isdecimal() else "chinese"
     if core[0] in "几数":
         value = parse_numeral("一" + core[1:])

@@ -21,7 +21,7 @@ DIMENSIONS = frozenset(
     "torque trade voltage volume".split()
 )
 KINDS = frozenset(
-    "age anniversary calendar count currency degree discount duration loose loose-measure measure ratio "
+    "age anniversary count currency degree discount duration loose loose-measure measure ratio "
     "subunit tenth year".split()
 )
 PHYSICAL = DIMENSIONS - {"count", "currency", "ratio", "time", "score"}

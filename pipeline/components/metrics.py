@@ -1,0 +1,62 @@
+"""The component that turns numbers with units into facts and writes them to the document."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.attrs import METRICS, get_mentions, get_published, get_sections, set_records
+from pipeline.text.names.mentions import Mention
+from pipeline.text.quantities import Metric, find_metrics
+from pipeline.text.quantities.dates import find_published
+from pipeline.text.sections import Section
+
+__all__ = ["Metrics"]
+
+READ = frozenset({"title", "byline", "body"})
+# A page without sections still has its date near the top, and almost never beyond.
+HEAD = 400
+
+
+class Metrics:
+    """Set `doc._.metrics`. Holds nothing of its own: the tables are the package's."""
+
+    def __init__(self, nlp: Language, name: str = "metrics") -> None:
+        """Keep the name; tables are read at first use."""
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the metrics and write them to the document."""
+        metrics = self.find(doc.text, get_mentions(doc), get_sections(doc), get_published(doc))
+        self.set_metrics(doc, metrics)
+        return doc
+
+    def find(
+        self, text: str, mentions: list[Mention], sections: list[Section], published: str | None
+    ) -> list[Metric]:
+        """Find the metrics in title, byline and body; relative dates need the day of publication."""
+        regions = [(section.start, section.end) for section in sections if section.label in READ]
+        bylines = [text[section.start:section.end] for section in sections if section.label == "byline"]
+        day = published or find_published("\n".join(bylines)) or find_published(text[:HEAD])
+        return find_metrics(text, mentions, day, regions if sections else None)
+
+    def set_metrics(self, doc: Doc, metrics: list[Metric]) -> None:
+        """Write the table; spans are made on demand, so no token is touched."""
+        set_records(doc, METRICS, metrics)
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Serialise nothing."""
+        return b""
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "Metrics":
+        """Restore nothing."""
+        return self
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Make the folder that spaCy expects."""
+        Path(path).mkdir(parents=True, exist_ok=True)
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "Metrics":
+        """Restore nothing."""
+        return self

@@ -1,0 +1,242 @@
+"""Time expressions of the news as ISO 8601, by the date context of the document.
+
+Supported shapes are those of the contract: a year, month, day, quarter, half, and
+start/end intervals. What the text leaves open stays None.
+"""
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from pipeline.text.quantities.numerals import parse_numeral
+
+__all__ = ["TIME_RE", "Context", "TimeExpression", "find_published", "find_times", "year_before"]
+
+_MONTH = r"(?:1[0-2]|0?[1-9](?!\d)|十[一二]?|[一二三四五六七八九])"
+_DAY = r"(?:[12]\d|3[01]|0?[1-9](?!\d)|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_TO = r"[ ]?(?:至|到|-|—{1,2}|–|~|～|－)[ ]?"
+
+TIME_RE = re.compile(
+    rf"""
+    (?P<y1>(?:19|20)\d\d)年?{_TO}(?P<y2>(?:19|20)\d\d)年                 # 2021年至2025年, 2021-2025年
+    | [“「"]?十(?P<plan>[二三四五])五[”」"]?(?:时期|期间|末|规划期|以来)?     # five-year plans
+    | (?P<iso>(?:19|20)\d\d-\d\d-\d\d|(?:19|20)\d\d[./]\d\d?[./]\d\d?(?!\d))
+    | (?:
+        (?P<year>(?:19|20)\d\d|[一二][〇零○一二三四五六七八九]{{3}})\ ?(?:年度?|(?=[底末]))
+        | (?P<relative>去年|今年|前年|明年|上年|上一年|当年|本年度|本年|同年|今(?=[年春夏秋冬]))度?
+      )
+      (?P<same>同期|同月|同季|同日)?(?:全年|度)?
+      (?P<tail>
+        (?P<half>[上下])半年?
+        | 第?(?P<quarter>[一二三四1-4])季度?|(?P<firstquarter>首季|头季)
+        | [前首头](?P<quarters>[两二三])个?季度?
+        | (?P<m1>{_MONTH})月?份?{_TO}(?P<m2>{_MONTH})月份?
+        | [前首头](?P<months>{_MONTH})个月
+        | (?P<month>{_MONTH})月份?(?:(?P<day>{_DAY})[日号]|(?P<monthend>月?[底末])|(?P<third>[上中下]旬))?
+        | (?P<yearend>年?[底末]|岁末)
+        | 初
+      )?
+      (?P<since>以来|来|起)?
+    | (?P<bare>
+        (?P<bhalf>[上下])半年
+        | 第?(?P<bquarter>[一二三四])季度|第(?P<bquarter2>[一二三四])季(?!节)|(?P<bfirst>首季)
+        | [前首头](?P<bquarters>[两二三])个?季度?(?![节大])
+        | (?<![\d.])(?P<bm1>{_MONTH})月?份?{_TO}(?P<bm2>{_MONTH})月份?(?!\d)
+        | [前首头](?P<bmonths>{_MONTH})个月
+        | (?<![\d.个])(?P<bmonth>{_MONTH})月份?(?:(?P<bday>{_DAY})[日号]|(?P<bmonthend>月?[底末])|(?P<bthird>[上中下]旬))?
+        | (?P<byearend>年[底末])(?!奖)
+        | (?P<lastmonth>上个?月|本月|当月)(?P<lastend>[底末])?
+        | (?P<dayword>昨日|昨天|昨晨|昨晚|昨夜|昨|今天|今日|今晨|今晚|前天|前日|明天|明日|当日|当天)
+        | (?P<again>同期|同年)
+        | (?<![\d月])(?P<dayonly>{_DAY})日(?=[，,上下凌早晚中起至公发举]|在)
+      )(?P<bsince>以来|来|起)?
+    """,
+    re.VERBOSE,
+)
+_YEAR_WORDS = {"去年": -1, "今年": 0, "今": 0, "前年": -2, "明年": 1, "本年": 0, "本年度": 0}
+_PUBLISHED_RE = re.compile(r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)")
+
+
+class Context(NamedTuple):
+    """What relative expressions refer to: the day of publication and the year last named."""
+
+    published: str | None = None
+    year: int | None = None
+
+    @property
+    def day(self) -> date | None:
+        if self.published is None:
+            return None
+        try:
+            return date.fromisoformat(self.published[:10])
+        except ValueError:
+            return None
+
+
+class TimeExpression(NamedTuple):
+    """A time in the text; `value` is ISO 8601 or None; `kind` tells years from days and spans."""
+
+    start: int
+    end: int
+    value: str | None
+    kind: str
+
+
+def find_published(text: str) -> str | None:
+    """Find the first full date, as bylines write it.
+
+    >>> find_published("记者 张杨 2026-03-23 06:30"), find_published("编辑：茅冠隽")
+    ('2026-03-23', None)
+    """
+    match = _PUBLISHED_RE.search(text)
+    if match is None:
+        return None
+    try:
+        return date(*(int(part) for part in match.groups())).isoformat()
+    except ValueError:
+        return None
+
+
+def find_times(text: str, context: Context = Context()) -> list[TimeExpression]:
+    """Find time expressions and resolve them in reading order.
+
+    A month without a year takes the year named last, else that of the publication.
+
+        >>> [t.value for t in find_times("截至2024年底，一季度和去年1至9月", Context("2025-05-03"))]
+        ['2024-12-31', '2024-Q1', '2024-01/2024-09']
+    """
+    found: list[TimeExpression] = []
+    previous: str | None = None
+    for match in TIME_RE.finditer(text):
+        value, kind, context = _resolve(match, context, previous)
+        found.append(TimeExpression(match.start(), match.end(), value, kind))
+        previous = value or previous
+    return found
+
+
+def _resolve(match: "re.Match[str]", context: Context, previous: str | None) -> tuple[str | None, str, Context]:
+    group = match.groupdict()
+    since = group["since"] or group["bsince"]
+    if group["y1"]:
+        return f"{group['y1']}/{group['y2']}", "range", context
+    if group["plan"]:
+        first = {"二": 2011, "三": 2016, "四": 2021, "五": 2026}[group["plan"]]
+        return f"{first}/{first + 4}", "range", context
+    if group["iso"]:
+        return find_published(group["iso"]), "day", context
+    if group["again"]:
+        return previous, "same", context
+    if group["bare"]:
+        value, kind = _bare(group, context, previous)
+        return value, "since" if since and kind != "dayword" else kind, context
+    year = _year(group, context)
+    if year is None:
+        return None, "year", context
+    context = context if group["relative"] == "上年" or group["same"] else context._replace(year=year)
+    if group["same"] and not group["tail"]:
+        return _shift_to(previous, year), "same", context
+    value = _within(group, year, "")
+    return value, "since" if since and not group["relative"] == "今年" else "time", context
+
+
+def _year(group: dict[str, str | None], context: Context) -> int | None:
+    if group["year"]:
+        return int(parse_numeral(group["year"]) or 0)
+    word = group["relative"] or ""
+    base = context.day.year if context.day else None
+    if word in _YEAR_WORDS:
+        return None if base is None else base + _YEAR_WORDS[word]
+    named = context.year or base
+    if word in ("上年", "上一年"):
+        return None if named is None else named - 1
+    return named
+
+
+def _bare(group: dict[str, str | None], context: Context, previous: str | None) -> tuple[str | None, str]:
+    """Resolve an expression without a year."""
+    day = context.day
+    if group["dayword"] or group["dayonly"]:
+        return _day_word(group, day, previous), "dayword"
+    if group["lastmonth"]:
+        return _near_month(group, day), "month"
+    month = group["bmonth"] or group["bm2"] or group["bmonths"]
+    year = context.year
+    if year is None and day is not None:
+        late = _number(month) > day.month if month else False
+        year = day.year - 1 if late else day.year
+    if year is None:
+        return None, "bare"
+    plain = {key[1:]: value for key, value in group.items() if key.startswith("b") and key != "bare"}
+    plain["quarter"] = group["bquarter"] or group["bquarter2"]
+    plain["firstquarter"] = group["bfirst"]
+    return _within(plain, year, ""), "bare"
+
+
+def _day_word(group: dict[str, str | None], day: date | None, previous: str | None) -> str | None:
+    word = group["dayword"] or ""
+    if word in ("当日", "当天"):
+        return previous if previous and len(previous) == 10 else None
+    if day is None:
+        return None
+    if group["dayonly"]:
+        number = _number(group["dayonly"])
+        if previous and len(previous) >= 7 and "/" not in previous and previous[5].isdigit():
+            day = date(int(previous[:4]), int(previous[5:7]), 1)
+        return day.replace(day=number).isoformat() if number <= monthrange(day.year, day.month)[1] else None
+    shift = {"昨": -1, "今": 0, "前": -2, "明": 1}[word[0]]
+    return (day + timedelta(days=shift)).isoformat()
+
+
+def _near_month(group: dict[str, str | None], day: date | None) -> str | None:
+    if day is None:
+        return None
+    if (group["lastmonth"] or "").startswith("上"):
+        day = day.replace(day=1) - timedelta(days=1)
+    return _month(day.year, day.month, bool(group["lastend"]))
+
+
+def _within(group: dict[str, str | None], year: int, _: str) -> str:
+    """Write the part of a year that the tail of an expression names."""
+    if group.get("half"):
+        return f"{year}-H{'1' if group['half'] == '上' else '2'}"
+    if group.get("firstquarter"):
+        return f"{year}-Q1"
+    if group.get("quarter"):
+        return f"{year}-Q{_number(group['quarter'])}"
+    if group.get("quarters"):
+        return f"{year}-01/{year}-{3 * _number(group['quarters']):02d}"
+    if group.get("months"):
+        return f"{year}-01/{year}-{_number(group['months']):02d}"
+    if group.get("m1"):
+        return f"{year}-{_number(group['m1']):02d}/{year}-{_number(group['m2']):02d}"
+    if group.get("month"):
+        month = _number(group["month"])
+        if group.get("day"):
+            return f"{year}-{month:02d}-{_number(group['day']):02d}"
+        return _month(year, month, bool(group.get("monthend")))
+    return f"{year}-12-31" if group.get("yearend") else str(year)
+
+
+def _month(year: int, month: int, end: bool) -> str:
+    return f"{year}-{month:02d}" + (f"-{monthrange(year, month)[1]:02d}" if end else "")
+
+
+def _number(text: str | None) -> int:
+    return int(parse_numeral(text or "") or 0)
+
+
+def _shift_to(previous: str | None, year: int) -> str:
+    """Put the period named before into another year: 去年同期 after 2025-Q1 is 2024-Q1."""
+    if previous is None:
+        return str(year)
+    return re.sub(r"\d{4}", str(year), previous)
+
+
+def year_before(value: str) -> str:
+    """Give the same period one year earlier.
+
+    >>> year_before("2025-01/2025-09")
+    '2024-01/2024-09'
+    """
+    return re.sub(r"\d{4}", lambda match: str(int(match.group()) - 1), value)

@@ -1,0 +1,164 @@
+"""Tie quantities to what they measure: from numbers in a text to metrics.
+
+A sentence that holds no quantity costs nothing. In one that does, every quantity
+is tied by the same small set of rules, and `Metric.rule` says which of them spoke.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.text.names.mentions import Mention, select_longest
+from pipeline.text.quantities.chunks import Chunk, chunk_sentence
+from pipeline.text.quantities.dates import Context, TimeExpression, find_times
+from pipeline.text.quantities.directions import find_change, find_comparison, is_target
+from pipeline.text.quantities.filters import refuse
+from pipeline.text.quantities.indicators import find_indicator
+from pipeline.text.quantities.metric import Metric
+from pipeline.text.quantities.moments import find_moment
+from pipeline.text.quantities.quantities import Quantity, find_quantities
+from pipeline.text.quantities.subjects import find_subject
+from pipeline.text.quantities.view import Tie, View
+
+__all__ = ["find_metrics"]
+
+_END_RE = re.compile(r"[。！？!?\n]+[”」』）]?")
+_YEAR_RE = re.compile(r"((?:19|20)\d\d)年")
+COMPARISON_RE = re.compile(
+    r"(?P<yoy>同比|按年|[年](?=[增减升跌涨])|(?:[比较]|与)(?:上年|去年|上一年|前一年|去年同期|上年同期|同期|(?:19|20)\d\d年)"
+    r"(?:同期|同月|同季|末|底)?(?:相比)?)"
+    r"|(?P<mom>环比|按[月季]|[月季](?=[增减升跌涨])|(?:[比较]|与)(?:上个?月|上个?季度?|上一季度|前月|前一月|前季|\d{1,2}月)[末底]?(?:相比)?)"
+)
+
+
+def find_metrics(
+    text: str,
+    names: Sequence[Mention] = (),
+    published: str | None = None,
+    regions: Iterable[tuple[int, int]] | None = None,
+) -> list[Metric]:
+    """Find the metrics of a text, in order.
+
+    `names` are the entities found before, `published` is an ISO date, `regions` are
+    the half-open ranges to read (default: all).
+
+        >>> text = "2024年，全市产业规模达1340亿元，同比增长5%。"
+        >>> [(m.text, m.indicator, m.subject, m.time, m.change, m.comparison) for m in find_metrics(text)]
+        [('1340亿元', '产业规模', '全市', '2024', None, None), ('5%', '产业规模', '全市', '2024', 'increase', 'yoy')]
+    """
+    found: list[Metric] = []
+    ordered = select_longest(names)
+    starts = [name.start for name in ordered]
+    for low, high in regions if regions is not None else [(0, len(text))]:
+        for start, end, quantities in _sentences(text, low, high):
+            inner = ordered[bisect_left(starts, start):bisect_left(starts, end)]
+            found.extend(_read_sentence(text, start, end, quantities, inner, published, found))
+    return found
+
+
+def _sentences(text: str, low: int, high: int) -> Iterator[tuple[int, int, list[Quantity]]]:
+    """Yield the sentences of a region that hold quantities, with these."""
+    region = text[low:high] if (low, high) != (0, len(text)) else text
+    quantities = find_quantities(region)
+    if low:
+        quantities = [_shift(quantity, low) for quantity in quantities]
+    position, index = low, 0
+    while index < len(quantities):
+        end = _END_RE.search(text, position, high)
+        stop = end.end() if end else high
+        first = index
+        while index < len(quantities) and quantities[index].start < stop:
+            index += 1
+        if index > first:
+            yield position, stop, quantities[first:index]
+        position = stop
+
+
+def _shift(quantity: Quantity, by: int) -> Quantity:
+    return quantity._replace(start=quantity.start + by, end=quantity.end + by, number_start=quantity.number_start + by)
+
+
+def _read_sentence(
+    text: str, start: int, end: int, quantities: list[Quantity], names: Sequence[Mention],
+    published: str | None, earlier: list[Metric],
+) -> list[Metric]:
+    kept = {quantity.start: quantity for quantity in quantities if refuse(text, quantity) is None}
+    if not kept:
+        return []
+    times = _times(text, start, end, published, earlier)
+    chunks = chunk_sentence(text, start, end, _locate(text, start, end, quantities, kept, times, names))
+    view = View(text, start, end, chunks, tuple(quantities), tuple(times), tuple(names), tuple(earlier[-12:]), published)
+    ties: list[Tie] = []
+    for index, chunk in enumerate(chunks):
+        if chunk.kind == "quantity":
+            ties.append(_tie(view, index, quantities[int(chunk.value)], ties))
+    return [_metric(text, tie) for tie in ties]
+
+
+def _times(text: str, start: int, end: int, published: str | None, earlier: list[Metric]) -> list[TimeExpression]:
+    year = None
+    for match in _YEAR_RE.finditer(text, max(0, start - 400), start):
+        year = int(match.group(1))
+    context = Context(published, year)
+    return [time._replace(start=time.start + start, end=time.end + start) for time in find_times(text[start:end], context)]
+
+
+def _locate(
+    text: str, start: int, end: int, quantities: list[Quantity], kept: dict[int, Quantity],
+    times: list[TimeExpression], names: Sequence[Mention],
+) -> list[Chunk]:
+    """List the located spans, disjoint: quantities before comparisons before times before names."""
+    spans = [
+        Chunk(quantity.start, quantity.end, "quantity" if quantity.start in kept else "refused", str(index))
+        for index, quantity in enumerate(quantities)
+    ]
+    for match in COMPARISON_RE.finditer(text, start, end):
+        _add(spans, Chunk(match.start(), match.end(), "comparison", match.lastgroup or ""))
+    for index, time in enumerate(times):
+        _add(spans, Chunk(time.start, time.end, "time", str(index)))
+    for index, name in enumerate(names):
+        _add(spans, Chunk(name.start, name.end, "name", str(index)))
+    return sorted(spans)
+
+
+def _add(spans: list[Chunk], span: Chunk) -> None:
+    if all(span.end <= other.start or span.start >= other.end for other in spans):
+        spans.append(span)
+
+
+def _tie(view: View, index: int, quantity: Quantity, ties: list[Tie]) -> Tie:
+    change, change_rule = find_change(view, index, ties)
+    tie = Tie(quantity, index, change=change)
+    comparison = find_comparison(view, index, tie, ties)
+    indicator, indicator_rule = find_indicator(view, index, quantity, change, ties)
+    subject, subject_id, subject_rule = find_subject(view, index, indicator, ties)
+    time, time_rule = find_moment(view, index, change, ties)
+    qualifier = quantity.qualifier or outer_bound(view, index)
+    rules = {"indicator": indicator_rule, "subject": subject_rule, "time": time_rule, "change": change_rule}
+    return tie._replace(
+        qualifier=qualifier, comparison=comparison, indicator=indicator, subject=subject, subject_id=subject_id,
+        time=time, target=is_target(view, index, time, ties), rule="; ".join(f"{k}={v}" for k, v in rules.items() if v),
+    )
+
+
+def outer_bound(view: View, index: int) -> str | None:
+    """Bound set by a verb outside the span: 突破, 站上, 跌破, 约占."""
+    for chunk in reversed(view.chunks[max(0, index - 3):index]):
+        if chunk.kind == "bound-verb":
+            return chunk.value
+        if view.bound(chunk):
+            return view.bound(chunk)
+        if chunk.kind not in ("link", "space", "change"):
+            return None
+    return None
+
+
+def _metric(text: str, tie: Tie) -> Metric:
+    quantity, indicator = tie.quantity, tie.indicator
+    start, end = indicator or (None, None)
+    return Metric(
+        quantity.start, quantity.end, quantity.text, quantity.value.lstrip("-") if tie.change else quantity.value,
+        quantity.value_max, quantity.unit, quantity.unit_code, tie.qualifier,
+        text[start:end] if indicator else None, start, end, tie.subject, tie.subject_id, tie.time,
+        tie.change, tie.comparison, tie.target, quantity.rank, tie.rule,
+    )

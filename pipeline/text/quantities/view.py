@@ -1,0 +1,63 @@
+"""What the tying rules look at: one sentence cut into chunks, and what was tied before."""
+
+from typing import NamedTuple
+
+from pipeline.text.names.mentions import Mention
+from pipeline.text.quantities.chunks import Chunk
+from pipeline.text.quantities.dates import TimeExpression
+from pipeline.text.quantities.lexicon import load_words
+from pipeline.text.quantities.metric import Metric
+from pipeline.text.quantities.quantities import Quantity
+
+__all__ = ["Tie", "View"]
+
+
+class Tie(NamedTuple):
+    """A quantity with what has been tied to it so far; `index` is its place among the chunks."""
+
+    quantity: Quantity
+    index: int
+    qualifier: str | None = None
+    indicator: tuple[int, int] | None = None
+    subject: str | None = None
+    subject_id: str | None = None
+    time: str | None = None
+    change: str | None = None
+    comparison: str | None = None
+    target: bool = False
+    rule: str = ""
+
+
+class View(NamedTuple):
+    """A sentence: its chunks, located things by index, and the metrics of the sentences before."""
+
+    text: str
+    start: int
+    end: int
+    chunks: list[Chunk]
+    quantities: tuple[Quantity, ...]
+    times: tuple[TimeExpression, ...]
+    names: tuple[Mention, ...]
+    earlier: tuple[Metric, ...]
+    published: str | None
+
+    def surface(self, chunk: Chunk) -> str:
+        return self.text[chunk.start:chunk.end]
+
+    def bound(self, chunk: Chunk) -> str | None:
+        """Bound that a word sets although it has another role too (突破 is also a verb)."""
+        return load_words()["bound-verb"].get(self.surface(chunk))
+
+    def listed_after(self, index: int) -> bool:
+        """Whether the quantity continues a list: only 、 or 和 between it and the one before."""
+        position = index - 1
+        while position >= 0 and self.chunks[position].kind in ("and", "space"):
+            position -= 1
+        return index - 1 > position >= 0 and self.chunks[position].kind == "quantity"
+
+    def clause_start(self, index: int) -> int:
+        """Index of the first chunk of the clause that holds chunk `index`."""
+        position = index
+        while position > 0 and self.chunks[position - 1].kind not in ("comma", "stop"):
+            position -= 1
+        return position
