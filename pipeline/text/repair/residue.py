@@ -114,14 +114,14 @@ def _decode_entity(found: str) -> str | None:
     while plain.startswith("&amp;"):
         plain = "&" + plain[5:]
     decoded = html.unescape(plain)
-    return None if decoded.endswith(";") and decoded != ";" or decoded == plain else decoded
+    return None if (decoded.endswith(";") and decoded != ";") or decoded == plain else decoded
 
 
 def _decode_escapes(found: str) -> str | None:
     """Decode escapes where they spell Chinese (or an emoji); others are somebody's code."""
     units = _ESCAPED_RE.sub(_decode_escape, found)
     decoded = units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    if "\ufffd" in decoded or not any("\u2e80" <= char for char in decoded):
+    if "\ufffd" in decoded or not any(char >= "\u2e80" for char in decoded):
         return None
     return None if any(ord(char) < 32 and char not in "\n\t" for char in decoded) else decoded
 
