@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.text.names.cues import Cue, Cues
-from pipeline.text.names.gazetteer import Hit
 from pipeline.text.names.mentions import Mention
 from pipeline.text.names.personal import is_common_word
 
@@ -20,11 +19,13 @@ __all__ = ["Anchor", "Context", "create_context", "find_compositions"]
 MAX_CHARS = 26  # the longest specific part: official names are longer only with a place or owner before them
 BREAK_RE = re.compile(
     r"""
-    (?<=[\u4e00-\u9fff])[（(][\u4e00-\u9fff]{2,4}[）)](?=[\u4e00-\u9fff])   # （集团）, （上海）: inside names
+    (?<=[\u4e00-\u9fff])[（(][\u4e00-\u9fff]{2,3}[）)](?=[\u4e00-\u9fff])   # （集团）, （上海）: inside names
   | (?P<mark>[^\u4e00-\u9fffA-Za-z0-9·&+-])
     """,
     re.VERBOSE,
 )
+OPENING = ("（", "(")
+FOLLOWED_RE = re.compile("长(?![期远久江三宁安沙春])")  # 局|局长: the head belongs to a title
 CONJUNCTIONS = "和与及暨"
 PLACES = frozenset(("GPE", "LOC", "FAC"))
 SURE_SUFFIX = ("公司", "基金会", "事务所", "合作社")
@@ -49,12 +50,12 @@ class Context(NamedTuple):
     cues: Cues
 
 
-def create_context(text: str, hits: Sequence[Hit], cues: Cues) -> Context:
+def create_context(text: str, known: Sequence[Mention], cues: Cues) -> Context:
     """Gather walls (ends of marks, verbs, function words) and anchors, both in order.
 
     A stop word inside a known name or an everyday word is no wall: 对外, 有限, 日本.
     """
-    anchors = _longest_anchors(hits)
+    anchors = _longest_anchors(text, known)
     shield = bytearray(len(text) + 1)
     for start, end in [(a.start, a.end) for a in anchors] + [cue[:2] for cue in cues.get("keep", ())]:
         shield[start:end] = b"\1" * (end - start)
@@ -65,18 +66,21 @@ def create_context(text: str, hits: Sequence[Hit], cues: Cues) -> Context:
     return Context(text, sorted(walls | {0}), anchors, cues)
 
 
-def _longest_anchors(hits: Sequence[Hit]) -> list[Anchor]:
+def _longest_anchors(text: str, known: Sequence[Mention]) -> list[Anchor]:
+    """Keep the longest names, left to right; one in brackets opens nothing: 看东方（上海）传媒."""
     anchors: list[Anchor] = []
     end = 0
-    for hit in hits:
-        entry = hit.first
-        if hit.end <= end or hit.end - hit.start < 2:
+    for name in sorted(known, key=_position):
+        if name.end <= end or name.end - name.start < 2:
             continue
-        if entry.label in PLACES or entry.label == "ORG":
-            canonical = entry.name if len(hit.entries) == 1 else None
-            anchors.append(Anchor(hit.start, hit.end, entry.label, entry.subtype, canonical))
-        end = hit.end
+        if (name.label in PLACES or name.label == "ORG") and text[name.start - 1 : name.start] not in OPENING:
+            anchors.append(Anchor(name.start, name.end, name.label, name.subtype, name.canonical))
+        end = name.end
     return anchors
+
+
+def _position(name: Mention) -> tuple[int, int]:
+    return name.start, -name.end
 
 
 def find_compositions(context: Context) -> list[Mention]:
@@ -110,7 +114,7 @@ def _compose(context: Context, head: Cue) -> Mention | None:
     text, row = context.text, head.row
     if head.end < len(text) and text[head.end] in row.get("not_before", ""):
         return None
-    if row["needs"] == "title":
+    if row["needs"] == "title" or (head.end - head.start == 1 and FOLLOWED_RE.match(text, head.end)):
         return None
     wall = context.walls[bisect_right(context.walls, head.start) - 1]
     low = _after_conjunction(context, max(wall, head.start - MAX_CHARS), head.start)
@@ -185,6 +189,8 @@ def _is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None)
     specific = text[start : head.start]
     if anchor is not None:
         return len(specific) >= 2
+    if head.row["label"] in PLACES and (len(specific) > 6 or not _looks_local(specific)):
+        return False
     if not 2 <= len(specific) <= 14 or start == head.start - MAX_CHARS:
         return False
     if head.row["needs"] == "road" and len(specific) > 5:
@@ -194,6 +200,11 @@ def _is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None)
     if len(rest) < 2 or (generic < head.start and is_common_word(rest)):
         return False
     return head.row["text"].endswith(SURE_SUFFIX) or not _is_plain(rest)
+
+
+def _looks_local(specific: str) -> bool:
+    """Tell whether the specific part of a place may be a name: no digit, no everyday word before the head."""
+    return not specific[:1].isdigit() and not is_common_word(specific[-2:])
 
 
 def _is_plain(words: str) -> bool:

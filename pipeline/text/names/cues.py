@@ -14,7 +14,7 @@ from pipeline.text.tables import read_table
 
 __all__ = ["CUE_TABLES", "Cue", "Cues", "find_cues"]
 
-CUE_TABLES = ("person_titles", "institution_rules")
+CUE_TABLES = ("person_titles", "institution_rules", "roads")
 Row = dict[str, Any]
 
 
@@ -30,7 +30,7 @@ Cues = Mapping[str, list[Cue]]
 
 
 def find_cues(text: str) -> dict[str, list[Cue]]:
-    """List the words of the rule tables by kind, in order of their ends, the longest first.
+    """List the words of the rule tables by kind, in order; none lies inside another of its kind.
 
     >>> [cue.row["text"] for cue in find_cues("研究院院长表示")["head"]]
     ['研究院']
@@ -40,7 +40,10 @@ def find_cues(text: str) -> dict[str, list[Cue]]:
     for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
         for kind, row in rows[index]:
             found = cues.setdefault(kind, [])
-            found.append(Cue(start, end, row))
+            while found and found[-1].start >= start:
+                found.pop()
+            if not found or found[-1].end < end:
+                found.append(Cue(start, end, row))
     return cues
 
 

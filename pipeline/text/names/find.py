@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from pipeline.text.names.composition import create_context, find_compositions
 from pipeline.text.names.cues import find_cues
 from pipeline.text.names.gazetteer import Gazetteer, Hit
+from pipeline.text.names.media import find_media
 from pipeline.text.names.mentions import Mention
+from pipeline.text.names.patterns import find_patterns
 from pipeline.text.names.people import find_people
+from pipeline.text.names.places import find_roads
 from pipeline.text.names.resolution import find_defined, resolve_hits
 from pipeline.text.names.titles import find_titles
 
@@ -25,10 +28,11 @@ def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
     hits = _drop_blocked(gazetteer.find(text), [cue[:2] for cue in cues.get("blocker", ())])
     known = resolve_hits(text, hits)
     taken = {hit.start: hit.end for hit in reversed(hits)}
-    composed = find_compositions(create_context(text, hits, cues))
+    composed = find_compositions(create_context(text, known, cues))
     composed = [name for name in composed if not _is_known(name, known)]
     people = find_people(text, cues, taken)
-    found = [*find_titles(text), *known, *composed, *people]
+    media = find_media(text, {name.canonical for name in people if name.canonical})
+    found = [*find_titles(text), *known, *composed, *people, *find_patterns(text), *find_roads(text, cues), *media]
     found += find_defined(text, found)
     return _settle(found)
 
@@ -76,7 +80,7 @@ def _same_span(one: Mention, two: Mention) -> bool:
     return one.start == two.start and one.end == two.end
 
 
-RULES = ("user", "definition", "title", "gazetteer", "context", "person", "city", "composition")
+RULES = ("user", "definition", "title", "gazetteer", "context", "person", "city", "pattern", "composition", "road", "media")
 
 
 def _rank(mention: Mention) -> tuple[int, int, int]:

@@ -22,6 +22,7 @@ CREDIT_NAME_RE = re.compile(r"[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
 CONJUNCTION_RE = re.compile(r"[、，,和与及]")
 DOT_RE = re.compile(rf"(?<=[\u4e00-\u9fffA-Z])[{FOREIGN_DOT}](?=[\u4e00-\u9fffA-Z])")
 MARKED_RE = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3})(?=\s*[/／ ]?\s*(?:摄|文|图|绘)(?:[)）\s]|$))")
+ADVERBS = tuple("则还也又亦均都就曾已再")
 ANONYMOUS_RE = re.compile(r"[\u4e00-\u9fff]某(?:某|[甲乙丙丁])?")
 
 
@@ -77,7 +78,8 @@ def _extend_left(text: str, dot: int, cues: Cues, taken: dict[int, int]) -> int:
     start = dot
     while start > 0 and dot - start < 8 and (text[start - 1] in translit or "A" <= text[start - 1] <= "Z"):
         start -= 1
-    ends = {cue.end for cue in cues.get("role", ()) if start < cue.end < dot}
+    titles = (*cues.get("role", ()), *cues.get("role_weak", ()))
+    ends = {cue.end for cue in titles if start < cue.end < dot}
     ends |= {end for begin, end in taken.items() if begin <= start and start < end < dot}
     return max(ends, default=start)
 
@@ -90,9 +92,10 @@ def _extend_right(text: str, dot: int) -> int:
 
 def _find_titled(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Mention]:
     """Read the name after each title, and those listed after it."""
-    for cue in cues.get("role", ()):
+    titles = [(cue, True) for cue in cues.get("role", ())] + [(cue, False) for cue in cues.get("role_weak", ())]
+    for cue, is_sure in titles:
         start = cue.end
-        end = _read_name(text, start, taken)
+        end = _read_name(text, start, taken, is_sure=is_sure)
         while end:
             yield _person(start, end, text[start:end], f"person:{cue.row['text']}")
             start = end + 1
@@ -108,14 +111,14 @@ def _is_listed(text: str, start: int, end: int) -> bool:
     return end == len(text) or text[end] in "、，。；和与及等（" or not is_common_word(text[start : start + 2])
 
 
-def _read_name(text: str, start: int, taken: dict[int, int]) -> int | None:
+def _read_name(text: str, start: int, taken: dict[int, int], *, is_sure: bool = True) -> int | None:
     if taken.get(start, start) - start >= 2 or text[start : start + 1] in FOREIGN_DOT:
         return None
-    chinese = read_chinese_name(text, start)
+    chinese = read_chinese_name(text, start, is_sure=is_sure)
     foreign = read_foreign_name(text, start)
-    if foreign and foreign - start >= 4 and not text.startswith(tuple(FOREIGN_DOT), foreign):
+    if is_sure and foreign and foreign - start >= 4 and not text.startswith(tuple(FOREIGN_DOT), foreign):
         return foreign
-    end = chinese or _end_of_foreign(text, start, foreign)
+    end = chinese or (_end_of_foreign(text, start, foreign) if is_sure else None)
     return None if end is None or text[end : end + 1] in tuple(FOREIGN_DOT) else end
 
 
@@ -161,16 +164,19 @@ def _is_name(word: str) -> bool:
     lex = lexicon()
     if word[:2] in lex.compound:
         return len(word) > 2
+    if word[:2] in lex.openings:
+        return False
     return len(word) < 4 and (word[0] in lex.surnames or word[0] in lex.rare) and word not in lex.common
 
 
 def _find_before(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Mention]:
     """Read the name before a title (王磊教授) or before what a person does (张华介绍)."""
-    ends = set(taken.values()) | {cue.end for cue in cues.get("role", ())}
+    ends = set(taken.values()) | {cue.end for kind in ("role", "role_weak") for cue in cues.get(kind, ())}
     for cue in (*cues.get("honorific", ()), *cues.get("say", ())):
-        start = read_name_before(text, cue.start, ends)
-        if start is not None and not _is_inside(start, cue.start, taken):
-            yield _person(start, cue.start, text[start : cue.start], f"person:{cue.row['text']}")
+        end = cue.start - (text[cue.start - 1 : cue.start] in ADVERBS and cue.row["kind"] == "say")
+        start = read_name_before(text, end, ends)
+        if start is not None and not _is_inside(start, end, taken):
+            yield _person(start, end, text[start:end], f"person:{cue.row['text']}")
     for match in MARKED_RE.finditer(text):
         if _is_name(match[1]):
             yield _person(match.start(), match.end(), match[1], "person:摄")

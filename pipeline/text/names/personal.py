@@ -14,8 +14,11 @@ from pipeline.text.tables import read_table
 
 __all__ = ["is_common_word", "read_chinese_name", "read_foreign_name", "read_name_before"]
 
+TITLES = ("role", "role_weak", "credit", "honorific")
 FOREIGN_DOT = "·•・‧∙"
 BOUNDARY_BEFORE = frozenset("据由和与对向在以了是请的让如听找给为及跟让被使经访问")
+SPEECH_CHARS = frozenset("说称道则也还")
+INSTITUTION_CHARS = frozenset("院局会部司委厂校馆社所厅署处站团队室台组办店")
 FOLLOWING_POS = frozenset(("v", "d", "p", "c", "t", "r", "f", "u", "ad", "uj", "vd"))
 
 
@@ -29,6 +32,7 @@ class Lexicon(NamedTuple):
     second: dict[str, int]
     following: frozenset[str]
     common: frozenset[str]
+    openings: frozenset[str]
     translit: frozenset[str]
 
 
@@ -47,6 +51,7 @@ def lexicon() -> Lexicon:
         {row["text"]: row["second"] for row in given},
         speech | verbs,
         frozenset(row["text"] for row in common),
+        frozenset(row["text"][:2] for row in read_table("person_titles") if row["kind"] in TITLES),
         frozenset(row["text"] for row in read_table("translit")),
     )
 
@@ -76,6 +81,8 @@ def read_chinese_name(text: str, start: int, *, is_sure: bool = True) -> int | N
         return None
     given = start + length
     short, long = _score_short(text, given, lex), _score_long(text, given, lex)
+    if length == 1 and text[start : start + 2] in lex.openings:
+        return None
     best = max(short, long)
     if length == 1 and text[start : start + 2] in lex.common:
         best -= 3
@@ -103,10 +110,12 @@ def _score_short(text: str, given: int, lex: Lexicon) -> int:
 
 def _score_long(text: str, given: int, lex: Lexicon) -> int:
     first, second = text[given : given + 1], text[given + 1 : given + 2]
-    if not _is_han(second) or (first not in lex.first and second not in lex.second):
+    if not (_is_han(first) and _is_han(second)) or (first not in lex.first and second not in lex.second):
         return -9
     weight = lex.second.get(second, 0)
     score = min(2, weight) if second not in lex.following else min(1, weight // 20) - 2
+    if second in SPEECH_CHARS:
+        score -= 3
     if text[given + 1 : given + 3] in lex.following and weight < 100:
         score -= 2
     if first + second in lex.common and weight < 20:
@@ -121,6 +130,8 @@ def _follow(text: str, position: int, lex: Lexicon) -> int:
         return 3
     if following in lex.following:
         return 2
+    if following[0] in SPEECH_CHARS:
+        return 3
     return 1 if following[0] in lex.following else 0
 
 
@@ -142,6 +153,8 @@ def read_name_before(text: str, end: int, taken: Collection[int] = ()) -> int | 
         if given not in (1, 2) or (surname == 1 and text[start] not in lex.surnames):
             continue
         if text[start : start + 2] in lex.common or text[end - 2 : end] in lex.common:
+            continue
+        if text[end - 1] in INSTITUTION_CHARS or text[start : start + 2] in lex.openings:
             continue
         if all(c in lex.first or c in lex.second for c in text[start + surname : end]):
             return start

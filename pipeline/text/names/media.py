@@ -1,0 +1,40 @@
+"""Find news media and firms by where pages put them: bylines, source and copyright lines."""
+
+import re
+from collections.abc import Collection, Iterator
+
+from pipeline.text.names.mentions import Mention
+
+__all__ = ["find_media"]
+
+NAME = r"(?P<name>[\u4e00-\u9fffA-Z0-9][\u4e00-\u9fffA-Za-z0-9·（）()]{1,15}?)"
+PATTERNS = tuple(
+    re.compile(pattern, re.MULTILINE)
+    for pattern in (
+        rf"^[ \u3000【\[]*{NAME}\s*(?:／|/|\||｜)?\s*(?:驻[\u4e00-\u9fff]{{1,4}})?(?:首席|特派|实习|见习|全媒体|融媒体|本报)?记者[\s:：/／|\u4e00-\u9fff]",
+        rf"^[ \u3000【\[]*{NAME}(?:专讯|讯|特稿|特约|综合报道)[】\]（(]",
+        rf"(?:来源|转自|图源|图片来源|题图来源|题图|供图|稿源)[:：]\s*{NAME}(?=[\s、，|｜/]|$)",
+        rf"^[ \u3000]*(?:[©Ⓒ]|(?:Copyright|版权所有)\s*[©Ⓒ]?)[ \u3000]*(?:\d{{4}}(?:[-—–]\d{{4}})?)?[ \u3000]*{NAME}(?=[\s|｜，。]|$|版权)",
+        rf"^[ \u3000*]*{NAME}[ \u3000]*(?:[©Ⓒ]|版权所有|版权作品|版权声明|独家稿件|原创作品)",
+        rf"(?:本文为|本文由|本文系|本新闻由){NAME}(?:独家|原创|授权|供稿|出品)",
+        rf"^[ \u3000]*出品[:：]\s*{NAME}(?=[\s、，|｜/]|$)",
+        rf"^[ \u3000]*{NAME}出品(?=[\s、，|｜/。]|$)",
+    )
+)
+NOT_MEDIA_RE = re.compile(r"^(?:本报|本刊|本网|本台|本社|我们|网络|互联网|综合|受访者|采访对象|作者|记者|责任|编辑|图片|责编|未经|保留|所有|\d+|首席|特约|特派|实习|见习|通讯员|文字|摄影|视频|微信|微博|公众号)|(?:提供|供图|记者|编辑|报道|转载|授权|授予)$")
+
+
+def find_media(text: str, people: Collection[str]) -> Iterator[Mention]:
+    """List the publishers that bylines, source lines and copyright lines name.
+
+    Small media are in no table, yet their place on the page gives them away. `people`:
+    names of persons, who stand in the same places.
+
+    >>> [name.canonical for name in find_media("来源：瀛洲晨报\\n晚霞周刊记者 殷立", ["殷立"])]
+    ['晚霞周刊', '瀛洲晨报']
+    """
+    for pattern in PATTERNS:
+        for match in pattern.finditer(text):
+            name = match["name"]
+            if len(name) >= 2 and name not in people and not NOT_MEDIA_RE.search(name):
+                yield Mention(*match.span("name"), "ORG", "media", name, None, "media:byline")
