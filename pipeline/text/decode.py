@@ -47,6 +47,8 @@ _MAGIC = {
     b"\xff\xd8\xff": "a JPEG image",
 }
 _CODECS = {"big5": "big5hkscs", "gb18030": "gb18030", "utf-8": "utf-8"}
+# What else Chinese collections hold. Left to itself, charset-normalizer also finds EBCDIC.
+_FOREIGN = ["cp932", "euc_jp", "cp949", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1258", "koi8_r", "cp874"]
 _SAMPLE = 1 << 16
 _DECLARED_BONUS, _HOME_BONUS = 0.25, 0.15
 _PLAUSIBLE, _LIKELY = 0.2, 0.8
@@ -60,11 +62,16 @@ _SURROGATE_RE = re.compile("[\ud800-\udfff]")
 # Two characters of Chinese in UTF-8: six bytes that GBK text has in this order by rare chance only.
 _UTF8_RE = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){2}")
 _RUN_RE = re.compile(
-    rb"(?P<half>\xed[\xa0-\xbf][\x80-\xbf])"
-    rb"|(?P<utf8>(?:[\xe2-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|[\xc2-\xdf][\x80-\xbf](?![\x80-\xff]))+(?![\x80-\xbf]))"
-    rb"|(?P<double>(?:[\x81-\xfe][\x40-\x7e\x80-\xfe])+)"
-    rb"|(?P<ascii>[\x00-\x7f]+)"
-    rb"|(?P<lost>[\x80-\xff])"
+    rb"""
+      (?P<half> \xed[\xa0-\xbf][\x80-\xbf] )                        # of a surrogate pair: not UTF-8, but met
+    | (?P<utf8> (?: [\xe1-\xec\xee\xef][\x80-\xbf]{2} | \xed[\x80-\x9f][\x80-\xbf]
+                  | \xf0[\x90-\xbf][\x80-\xbf]{2} | [\xf1-\xf3][\x80-\xbf]{3}
+                  | [\xc2-\xdf][\x80-\xbf](?![\x80-\xff]) )+ (?![\x80-\xbf]) )
+    | (?P<double> (?:[\x81-\xfe][\x40-\x7e\x80-\xfe])+ )
+    | (?P<ascii> [\x00-\x7f]+ )
+    | (?P<lost> \x80+ | \xff+ | [\x80-\xff] )
+    """,
+    re.VERBOSE,
 )
 
 
@@ -145,6 +152,7 @@ def _decode_legacy(data: bytes, declared: str | None) -> Decoded:
     guess = _guess(data, declared) if scores[best] < _PLAUSIBLE else None
     if guess:
         return guess
+    _check(data[:_SAMPLE].decode(_CODECS[best], "replace"), best)
     return _check("".join(_decode_lines(data, best)), best)
 
 
@@ -154,7 +162,7 @@ def _guess(data: bytes, declared: str | None) -> Decoded | None:
         text = _try(data, declared)
         if text is not None:
             return _check(text, declared)
-    match = from_bytes(data[:_SAMPLE]).best()
+    match = from_bytes(data[:_SAMPLE], cp_isolation=_FOREIGN).best()
     text = _try(data, match.encoding) if match else None
     return _check(text, match.encoding.replace("_", "-")) if match and text is not None else None
 
@@ -186,7 +194,7 @@ def _decode_runs(line: bytes, name: str) -> Iterator[str]:
             text = run.decode(legacy, "replace")
             yield text if name != "utf-8" or (len(run) > 2 and weigh(text) > 0) else _LOST
         elif kind == "lost":
-            yield "€" if run == b"\x80" and name == "gb18030" else _LOST
+            yield ("€" if run[0] == 0x80 and name == "gb18030" else _LOST) * len(run)
         else:
             yield run.decode("utf-8", "surrogatepass")
 
