@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pipeline.text.quantities.numerals import parse_numeral
 
-__all__ = ["TIME_RE", "Context", "TimeExpression", "find_published", "find_times", "year_before"]
+__all__ = ["TIME_RE", "Context", "TimeExpression", "find_published", "find_times", "is_future"]
 
 _MONTH = r"(?:1[0-2]|0?[1-9](?!\d)|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9](?!\d)|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
@@ -20,6 +20,8 @@ _TO = r"[ ]?(?:至|到|-|—{1,2}|–|~|～|－)[ ]?"
 TIME_RE = re.compile(
     rf"""
     (?P<y1>(?:19|20)\d\d)年?{_TO}(?P<y2>(?:19|20)\d\d)年                 # 2021年至2025年, 2021-2025年
+    | (?P<ago>[一二三四五六七八九十两]|\d{{1,2}})年(?:之)?前(?!后|夕)
+    | (?<!\d)(?P<d1>{_MONTH})月(?P<d2>{_DAY})[日号]{_TO}(?:(?P<d3>{_MONTH})月)?(?P<d4>{_DAY})[日号]
     | [“「"]?十(?P<plan>[二三四五])五[”」"]?(?:时期|期间|末|规划期|以来)?     # five-year plans
     | (?P<iso>(?:19|20)\d\d-\d\d-\d\d|(?:19|20)\d\d[./]\d\d?[./]\d\d?(?!\d))
     | (?:
@@ -45,7 +47,8 @@ TIME_RE = re.compile(
         | (?<![\d.])(?P<bm1>{_MONTH})月?份?{_TO}(?P<bm2>{_MONTH})月份?(?!\d)
         | [前首头](?P<bmonths>{_MONTH})个月
         | (?<![\d.个])(?P<bmonth>{_MONTH})月份?(?:(?P<bday>{_DAY})[日号]|(?P<bmonthend>月?[底末])|(?P<bthird>[上中下]旬))?
-        | (?P<byearend>年[底末])(?!奖)
+        | (?P<byearend>(?:年|岁)[底末])(?!奖)(?P<before>之?前)?
+        | (?P<wholeyear>全年)
         | (?P<lastmonth>上个?月|本月|当月)(?P<lastend>[底末])?
         | (?P<dayword>昨日|昨天|昨晨|昨晚|昨夜|昨|今天|今日|今晨|今晚|前天|前日|明天|明日|当日|当天)
         | (?P<again>同期|同年)
@@ -123,6 +126,10 @@ def _resolve(match: "re.Match[str]", context: Context, previous: str | None) -> 
     if group["plan"]:
         first = {"二": 2011, "三": 2016, "四": 2021, "五": 2026}[group["plan"]]
         return f"{first}/{first + 4}", "range", context
+    if group["ago"]:
+        return (str(context.day.year - _number(group["ago"])) if context.day else None), "time", context
+    if group["d1"]:
+        return _day_range(group, context), "range", context
     if group["iso"]:
         return find_published(group["iso"]), "day", context
     if group["again"]:
@@ -136,8 +143,16 @@ def _resolve(match: "re.Match[str]", context: Context, previous: str | None) -> 
     context = context if group["relative"] == "上年" or group["same"] else context._replace(year=year)
     if group["same"] and not group["tail"]:
         return _shift_to(previous, year), "same", context
-    value = _within(group, year, "")
+    value = _within(group, year)
     return value, "since" if since and not group["relative"] == "今年" else "time", context
+
+
+def _day_range(group: dict[str, str | None], context: Context) -> str | None:
+    year = context.year or (context.day.year if context.day else None)
+    if year is None:
+        return None
+    first, last = _number(group["d1"]), _number(group["d3"] or group["d1"])
+    return f"{year}-{first:02d}-{_number(group['d2']):02d}/{year}-{last:02d}-{_number(group['d4']):02d}"
 
 
 def _year(group: dict[str, str | None], context: Context) -> int | None:
@@ -160,17 +175,29 @@ def _bare(group: dict[str, str | None], context: Context, previous: str | None) 
         return _day_word(group, day, previous), "dayword"
     if group["lastmonth"]:
         return _near_month(group, day), "month"
-    month = group["bmonth"] or group["bm2"] or group["bmonths"]
-    year = context.year
-    if year is None and day is not None:
-        late = _number(month) > day.month if month else False
-        year = day.year - 1 if late else day.year
+    year = context.year or (day and day.year)
     if year is None:
         return None, "bare"
     plain = {key[1:]: value for key, value in group.items() if key.startswith("b") and key != "bare"}
     plain["quarter"] = group["bquarter"] or group["bquarter2"]
     plain["firstquarter"] = group["bfirst"]
-    return _within(plain, year, ""), "bare"
+    if context.year is None and day is not None and not group["before"]:
+        late = _last_month(plain) > day.month or (group["wholeyear"] and day.month <= 3)
+        year -= 1 if late else 0
+    return _within(plain, year), "bare"
+
+
+def _last_month(group: dict[str, str | None]) -> int:
+    """Month in which the period begins or, for sums since January, ends: later ones are last year's."""
+    if group.get("yearend"):
+        return 12
+    if group.get("half"):
+        return 1 if group["half"] == "上" else 7
+    if group.get("quarter"):
+        return 3 * _number(group["quarter"]) - 2
+    if group.get("quarters"):
+        return 3 * _number(group["quarters"])
+    return _number(group.get("month") or group.get("m2") or group.get("months"))
 
 
 def _day_word(group: dict[str, str | None], day: date | None, previous: str | None) -> str | None:
@@ -196,7 +223,7 @@ def _near_month(group: dict[str, str | None], day: date | None) -> str | None:
     return _month(day.year, day.month, bool(group["lastend"]))
 
 
-def _within(group: dict[str, str | None], year: int, _: str) -> str:
+def _within(group: dict[str, str | None], year: int) -> str:
     """Write the part of a year that the tail of an expression names."""
     if group.get("half"):
         return f"{year}-H{'1' if group['half'] == '上' else '2'}"
@@ -233,10 +260,14 @@ def _shift_to(previous: str | None, year: int) -> str:
     return re.sub(r"\d{4}", str(year), previous)
 
 
-def year_before(value: str) -> str:
-    """Give the same period one year earlier.
+def is_future(value: str, published: str) -> bool:
+    """Whether a time ends after the day of publication; the year of publication itself is not future.
 
-    >>> year_before("2025-01/2025-09")
-    '2024-01/2024-09'
+    >>> is_future("2027", "2025-11-13"), is_future("2025-Q3", "2025-11-13"), is_future("2025-12-31", "2025-11-13")
+    (True, False, True)
     """
-    return re.sub(r"\d{4}", lambda match: str(int(match.group()) - 1), value)
+    last = value.rpartition("/")[2]
+    if last[:4] != published[:4] or len(last) < 7:
+        return last[:4] > published[:4]
+    month = {"Q": 3 * int(last[6]) - 2, "H": 6 * int(last[6]) - 5}.get(last[5]) or int(last[5:7])
+    return month > int(published[5:7]) or (len(last) == 10 and last > published[:10])

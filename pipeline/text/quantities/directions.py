@@ -1,15 +1,28 @@
-"""Change, comparison and target of a quantity, from the words around it."""
+"""Change, comparison, bound and target of a quantity, from the words around it."""
 
+from pipeline.text.quantities.dates import is_future
 from pipeline.text.quantities.view import Tie, View
 
-__all__ = ["find_change", "find_comparison", "is_target"]
+__all__ = ["find_bound", "find_change", "find_comparison", "is_target"]
 
 _FROM = frozenset({"从", "由", "自"})
 _TO = frozenset({"到", "至"})
-_SKIPPED = frozenset({"link", "space", "bound-verb", "comparison"})
+_SKIPPED = frozenset({"link", "space", "bound-verb", "comparison", "time", "colon"})
 # Verbs that change the thing named after them: 新增绿地1020公顷, 退出养殖塘3700亩.
-_TRANSITIVE = frozenset({"新增", "净增", "增加", "减少", "新增加", "增派", "增配", "净增加", "净减少", "扩大", "缩减", "削减"})
+_TRANSITIVE = frozenset({
+    "新增", "净增", "增加", "减少", "新增加", "增派", "增配", "净增加", "净减少", "扩大", "缩减", "削减", "加开", "增开", "退出", "加密",
+})
+_LOSSES = frozenset({"退出"})
+_GAINS = frozenset({"加开", "增开"})
 _NOMINAL = frozenset({"增长", "增幅", "涨幅", "升幅", "跌幅", "降幅", "减幅", "下降", "上涨", "涨", "跌", "下跌", "上升"})
+_MORE = frozenset({"多", "高", "高出", "多出", "贵", "长", "重", "快", "大", "多了", "高了", "长了", "快了"})
+_LESS = frozenset({"少", "低", "轻", "短", "慢", "小", "少了", "低了", "轻了", "短了", "便宜", "慢了"})
+_THAN = frozenset({"比", "较"})
+# Bounds that stand away from the number: 约占总数六成, 最高可获800万元, 至少有2家.
+_FAR_BOUNDS = {
+    "约占": "approx", "约": "approx", "不及": "less_than", "不到": "less_than", "不足": "less_than", "最高": "at_most", "最多": "at_most",
+    "至少": "at_least", "至少有": "at_least", "最低": "at_least", "超过": "more_than", "突破": "more_than",
+}
 
 
 def find_change(view: View, index: int, ties: list[Tie]) -> tuple[str | None, str | None]:
@@ -23,26 +36,54 @@ def find_change(view: View, index: int, ties: list[Tie]) -> tuple[str | None, st
         chunk = view.chunks[position]
         surface = view.surface(chunk)
         if chunk.kind == "change":
-            if chunk.value != "to" and position + 1 < index and view.surface(view.chunks[position + 1]) in _TO:
-                return "to", f"verb:{surface}"
-            return chunk.value, f"verb:{surface}"
-        if surface in _TO and ties and ties[-1].change == "from" and not _between(view, ties[-1].index, index, "stop"):
+            follower = view.surface(view.chunks[position + 1])
+            return "to" if chunk.value != "to" and follower in _TO else chunk.value, f"verb:{surface}"
+        if surface in _TO and ties and ties[-1].change in ("from", "increase", "decrease") and ties[-1].index >= view.clause_start(index):
             return "to", "from-to"
-        if chunk.kind not in _SKIPPED and chunk.kind != "time":
+        if chunk.kind not in _SKIPPED:
             break
         position -= 1
-    return _around(view, index)
+    return _than(view, index) or _around(view, index)
 
 
 def _is_from(view: View, index: int) -> bool:
-    """Whether 从, 由 stands before the quantity, with at most a time between: 从2018年的1340亿元."""
-    for chunk in reversed(view.chunks[max(0, index - 5):index]):
-        surface = view.surface(chunk)
-        if surface in _FROM:
+    """Whether 从 or 由 stands before the quantity and a 到 or 增至 before the next one.
+
+    A time, 每公斤 or an adverb may stand between; without the second half 由 only names the
+    agent (由4名飞手调度).
+    """
+    position = index - 1
+    while position >= 0 and view.surface(view.chunks[position]) not in _FROM:
+        chunk = view.chunks[position]
+        based = chunk.kind == "noun" and position and (
+            view.surface(view.chunks[position - 1]) == "每" or view.surface(chunk)[-1] in "时的前"
+        )
+        if chunk.kind not in ("time", "space", "link") and not based:
+            return False
+        position -= 1
+    if position < 0:
+        return False
+    for chunk in view.chunks[index + 1:index + 12]:
+        if chunk.kind == "change" and chunk.value == "to" or view.surface(chunk) in _TO:
             return True
-        if chunk.kind not in ("time", "space") and surface not in ("的", "约", "最多", "最高", "时", "原来", "最初"):
+        if chunk.kind in ("quantity", "stop"):
             return False
     return False
+
+
+def _than(view: View, index: int) -> tuple[str | None, str | None] | None:
+    """比X多5宗, 比北京长了7天: the adjective after 比 gives the direction."""
+    if index == 0:
+        return None
+    surface = view.surface(view.chunks[index - 1])
+    if surface == "了" and index > 1:
+        surface = view.surface(view.chunks[index - 2])
+    if surface not in _MORE | _LESS:
+        return None
+    clause = view.chunks[view.clause_start(index):index]
+    if not any(view.surface(chunk) in _THAN or chunk.kind == "comparison" for chunk in clause):
+        return None
+    return ("increase" if surface in _MORE else "decrease"), f"than:{surface}"
 
 
 def _around(view: View, index: int) -> tuple[str | None, str | None]:
@@ -50,19 +91,19 @@ def _around(view: View, index: int) -> tuple[str | None, str | None]:
     after = [chunk for chunk in view.chunks[index + 1:index + 3] if view.surface(chunk) != "的"]
     if after and after[0].kind == "change" and view.surface(after[0]) in _NOMINAL:
         return after[0].value, f"noun:{view.surface(after[0])}"
-    first = view.clause_start(index)
-    before = [chunk for chunk in view.chunks[first:index] if chunk.kind not in ("space", "link")]
-    if len(before) >= 2 and before[-1].kind == "noun" and view.surface(before[-2]) in _TRANSITIVE:
-        return before[-2].value, f"verb:{view.surface(before[-2])}"
+    position = index - 1
+    while position >= 0 and view.chunks[position].kind in ("noun", "space", "colon", "light", "name"):
+        surface = view.surface(view.chunks[position])
+        if surface in _LOSSES or surface in _GAINS:
+            return ("decrease" if surface in _LOSSES else "increase"), f"verb:{surface}"
+        position -= 1
+    if position >= 0 and view.surface(view.chunks[position]) in _TRANSITIVE:
+        return view.chunks[position].value, f"verb:{view.surface(view.chunks[position])}"
     return None, None
 
 
-def _between(view: View, first: int, second: int, kind: str) -> bool:
-    return any(chunk.kind == kind for chunk in view.chunks[first + 1:second])
-
-
 def find_comparison(view: View, index: int, tie: Tie, ties: list[Tie]) -> str | None:
-    """Give the base of a change: the 同比 or 环比 that governs it."""
+    """Give the base of a change: the 同比 or 环比 that governs it, in its clause or earlier in the sentence."""
     if tie.change not in ("increase", "decrease"):
         return None
     if view.listed_after(index) and ties:
@@ -70,18 +111,41 @@ def find_comparison(view: View, index: int, tie: Tie, ties: list[Tie]) -> str | 
     for chunk in reversed(view.chunks[:index]):
         if chunk.kind == "comparison":
             return chunk.value
-        if chunk.kind in ("quantity", "stop"):
+        if view.surface(chunk) in ("比", "较", "年均"):
             return None
+        if chunk.kind in ("quantity", "stop"):
+            break
+    governed = [earlier.comparison for earlier in ties if earlier.comparison]
+    return governed[-1] if governed else None
+
+
+def find_bound(view: View, index: int, ties: list[Tie]) -> str | None:
+    """Bound set by a word outside the span: 突破, 站上, 约占总数的, 最高可获."""
+    far = False
+    for chunk in reversed(view.chunks[view.clause_start(index):index]):
+        surface = view.surface(chunk)
+        if not far and (bound := chunk.value if chunk.kind == "bound-verb" else view.bound(chunk)):
+            return bound
+        if surface in _FAR_BOUNDS and (not far or surface not in ("超过", "突破") or "每" in view.text[chunk.end:chunk.end + 1]):
+            return _FAR_BOUNDS[surface]
+        if chunk.kind == "quantity" or surface in _FROM:
+            break
+        far = far or chunk.kind not in ("link", "space", "change", "light")
+        if far and chunk.kind not in ("link", "space", "change", "light", "noun", "group", "name"):
+            break
     return None
 
 
-def is_target(view: View, index: int, time: str | None, ties: list[Tie]) -> bool:
+def is_target(view: View, index: int, time: str | None, change: str | None, ties: list[Tie]) -> bool:
     """Whether the quantity is a goal: a word of intention before it, or a time to come."""
-    if view.published and time and time[:4].isdigit() and time[:len(view.published)] > view.published:
+    if change == "from":
+        return False
+    if view.published and time and is_future(time, view.published):
         return True
-    for chunk in reversed(view.chunks[:index]):
-        if chunk.kind == "target":
+    for position in range(index - 1, -1, -1):
+        chunk = view.chunks[position]
+        if chunk.kind == "target" and view.text[chunk.end:chunk.end + 1] not in ("的", "由", "为", "分"):
             return True
-        if chunk.kind == "stop":
+        if chunk.kind == "stop" and view.chunks[position + 1].kind not in ("light", "change"):
             return False
     return False

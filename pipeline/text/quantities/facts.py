@@ -11,23 +11,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.text.names.mentions import Mention, select_longest
 from pipeline.text.quantities.chunks import Chunk, chunk_sentence
 from pipeline.text.quantities.dates import Context, TimeExpression, find_times
-from pipeline.text.quantities.directions import find_change, find_comparison, is_target
+from pipeline.text.quantities.directions import find_bound, find_change, find_comparison, is_target
 from pipeline.text.quantities.filters import refuse
 from pipeline.text.quantities.indicators import find_indicator
 from pipeline.text.quantities.metric import Metric
 from pipeline.text.quantities.moments import find_moment
 from pipeline.text.quantities.quantities import Quantity, find_quantities
-from pipeline.text.quantities.subjects import find_subject
+from pipeline.text.quantities.subjects import Subject, find_subject
 from pipeline.text.quantities.view import Tie, View
 
 __all__ = ["find_metrics"]
 
 _END_RE = re.compile(r"[。！？!?\n]+[”」』）]?")
+_TITLE_RE = re.compile(r"《[^》\n]{1,60}》")
 _YEAR_RE = re.compile(r"((?:19|20)\d\d)年")
 COMPARISON_RE = re.compile(
-    r"(?P<yoy>同比|按年|[年](?=[增减升跌涨])|(?:[比较]|与)(?:上年|去年|上一年|前一年|去年同期|上年同期|同期|(?:19|20)\d\d年)"
+    r"(?P<yoy>同比|按年|(?<![去今前明本全当\d])年(?=[增减升跌涨])|(?:[比较]|与)(?:上年|去年|上一年|前一年|去年同期|上年同期|同期|(?:19|20)\d\d年)"
     r"(?:同期|同月|同季|末|底)?(?:相比)?)"
-    r"|(?P<mom>环比|按[月季]|[月季](?=[增减升跌涨])|(?:[比较]|与)(?:上个?月|上个?季度?|上一季度|前月|前一月|前季|\d{1,2}月)[末底]?(?:相比)?)"
+    r"|(?P<mom>环比|按[月季]|(?<![\d本上个当三一二四九])[月季](?=[增减升跌涨])|(?:[比较]|与)(?:上个?月|上个?季度?|上一季度|前月|前一月|前季|\d{1,2}月)[末底]?(?:相比)?)"
 )
 
 
@@ -49,11 +50,21 @@ def find_metrics(
     found: list[Metric] = []
     ordered = select_longest(names)
     starts = [name.start for name in ordered]
+    topic = _topic(text, ordered)
     for low, high in regions if regions is not None else [(0, len(text))]:
         for start, end, quantities in _sentences(text, low, high):
             inner = ordered[bisect_left(starts, start):bisect_left(starts, end)]
-            found.extend(_read_sentence(text, start, end, quantities, inner, published, found))
+            found.extend(_read_sentence(text, start, end, quantities, inner, published, topic, found))
     return found
+
+
+def _topic(text: str, names: list[Mention]) -> Subject:
+    """The first name of the first line stands in where nothing nearer is named."""
+    title = text.find("\n")
+    for name in names:
+        if name.start < title and name.label in ("ORG", "GPE", "FAC", "EVENT", "PRODUCT", "LOC"):
+            return Subject(text[name.start:name.end], name.entity_id, "topic")
+    return Subject(None, None, None)
 
 
 def _sentences(text: str, low: int, high: int) -> Iterator[tuple[int, int, list[Quantity]]]:
@@ -80,14 +91,14 @@ def _shift(quantity: Quantity, by: int) -> Quantity:
 
 def _read_sentence(
     text: str, start: int, end: int, quantities: list[Quantity], names: Sequence[Mention],
-    published: str | None, earlier: list[Metric],
+    published: str | None, topic: Subject, earlier: list[Metric],
 ) -> list[Metric]:
     kept = {quantity.start: quantity for quantity in quantities if refuse(text, quantity) is None}
     if not kept:
         return []
     times = _times(text, start, end, published, earlier)
     chunks = chunk_sentence(text, start, end, _locate(text, start, end, quantities, kept, times, names))
-    view = View(text, start, end, chunks, tuple(quantities), tuple(times), tuple(names), tuple(earlier[-12:]), published)
+    view = View(text, start, end, chunks, tuple(quantities), tuple(times), tuple(names), tuple(earlier[-12:]), published, topic)
     ties: list[Tie] = []
     for index, chunk in enumerate(chunks):
         if chunk.kind == "quantity":
@@ -97,7 +108,7 @@ def _read_sentence(
 
 def _times(text: str, start: int, end: int, published: str | None, earlier: list[Metric]) -> list[TimeExpression]:
     year = None
-    for match in _YEAR_RE.finditer(text, max(0, start - 400), start):
+    for match in _YEAR_RE.finditer(text, text.rfind("\n", 0, start) + 1, start):
         year = int(match.group(1))
     context = Context(published, year)
     return [time._replace(start=time.start + start, end=time.end + start) for time in find_times(text[start:end], context)]
@@ -109,13 +120,17 @@ def _locate(
 ) -> list[Chunk]:
     """List the located spans, disjoint: quantities before comparisons before times before names."""
     spans = [
-        Chunk(quantity.start, quantity.end, "quantity" if quantity.start in kept else "refused", str(index))
-        for index, quantity in enumerate(quantities)
+        Chunk(quantity.start, quantity.end, "quantity", str(index))
+        for index, quantity in enumerate(quantities) if quantity.start in kept
     ]
+    for match in _TITLE_RE.finditer(text, start, end):
+        _add(spans, Chunk(match.start(), match.end(), "law", ""))
     for match in COMPARISON_RE.finditer(text, start, end):
         _add(spans, Chunk(match.start(), match.end(), "comparison", match.lastgroup or ""))
     for index, time in enumerate(times):
         _add(spans, Chunk(time.start, time.end, "time", str(index)))
+    for quantity in quantities:
+        _add(spans, Chunk(quantity.start, quantity.end, "refused", ""))
     for index, name in enumerate(names):
         _add(spans, Chunk(name.start, name.end, "name", str(index)))
     return sorted(spans)
@@ -131,26 +146,14 @@ def _tie(view: View, index: int, quantity: Quantity, ties: list[Tie]) -> Tie:
     tie = Tie(quantity, index, change=change)
     comparison = find_comparison(view, index, tie, ties)
     indicator, indicator_rule = find_indicator(view, index, quantity, change, ties)
-    subject, subject_id, subject_rule = find_subject(view, index, indicator, ties)
+    subject, subject_id, subject_rule = find_subject(view, index, ties)
     time, time_rule = find_moment(view, index, change, ties)
-    qualifier = quantity.qualifier or outer_bound(view, index)
+    qualifier = quantity.qualifier or find_bound(view, index, ties)
     rules = {"indicator": indicator_rule, "subject": subject_rule, "time": time_rule, "change": change_rule}
     return tie._replace(
         qualifier=qualifier, comparison=comparison, indicator=indicator, subject=subject, subject_id=subject_id,
-        time=time, target=is_target(view, index, time, ties), rule="; ".join(f"{k}={v}" for k, v in rules.items() if v),
+        time=time, target=is_target(view, index, time, change, ties), rule="; ".join(f"{k}={v}" for k, v in rules.items() if v),
     )
-
-
-def outer_bound(view: View, index: int) -> str | None:
-    """Bound set by a verb outside the span: 突破, 站上, 跌破, 约占."""
-    for chunk in reversed(view.chunks[max(0, index - 3):index]):
-        if chunk.kind == "bound-verb":
-            return chunk.value
-        if view.bound(chunk):
-            return view.bound(chunk)
-        if chunk.kind not in ("link", "space", "change"):
-            return None
-    return None
 
 
 def _metric(text: str, tie: Tie) -> Metric:

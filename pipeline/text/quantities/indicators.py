@@ -1,5 +1,8 @@
 """The indicator of a quantity: the short noun phrase that is measured."""
 
+import re
+
+from pipeline.text.quantities.lists import find_member
 from pipeline.text.quantities.quantities import Quantity
 from pipeline.text.quantities.view import Tie, View
 
@@ -7,8 +10,25 @@ __all__ = ["find_indicator"]
 
 Span = tuple[int, int]
 _COUNTED = frozenset({"count", "loose"})
-_PASSED = frozenset({"link", "space", "colon", "change", "comparison", "bound-verb", "target", "quote", "time", "boundary"})
-_VERBS = frozenset({"light", "change"})
+_PASSED = frozenset({
+    "link", "space", "colon", "change", "comparison", "bound-verb", "target", "quote", "time", "boundary", "light",
+    "open", "close", "refused",
+})
+_NAMED = frozenset({"noun", "name", "group"})
+_CLAUSE_ENDS = frozenset({"comma", "stop", "quantity"})
+# The noun after these is what the number is held against, not what is measured.
+_YARDSTICKS = frozenset({
+    "比", "较", "占", "占到", "占了", "只占", "仅占", "约占", "高于", "低于", "快于", "快过", "慢于", "多于", "少于", "领先", "落后",
+    "相当于", "等于", "不及", "每", "较之", "相比", "优于", "平均每", "按", "分占", "达到了",
+})
+# The same for these only before 的: 是全国平均水平的4.1倍, 不到同类产品的三分之一.
+_COPULAS = frozenset({"是", "为", "不到", "不足", "超过", "达到", "仅为", "约为", "只有", "接近", "达", "约"})
+_RANKED = frozenset({
+    "居", "位居", "位列", "列", "排名", "排", "排在", "名列", "跃居", "稳居", "高居", "处于", "保持", "继续位列", "继续", "位于",
+})
+# Adverbial tails that are no thing: 扩区后, 最多时, 三年内.
+_ADVERBIAL_RE = re.compile(r"(?:[后时中内间前]|期间|以来|以上|以下|首日|首期|之初|[两三四五六七八九十]区|[两三四五]地|方面|来说)$")
+_NOUN_CHANGES = frozenset({"降幅", "增幅", "涨幅", "跌幅", "升幅", "减幅"})
 
 
 def find_indicator(
@@ -19,58 +39,149 @@ def find_indicator(
     A classifier counts the noun after it (100余家投资机构); everything else measures
     the noun before it, and a bare growth rate what was measured last.
     """
-    if view.listed_after(index) and ties and not _noun_after(view, index):
-        return ties[-1].indicator, "list"
-    if quantity.kind in _COUNTED and (span := _noun_after(view, index)):
-        return span, "after"
+    member = find_member(view, index)
+    if member and (place := member.noun if member.noun is not None else member.head) is not None:
+        return (view.chunks[place].start, view.chunks[place].end), "member"
+    after = _noun_after(view, index)
+    if ties and (change == "to" and ties[-1].change == "from" or view.listed_after(index) and not after):
+        return ties[-1].indicator, "pair" if change == "to" else "list"
+    if after and (quantity.kind in _COUNTED or _is_object(view, index)):
+        return after, "after"
+    if quantity.rank:
+        return _ranked(view, index, ties)
     if span := _noun_before(view, index):
         return span, "before"
-    if ties and (change or quantity.rank or quantity.unit == "%"):
+    if after and _opens_clause(view, index):
+        return after, "after"
+    return _fallback(view, index, change, after, ties)
+
+
+def _fallback(
+    view: View, index: int, change: str | None, after: Span | None, ties: list[Tie]
+) -> tuple[Span | None, str | None]:
+    """What a clause without a noun of its own measures."""
+    if span := _clause_word(view, index, _NOUN_CHANGES):
+        return span, "noun"
+    if ties and (change or not after):
         return ties[-1].indicator, "same"
-    if span := _noun_after(view, index):
-        return span, "after"
+    if not after and (span := _clause_before(view, index)):
+        return span, "clause before"
+    if after:
+        return after, "after"
     if span := _verb_before(view, index):
         return span, "verb"
-    if ties:
-        return ties[-1].indicator, "same"
-    if view.earlier and change and view.earlier[-1].indicator_start is not None:
+    if view.earlier and view.earlier[-1].indicator_start is not None and "\n" not in view.text[view.earlier[-1].end:view.start]:
         last = view.earlier[-1]
         return (last.indicator_start, last.indicator_end), "carried"  # type: ignore[return-value]
     return None, None
 
 
 def _noun_after(view: View, index: int) -> Span | None:
-    """The noun directly after a quantity, or after 的."""
+    """The noun directly after a quantity, or after 的; a name that only describes it is passed."""
     position = index + 1
     if position < len(view.chunks) and view.surface(view.chunks[position]) == "的":
+        position += 1
+    while position < len(view.chunks) and view.chunks[position].kind in ("quote", "space"):
         position += 1
     if position >= len(view.chunks):
         return None
     chunk = view.chunks[position]
     if chunk.kind == "name" and position + 1 < len(view.chunks) and view.chunks[position + 1].kind == "noun":
         chunk = view.chunks[position + 1]
-    return (chunk.start, chunk.end) if chunk.kind == "noun" else None
+    if chunk.kind != "noun" or _ADVERBIAL_RE.search(view.surface(chunk)) and len(view.surface(chunk)) <= 2:
+        return None
+    return chunk.start, chunk.end
+
+
+def _is_object(view: View, index: int) -> bool:
+    """Whether a verb stands directly before: 形成3000亿元并购交易规模, 仍有1900亩农田."""
+    position = index - 1
+    while position >= 0 and view.chunks[position].kind == "space":
+        position -= 1
+    if position < 0 or view.surface(view.chunks[index + 1]) == "的":
+        return False
+    return view.chunks[position].kind == "light" or view.surface(view.chunks[position]) in ("有", "仍有", "尚有", "还有", "设有")
+
+
+def _opens_clause(view: View, index: int) -> bool:
+    return index == 0 or view.chunks[index - 1].kind in ("comma", "stop", "colon", "link", "space", "time")
 
 
 def _noun_before(view: View, index: int) -> Span | None:
-    """The noun phrase before a quantity in its clause, past verbs and adverbs."""
+    """The noun phrase before a quantity in its clause, past verbs, adverbs and yardsticks."""
+    genitive = index > 0 and view.surface(view.chunks[index - 1]) == "的"
     position = index - 1
-    while position >= 0 and (view.chunks[position].kind in _PASSED or view.chunks[position].kind in _VERBS):
+    while position >= 0:
+        chunk = view.chunks[position]
+        if chunk.kind in _CLAUSE_ENDS or chunk.kind not in _PASSED | _NAMED:
+            return None
+        if chunk.kind in _NAMED:
+            yardstick = _yardstick(view, position, genitive)
+            if yardstick is not None:
+                position = yardstick
+            elif chunk.kind == "noun" and not _ADVERBIAL_RE.search(view.surface(chunk)):
+                return _grow(view, position)
         position -= 1
-    if position < 0 or view.chunks[position].kind != "noun":
+    return None
+
+
+def _yardstick(view: View, position: int, genitive: bool) -> int | None:
+    """Index of the word that makes the noun at `position` a yardstick, if one does."""
+    before = position - 1
+    while before >= 0 and (view.chunks[before].kind in ("space", "time", "name", "group") or view.surface(view.chunks[before]) == "的"):
+        before -= 1
+    if before < 0:
         return None
-    end = view.chunks[position].end
-    start = view.chunks[position].start
+    surface = view.surface(view.chunks[before])
+    if surface in _YARDSTICKS or (genitive and surface in _COPULAS):
+        return before
+    return None
+
+
+def _grow(view: View, position: int) -> Span:
+    """Take in the members joined to the noun on its left: 信息传输、软件和信息技术服务业."""
+    start, end = view.chunks[position].start, view.chunks[position].end
     while position >= 2 and view.chunks[position - 1].kind == "and" and view.chunks[position - 2].kind == "noun":
         position -= 2
         start = view.chunks[position].start
     return start, end
 
 
+def _ranked(view: View, index: int, ties: list[Tie]) -> tuple[Span | None, str | None]:
+    """What a rank ranks: the noun before 居 or 排名, else what was measured last."""
+    first = view.clause_start(index)
+    for position in range(index - 1, first - 1, -1):
+        if view.surface(view.chunks[position]) in _RANKED and (span := _noun_before(view, position)):
+            return span, "ranked"
+    if ties:
+        return ties[-1].indicator, "same"
+    if span := _clause_before(view, index) or _noun_after(view, index) or _noun_before(view, index):
+        return span, "ranked"
+    return _clause_word(view, index, frozenset({"排名"})), "ranked"
+
+
+def _clause_word(view: View, index: int, words: frozenset[str]) -> Span | None:
+    for chunk in view.chunks[view.clause_start(index):index]:
+        if view.surface(chunk) in words:
+            return chunk.start, chunk.end
+    return None
+
+
+def _clause_before(view: View, index: int) -> Span | None:
+    """The noun of the clause before, if that clause holds no quantity: 工业生产回升，同比增长5%."""
+    first = view.clause_start(index)
+    if first < 2 or view.chunks[first - 1].kind != "comma":
+        return None
+    earlier = view.clause_start(first - 2)
+    if any(chunk.kind in ("quantity", "refused") for chunk in view.chunks[earlier:first - 1]):
+        return None
+    return _noun_before(view, first - 1)
+
+
 def _verb_before(view: View, index: int) -> Span | None:
     position = index - 1
     while position >= 0 and view.chunks[position].kind in ("link", "space", "bound-verb"):
         position -= 1
-    if position >= 0 and view.chunks[position].kind in _VERBS:
+    if position >= 0 and view.chunks[position].kind in ("light", "change", "name"):
         return view.chunks[position].start, view.chunks[position].end
     return None

@@ -1,26 +1,142 @@
 """The subject of a quantity: whom or what the measured thing belongs to."""
 
+from typing import NamedTuple
+
+from pipeline.text.quantities.lists import find_member
 from pipeline.text.quantities.view import Tie, View
 
-__all__ = ["find_subject"]
+__all__ = ["Subject", "find_subject"]
 
 _LABELS = frozenset({"ORG", "GPE", "LOC", "FAC", "PRODUCT", "EVENT", "PERSON"})
+# Words that make the name after them a place, a partner or a yardstick, not the subject.
+_ASIDE = frozenset({
+    "在", "位于", "对", "与", "比", "较", "于", "来自", "占", "相当于", "快过", "快于", "高于", "低于", "居", "位居", "位列", "列",
+    "排名", "至", "到", "前往", "约占", "只占", "仅占", "领先", "高出", "取代", "按照", "根据", "按", "据", "由", "从", "经", "向",
+    "和", "地处", "等于", "落后", "多于", "少于", "超过", "通过",
+})
+_SPEECH = frozenset({"说", "表示", "介绍", "透露", "指出", "认为", "称", "显示", "公布", "发布", "披露", "据悉", "据介绍"})
+_SPEECH_ENDS = ("说", "表示", "介绍", "透露", "指出", "认为", "提醒", "坦言", "称", "预测", "测算", "显示", "公布", "告诉记者",
+                "披露", "数字", "分析", "强调", "举例", "发现", "提到", "统计", "估算", "估计", "建议", "看来", "监测")
+# Endings of bodies that speak about others; a company speaks about itself.
+_REPORTERS = ("委", "局", "厅", "办", "大学", "研究院", "研究所", "学院", "社", "报", "台", "委员会", "研究中心", "署", "协会", "部", "院", "处")
 
 
-def find_subject(
-    view: View, index: int, indicator: tuple[int, int] | None, ties: list[Tie]
-) -> tuple[str | None, str | None, str | None]:
-    """Give surface, entity id and rule of the subject of the quantity at chunk `index`."""
-    for position in range(index - 1, -1, -1):
-        chunk = view.chunks[position]
-        if chunk.kind == "group":
-            return view.surface(chunk), None, "group"
-        if chunk.kind == "name":
-            name = view.names[int(chunk.value)]
-            if name.label in _LABELS:
-                return view.surface(chunk), name.entity_id, "name"
-    if view.earlier:
-        last = view.earlier[-1]
-        if "\n" not in view.text[last.end:view.start] and last.subject:
-            return last.subject, last.subject_id, "carried"
-    return None, None, None
+# 全国平均, 全市总量: a yardstick, not whom the number is about.
+_YARDSTICKS = frozenset({"平均", "水平", "总量", "总数", "各省", "第一", "第二", "第三", "各地", "总额"})
+# What may stand between a name and the name it describes.
+_INNER = frozenset({"的", "旗下", "下属", "至"})
+
+
+class Subject(NamedTuple):
+    """Surface and entity id of a subject, and the rule that chose it."""
+
+    surface: str | None
+    entity_id: str | None
+    rule: str | None
+
+
+def find_subject(view: View, index: int, ties: list[Tie]) -> Subject:
+    """Give the subject of the quantity at chunk `index`.
+
+    In this order: the member of a 分别 list, the first name of its clause or of a
+    clause before, what the sentence before was about, the company that speaks, the
+    first name of the title.
+    """
+    if view.listed_after(index) and ties and find_member(view, index) is None:
+        return Subject(ties[-1].subject, ties[-1].subject_id, "list" if ties[-1].subject else None)
+    member = find_member(view, index)
+    if member and member.name is not None:
+        return _subject(view, member.name, "member")
+    spoken = _speech_end(view, index)
+    since = index
+    while since > spoken and view.chunks[since - 1].kind not in ("quantity", "comma", "stop"):
+        since -= 1
+    if (place := _first_name(view, since, index)) is not None:
+        return _subject(view, place, "clause")
+    end = index
+    while end > spoken:
+        first = max(view.clause_start(end - 1), spoken)
+        if (place := _first_name(view, first, end)) is not None:
+            return _subject(view, place, "clause" if end == index else "sentence")
+        end = first - 1
+    return _carried(view) or _speaker(view, spoken) or view.topic
+
+
+def _subject(view: View, place: int, rule: str) -> Subject:
+    chunk = view.chunks[place]
+    if chunk.kind == "group":
+        surface = view.surface(chunk)
+        if surface in ("公司", "集团") and (carried := _carried(view)):
+            return carried
+        return Subject(surface, None, rule)
+    return Subject(view.surface(chunk), view.names[int(chunk.value)].entity_id, rule)
+
+
+def _first_name(view: View, first: int, end: int) -> int | None:
+    """Index of the first name or group word in chunks[first:end] that can be a subject."""
+    for i in range(first, end):
+        chunk = view.chunks[i]
+        if chunk.kind not in ("name", "group"):
+            continue
+        if chunk.kind == "name" and view.names[int(chunk.value)].label not in _LABELS:
+            continue
+        before = i - 1
+        while before >= 0 and view.chunks[before].kind == "space":
+            before -= 1
+        if before >= 0 and view.surface(view.chunks[before]) in _ASIDE:
+            continue
+        if chunk.kind == "group" and view.text[chunk.end:chunk.end + 2] in _YARDSTICKS:
+            continue
+        if before >= 1 and view.chunks[before].kind == "and" and view.chunks[before - 1].kind == "name":
+            continue
+        return _head(view, i, end)
+    return None
+
+
+def _head(view: View, place: int, end: int) -> int:
+    """The last name of a noun phrase: in 外高桥的海通码头 or 中国选手何引川 the first only describes it."""
+    i = place + 1
+    while i < end and (view.chunks[i].kind in ("noun", "name", "quote") or _is_inner(view, i)):
+        if view.chunks[i].kind == "name" and view.names[int(view.chunks[i].value)].label in _LABELS:
+            place = i
+        i += 1
+    return place
+
+
+def _is_inner(view: View, i: int) -> bool:
+    """Whether a chunk stands inside a noun phrase: 的, or a verb before 的 (研制的)."""
+    return view.surface(view.chunks[i]) in _INNER or (
+        view.chunks[i].kind in ("light", "change") and view.text.startswith("的", view.chunks[i].end)
+    )
+
+
+def _speech_end(view: View, index: int) -> int:
+    """Index of the chunk after the last “X介绍，” before the quantity; 0 without one."""
+    for i in range(index - 1, 0, -1):
+        if view.chunks[i].kind not in ("comma", "colon"):
+            continue
+        previous = view.chunks[i - 1]
+        if view.text[max(view.start, previous.end - 4):previous.end].endswith(_SPEECH_ENDS):
+            return i + 1
+    return 0
+
+
+def _carried(view: View) -> Subject | None:
+    """What the sentence before in the paragraph was about."""
+    if not view.earlier:
+        return None
+    last = view.earlier[-1]
+    if "\n" in view.text[last.end:view.start] or not last.subject:
+        return None
+    return Subject(last.subject, last.subject_id, "carried")
+
+
+def _speaker(view: View, spoken: int) -> Subject | None:
+    """The company whose officer speaks: it speaks about itself, an authority about others."""
+    for i in range(spoken):
+        chunk = view.chunks[i]
+        if chunk.kind == "name" and view.names[int(chunk.value)].label == "ORG":
+            if view.surface(chunk).endswith(_REPORTERS):
+                return None
+            return _subject(view, i, "speaker")
+    return None
