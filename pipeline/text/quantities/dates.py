@@ -48,7 +48,7 @@ TIME_RE = re.compile(
         | [前首头](?P<bmonths>{_MONTH})个月
         | (?<![\d.个])(?P<bmonth>{_MONTH})月份?(?:(?P<bday>{_DAY})[日号]|(?P<bmonthend>月?[底末])|(?P<bthird>[上中下]旬))?
         | (?P<byearend>(?:年|岁)[底末])(?!奖)(?P<before>之?前)?
-        | (?P<wholeyear>全年)
+        | (?P<wholeyear>全年|年内)
         | (?P<lastmonth>上个?月|本月|当月)(?P<lastend>[底末])?
         | (?P<dayword>昨日|昨天|昨晨|昨晚|昨夜|昨|今天|今日|今晨|今晚|前天|前日|明天|明日|当日|当天)
         | (?P<again>同期|同年)
@@ -58,6 +58,11 @@ TIME_RE = re.compile(
     re.VERBOSE,
 )
 _YEAR_WORDS = {"去年": -1, "今年": 0, "今": 0, "前年": -2, "明年": 1, "本年": 0, "本年度": 0}
+# Days on which something was said or held; what is counted has another time.
+_REPORTED_RE = re.compile(
+    r"[^，。；]{0,24}?(?:公布|发布|介绍|披露|透露|获悉|表示|印发|报道|电|讯|举行|召开|宣布|通报|出席|考察|调研|来到|了解|收到|指出|在|说|向)"
+)
+_PLANNED_RE = re.compile(r"[^，。；]{0,12}[，]?[^，。；]{0,8}[将拟]|起")
 _PUBLISHED_RE = re.compile(r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)")
 
 
@@ -113,8 +118,11 @@ def find_times(text: str, context: Context = Context()) -> list[TimeExpression]:
     previous: str | None = None
     for match in TIME_RE.finditer(text):
         value, kind, context = _resolve(match, context, previous)
+        if kind == "dayword" and not _REPORTED_RE.match(text, match.end()):
+            kind = "day"
         found.append(TimeExpression(match.start(), match.end(), value, kind))
-        previous = value or previous
+        if text[match.start() - 1:match.start()] not in ("较", "比"):
+            previous = value or previous
     return found
 
 
@@ -135,7 +143,7 @@ def _resolve(match: "re.Match[str]", context: Context, previous: str | None) -> 
     if group["again"]:
         return previous, "same", context
     if group["bare"]:
-        value, kind = _bare(group, context, previous)
+        value, kind = _bare(group, context, previous, _PLANNED_RE.match(match.string, match.end()) is not None)
         return value, "since" if since and kind != "dayword" else kind, context
     year = _year(group, context)
     if year is None:
@@ -168,7 +176,9 @@ def _year(group: dict[str, str | None], context: Context) -> int | None:
     return named
 
 
-def _bare(group: dict[str, str | None], context: Context, previous: str | None) -> tuple[str | None, str]:
+def _bare(
+    group: dict[str, str | None], context: Context, previous: str | None, planned: bool
+) -> tuple[str | None, str]:
     """Resolve an expression without a year."""
     day = context.day
     if group["dayword"] or group["dayonly"]:
@@ -182,7 +192,9 @@ def _bare(group: dict[str, str | None], context: Context, previous: str | None) 
     plain["quarter"] = group["bquarter"] or group["bquarter2"]
     plain["firstquarter"] = group["bfirst"]
     if context.year is None and day is not None and not group["before"]:
-        late = _last_month(plain) > day.month or (group["wholeyear"] and day.month <= 3)
+        if planned and (group["bmonth"] or group["bhalf"]):
+            return _within(plain, year + (_last_month(plain) < day.month)), "bare"
+        late = _last_month(plain) > day.month or (group["wholeyear"] == "全年" and day.month <= 3)
         year -= 1 if late else 0
     return _within(plain, year), "bare"
 

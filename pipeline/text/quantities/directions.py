@@ -1,10 +1,13 @@
 """Change, comparison, bound and target of a quantity, from the words around it."""
 
+import re
+
 from pipeline.text.quantities.dates import is_future
-from pipeline.text.quantities.view import Tie, View
+from pipeline.text.quantities.view import Tie, View, find_heading
 
 __all__ = ["find_bound", "find_change", "find_comparison", "is_target"]
 
+_GOAL_RE = re.compile(r"目标|计划|力争|预期|任务|将")
 _FROM = frozenset({"从", "由", "自"})
 _TO = frozenset({"到", "至"})
 _SKIPPED = frozenset({"link", "space", "bound-verb", "comparison", "time", "colon"})
@@ -142,6 +145,9 @@ def is_target(view: View, index: int, time: str | None, change: str | None, ties
         return False
     if view.published and time and is_future(time, view.published):
         return True
+    heading = find_heading(view)
+    if heading is not None:
+        return _GOAL_RE.search(heading) is not None
     for position in range(index - 1, -1, -1):
         chunk = view.chunks[position]
         if chunk.kind == "target" and view.text[chunk.end:chunk.end + 1] not in ("的", "由", "为", "分"):

@@ -1,41 +1,67 @@
 """The time of a quantity: named in its clause, carried in its sentence or its paragraph."""
 
-from pipeline.text.quantities.dates import is_future
-from pipeline.text.quantities.view import Tie, View
+import re
+
+from pipeline.text.quantities.dates import Context, find_times, is_future
+from pipeline.text.quantities.view import Tie, View, find_heading
 
 __all__ = ["find_moment"]
 
+Moment = tuple[str | None, str | None]
+_NOW_RE = re.compile(r"至今|迄今|目前|现为|如今|现有|现在|当前|眼下|现时")
+# 去年底通车的, 今年初发布的: the time of another event, told in passing.
+_ASIDE_RE = re.compile(
+    r"初?[^，。；、的]{0,6}?(?:发布|开幕|通车|上线|成立|揭牌|开业|投用|启用|推出|印发|出台|施行|实施|开工|签署|公布|建成|设立|问世|上市)"
+    r"[^，。；、]{0,4}?的"
+)
+_THAN = ("比", "较", "比起", "相比", "不及")
+_EQUAL = ("是", "为", "相当于", "等于", "约为")
+_STATIC_RE = re.compile(r"全长|总长|占地|面积|埋深|总投资|全程|建有|设有|容量|直径|射程|航程|高度|推力")
+_SPOKEN_RE = re.compile(r"^[「“]|说|表示|介绍|透露|指出|认为|称|提醒|坦言|测算|举例|发现")
 
-def find_moment(view: View, index: int, change: str | None, ties: list[Tie]) -> tuple[str | None, str | None]:
+
+def find_moment(view: View, index: int, change: str | None, ties: list[Tie]) -> Moment:
     """Give the ISO time of the quantity at chunk `index` and the rule that found it."""
     if change in ("from", "to") and (pair := _parallel(view, index, change, ties)):
         return pair, "parallel"
+    first = view.clause_start(index)
+    if first < index and _NOW_RE.search(view.text, view.chunks[first].start, view.chunks[index].start):
+        return None, None
     crossed = False
     for position in range(index - 1, -1, -1):
         chunk = view.chunks[position]
-        if chunk.kind == "stop" and view.chunks[position + 1].kind not in ("light", "change"):
+        if chunk.kind == "stop" and view.chunks[position + 1].kind not in ("light", "change", "target"):
             crossed = True
-        if chunk.kind != "time" or (bound_to := _bound_to(view, position)) not in (None, index):
+        if chunk.kind != "time":
             continue
+        owner = _owner(view, position)
         time = view.times[int(chunk.value)]
-        if view.text[chunk.end:chunk.end + 3].lstrip("的").startswith(("基础", "相比")):
+        if owner not in (None, index) or time.value is None or time.kind == "dayword":
             continue
-        if time.kind == "since" and change != "from":
-            continue
-        if time.value is None or time.kind == "dayword":
+        if time.kind == "since" and change != "from" or _is_aside(view, position, index):
             continue
         if crossed and view.published and is_future(time.value, view.published):
             return None, None
-        same = position >= view.clause_start(index)
-        return time.value, "own" if bound_to else "clause" if same else "sentence"
-    return _carried(view)
+        return time.value, "own" if owner else "clause" if position >= first else "sentence"
+    return _after_pair(ties) or _from_heading(view) or _title_time(view) or _carried(view)
 
 
-def _bound_to(view: View, position: int) -> int | None:
+def _owner(view: View, position: int) -> int | None:
     """Chunk index of the quantity that a time belongs to alone: 从2018年的1340亿元, 去年同期的50亿元."""
     if position + 2 < len(view.chunks) and view.surface(view.chunks[position + 1]) == "的":
         return position + 2 if view.chunks[position + 2].kind == "quantity" else None
     return None
+
+
+def _is_aside(view: View, position: int, index: int) -> bool:
+    """Whether a time is a yardstick (比五年前, 2019年的1.9倍) or dates another event (去年底通车的)."""
+    chunk = view.chunks[position]
+    before = view.surface(view.chunks[position - 1]) if position else ""
+    if before in _THAN or _ASIDE_RE.match(view.text, chunk.end):
+        return True
+    if before in _EQUAL and view.quantities[int(view.chunks[index].value)].unit in ("倍", "%"):
+        return True
+    return view.text[chunk.end:chunk.end + 3].lstrip("的").startswith(("基础", "相比"))
 
 
 def _parallel(view: View, index: int, change: str, ties: list[Tie]) -> str | None:
@@ -47,11 +73,40 @@ def _parallel(view: View, index: int, change: str, ties: list[Tie]) -> str | Non
     return same[-1] if same else None
 
 
-def _carried(view: View) -> tuple[str | None, str | None]:
-    """Carry the time of the sentence before within the paragraph."""
-    if not view.earlier:
+def _after_pair(ties: list[Tie]) -> Moment | None:
+    """A clause after 从2020年的A到2025年的B goes on at the later time."""
+    owned = [tie.time for tie in ties if tie.change == "to" and "time=own" in tie.rule]
+    return (owned[-1], "pair") if owned else None
+
+
+def _title_time(view: View) -> Moment | None:
+    """In the title a time may follow: 5.67万亿元！上海晒出2025年“体检单”."""
+    title = view.text.find("\n")
+    if view.start > title:
+        return None
+    published = Context(view.published)
+    later = [time for time in find_times(view.text[view.end:title], published) if time.value and time.kind == "time"]
+    return (later[0].value, "title") if len(later) == 1 else None
+
+
+def _carried(view: View) -> Moment:
+    """Carry the time of the metric before within the paragraph.
+
+    Not into reported speech, nor to lasting properties (a length, an area).
+    """
+    sentence = view.text[view.start:view.end]
+    if not view.earlier or _SPOKEN_RE.search(sentence) or _STATIC_RE.search(sentence):
         return None, None
     last = view.earlier[-1]
     if "\n" in view.text[last.end:view.start] or last.time is None:
         return None, None
     return last.time, "carried"
+
+
+def _from_heading(view: View) -> Moment | None:
+    """Rows of the form 指标：数值 take the time of the line that announces them."""
+    heading = find_heading(view)
+    if heading is None:
+        return None
+    times = [time for time in find_times(heading, Context(view.published)) if time.value and time.kind != "dayword"]
+    return (times[-1].value, "heading") if times else (None, None)

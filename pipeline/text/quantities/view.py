@@ -1,5 +1,6 @@
 """What the tying rules look at: one sentence cut into chunks, and what was tied before."""
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.text.names.mentions import Mention
@@ -12,7 +13,10 @@ from pipeline.text.quantities.quantities import Quantity
 if TYPE_CHECKING:
     from pipeline.text.quantities.subjects import Subject
 
-__all__ = ["Tie", "View"]
+__all__ = ["Tie", "View", "find_heading"]
+
+# 城镇新增就业：60万人以上 on a line of its own.
+_ROW_RE = re.compile(r"[^，。；：:\n]{2,24}[：:][^，。；\n]{1,24}")
 
 
 class Tie(NamedTuple):
@@ -65,3 +69,18 @@ class View(NamedTuple):
         while position > 0 and self.chunks[position - 1].kind not in ("comma", "stop"):
             position -= 1
         return position
+
+
+def find_heading(view: View) -> str | None:
+    """Give the line that announces a table of rows 指标：数值, if the sentence is such a row."""
+    text, start = view.text, view.text.rfind("\n", 0, view.start) + 1
+    end = text.find("\n", start)
+    line = text[start:end if end >= 0 else len(text)].strip()
+    if not _ROW_RE.fullmatch(line):
+        return None
+    while start > 0:
+        end, start = start - 1, text.rfind("\n", 0, start - 1) + 1
+        line = text[start:end].strip()
+        if line and not _ROW_RE.fullmatch(line):
+            return line
+    return None
