@@ -17,7 +17,7 @@ from pipeline.text.quantities.indicators import find_indicator
 from pipeline.text.quantities.metric import Metric
 from pipeline.text.quantities.moments import find_moment
 from pipeline.text.quantities.quantities import Quantity, find_quantities
-from pipeline.text.quantities.subjects import Subject, find_subject
+from pipeline.text.quantities.subjects import find_subject
 from pipeline.text.quantities.view import Tie, View
 
 __all__ = ["find_metrics"]
@@ -50,21 +50,13 @@ def find_metrics(
     found: list[Metric] = []
     ordered = select_longest(names)
     starts = [name.start for name in ordered]
-    topic = _topic(text, ordered)
     for low, high in regions if regions is not None else [(0, len(text))]:
         for start, end, quantities in _sentences(text, low, high):
-            inner = ordered[bisect_left(starts, start):bisect_left(starts, end)]
-            found.extend(_read_sentence(text, start, end, quantities, inner, published, topic, found))
+            place = bisect_left(starts, start)
+            inner = ordered[place:bisect_left(starts, end)]
+            recent = ordered[bisect_left(starts, text.rfind("\n", 0, start) + 1):place]
+            found.extend(_read_sentence(text, start, end, quantities, inner, recent, published, found))
     return found
-
-
-def _topic(text: str, names: list[Mention]) -> Subject:
-    """The first name of the first line stands in where nothing nearer is named."""
-    title = text.find("\n")
-    for name in names:
-        if name.start < title and name.label in ("ORG", "GPE", "FAC", "EVENT", "PRODUCT", "LOC"):
-            return Subject(text[name.start:name.end], name.entity_id, "topic")
-    return Subject(None, None, None)
 
 
 def _sentences(text: str, low: int, high: int) -> Iterator[tuple[int, int, list[Quantity]]]:
@@ -91,14 +83,14 @@ def _shift(quantity: Quantity, by: int) -> Quantity:
 
 def _read_sentence(
     text: str, start: int, end: int, quantities: list[Quantity], names: Sequence[Mention],
-    published: str | None, topic: Subject, earlier: list[Metric],
+    recent: Sequence[Mention], published: str | None, earlier: list[Metric],
 ) -> list[Metric]:
     kept = {quantity.start: quantity for quantity in quantities if refuse(text, quantity) is None}
     if not kept:
         return []
     times = _times(text, start, end, published, earlier)
     chunks = chunk_sentence(text, start, end, _locate(text, start, end, quantities, kept, times, names))
-    view = View(text, start, end, chunks, tuple(quantities), tuple(times), tuple(names), tuple(earlier[-12:]), published, topic)
+    view = View(text, start, end, chunks, tuple(quantities), tuple(times), tuple(names), tuple(earlier[-12:]), published, tuple(recent))
     ties: list[Tie] = []
     for index, chunk in enumerate(chunks):
         if chunk.kind == "quantity":
@@ -146,7 +138,7 @@ def _tie(view: View, index: int, quantity: Quantity, ties: list[Tie]) -> Tie:
     tie = Tie(quantity, index, change=change)
     comparison = find_comparison(view, index, tie, ties)
     indicator, indicator_rule = find_indicator(view, index, quantity, change, ties)
-    subject, subject_id, subject_rule = find_subject(view, index, ties)
+    subject, subject_id, subject_rule = find_subject(view, index, indicator, ties)
     time, time_rule = find_moment(view, index, change, ties)
     qualifier = quantity.qualifier or find_bound(view, index, ties)
     rules = {"indicator": indicator_rule, "subject": subject_rule, "time": time_rule, "change": change_rule}

@@ -16,7 +16,8 @@ _ASIDE = frozenset({
 })
 _SPEECH = frozenset({"说", "表示", "介绍", "透露", "指出", "认为", "称", "显示", "公布", "发布", "披露", "据悉", "据介绍"})
 _SPEECH_ENDS = ("说", "表示", "介绍", "透露", "指出", "认为", "提醒", "坦言", "称", "预测", "测算", "显示", "公布", "告诉记者",
-                "披露", "数字", "分析", "强调", "举例", "发现", "提到", "统计", "估算", "估计", "建议", "看来", "监测")
+                "披露", "数字", "分析", "强调", "举例", "发现", "提到", "统计", "估算", "估计", "建议", "看来", "监测", "批评", "记得",
+                "明确", "规定", "要求", "获悉", "预告", "了解到", "告诉家长", "回忆", "宣布", "通报", "解释", "算了一笔账", "预估")
 # Endings of bodies that speak about others; a company speaks about itself.
 _REPORTERS = ("委", "局", "厅", "办", "大学", "研究院", "研究所", "学院", "社", "报", "台", "委员会", "研究中心", "署", "协会", "部", "院", "处")
 
@@ -35,12 +36,15 @@ class Subject(NamedTuple):
     rule: str | None
 
 
-def find_subject(view: View, index: int, ties: list[Tie]) -> Subject:
+NOBODY = Subject(None, None, None)
+
+
+def find_subject(view: View, index: int, indicator: tuple[int, int] | None, ties: list[Tie]) -> Subject:
     """Give the subject of the quantity at chunk `index`.
 
     In this order: the member of a 分别 list, the first name of its clause or of a
-    clause before, what the sentence before was about, the company that speaks, the
-    first name of the title.
+    clause before, what the sentence before was about, the name before, the company that
+    speaks.
     """
     if view.listed_after(index) and ties and find_member(view, index) is None:
         return Subject(ties[-1].subject, ties[-1].subject_id, "list" if ties[-1].subject else None)
@@ -58,16 +62,18 @@ def find_subject(view: View, index: int, ties: list[Tie]) -> Subject:
         first = max(view.clause_start(end - 1), spoken)
         if (place := _first_name(view, first, end)) is not None:
             return _subject(view, place, "clause" if end == index else "sentence")
+        if end == index and (owner := _owner(view, first, indicator)) is not None:
+            return Subject(view.surface(view.chunks[owner]), None, "owner")
         end = first - 1
-    return _carried(view) or _speaker(view, spoken) or view.topic
+    return _carried(view) or _recent(view) or _speaker(view, spoken) or NOBODY
 
 
 def _subject(view: View, place: int, rule: str) -> Subject:
     chunk = view.chunks[place]
     if chunk.kind == "group":
         surface = view.surface(chunk)
-        if surface in ("公司", "集团") and (carried := _carried(view)):
-            return carried
+        if surface in ("公司", "集团") or surface[0] == "该":
+            return _carried(view) or _recent(view) or Subject(surface, None, rule)
         return Subject(surface, None, rule)
     return Subject(view.surface(chunk), view.names[int(chunk.value)].entity_id, rule)
 
@@ -129,6 +135,23 @@ def _carried(view: View) -> Subject | None:
     if "\n" in view.text[last.end:view.start] or not last.subject:
         return None
     return Subject(last.subject, last.subject_id, "carried")
+
+
+def _owner(view: View, first: int, indicator: tuple[int, int] | None) -> int | None:
+    """The noun that the indicator belongs to by 的: 传统工科的报考热度."""
+    for i in range(first + 2, len(view.chunks)):
+        if indicator and view.chunks[i].start == indicator[0]:
+            owned = view.surface(view.chunks[i - 1]) == "的" and view.chunks[i - 2].kind == "noun"
+            return i - 2 if owned else None
+    return None
+
+
+def _recent(view: View) -> Subject | None:
+    """The body, place or thing named last in the paragraph before the sentence."""
+    for name in reversed(view.recent):
+        if name.label in _LABELS - {"PERSON"}:
+            return Subject(view.text[name.start:name.end], name.entity_id, "recent")
+    return None
 
 
 def _speaker(view: View, spoken: int) -> Subject | None:

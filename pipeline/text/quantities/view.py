@@ -1,7 +1,7 @@
 """What the tying rules look at: one sentence cut into chunks, and what was tied before."""
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from pipeline.text.names.mentions import Mention
 from pipeline.text.quantities.chunks import Chunk
@@ -9,9 +9,6 @@ from pipeline.text.quantities.dates import TimeExpression
 from pipeline.text.quantities.lexicon import load_words
 from pipeline.text.quantities.metric import Metric
 from pipeline.text.quantities.quantities import Quantity
-
-if TYPE_CHECKING:
-    from pipeline.text.quantities.subjects import Subject
 
 __all__ = ["Tie", "View", "find_heading"]
 
@@ -47,7 +44,7 @@ class View(NamedTuple):
     names: tuple[Mention, ...]
     earlier: tuple[Metric, ...]
     published: str | None
-    topic: "Subject"
+    recent: tuple[Mention, ...]
 
     def surface(self, chunk: Chunk) -> str:
         return self.text[chunk.start:chunk.end]
