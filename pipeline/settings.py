@@ -10,9 +10,18 @@ __all__ = ["ReaderSettings", "RunSettings"]
 
 @dataclass(frozen=True, slots=True)
 class ReaderSettings:
-    """How inputs are read: the field of a JSONL or CSV row that holds the text."""
+    """How inputs are read.
+
+    `text_field` is the field of a JSONL or CSV row that holds the text. An input of more
+    than `max_bytes` (a page, a row, a member of an archive; unpacked) is quarantined.
+    """
 
     text_field: str = "text"
+    max_bytes: int = 32_000_000
+
+    def __post_init__(self) -> None:
+        if self.max_bytes < 1:
+            raise ConfigError(f"reader.max_bytes is {self.max_bytes}, but must be at least 1.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,7 @@ class RunSettings:
     engine: Literal["local", "ray"] = "local"
     engine_address: str | None = None
     shard_docs: int = 500
-    shard_bytes: int = 16_000_000
+    shard_bytes: int = 8_000_000
     max_chars: int = 1_000_000
     long_documents: Literal["split", "quarantine"] = "split"
     max_quarantined: int | None = None

@@ -1,5 +1,6 @@
 """Read a finished output folder back."""
 
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,19 @@ from spacy.vocab import Vocab
 from pipeline import attrs as _attrs  # noqa: F401  registers Doc._ and Span._
 from pipeline.errors import InputError
 from pipeline.io.records import load_lines
+from pipeline.io.storage import Folder, open_folder
 
-__all__ = ["read_docs", "read_records"]
+__all__ = ["load_docbin", "read_docs", "read_records"]
+
+# A shard expands about tenfold; a bomb of 298 KiB expands to 300 MiB.
+MAX_RATIO = 100
+FREE_SIZE = 1 << 24
 
 
 def read_docs(output: str | Path, vocab: Vocab | None = None) -> Iterator[Doc]:
-    """Stream the Docs of every shard of an output folder, in order.
+    """Stream the Docs of every shard of an output folder (or URL), in order.
 
-    Raises InputError if the folder holds no shards.
+    Raises InputError if the folder holds no shards, or a file in it is none of ours.
 
         >>> list(read_docs("no-such-folder"))
         Traceback (most recent call last):
@@ -26,23 +32,48 @@ def read_docs(output: str | Path, vocab: Vocab | None = None) -> Iterator[Doc]:
         pipeline.errors.InputError: There are no DocBin shards in no-such-folder/docs. Give the output folder of a run.
     """
     shared = vocab or spacy.blank("zh").vocab
-    for path in _shards(output, "docs", "*.spacy", "DocBin shards"):
-        yield from DocBin(store_user_data=True).from_disk(path).get_docs(shared)
+    folder, paths = _shards(output, "docs", ".spacy", "DocBin shards")
+    for path in paths:
+        yield from load_docbin(folder.read(path), path).get_docs(shared)
 
 
 def read_records(output: str | Path) -> Iterator[dict[str, Any]]:
-    """Stream the records of every shard of an output folder, in order.
+    """Stream the records of every shard of an output folder (or URL), in order.
 
     Raises InputError if the folder holds no records.
     """
-    for path in _shards(output, "documents", "*.jsonl", "records"):
-        with path.open("rb") as lines:
+    folder, paths = _shards(output, "documents", ".jsonl", "records")
+    for path in paths:
+        with folder.open(path) as lines:
             yield from load_lines(lines)
 
 
-def _shards(output: str | Path, folder: str, pattern: str, what: str) -> list[Path]:
-    home = Path(output) / folder
-    paths = sorted(home.glob(pattern))
-    if not paths and not home.is_dir():
-        raise InputError(f"There are no {what} in {home.as_posix()}. Give the output folder of a run.")
-    return paths
+def load_docbin(data: bytes, name: str = "shard") -> DocBin:
+    """Load a DocBin without letting it inflate out of proportion.
+
+    Raises InputError for anything that is not the DocBin of a run.
+    """
+    unzip = zlib.decompressobj()
+    try:
+        message = unzip.decompress(data, max(FREE_SIZE, len(data) * MAX_RATIO))
+    except zlib.error as error:
+        raise InputError(f"{name} is no DocBin ({error}). Give the output folder of a run.") from None
+    if not unzip.eof:
+        raise InputError(f"{name} expands to more than {MAX_RATIO} times its size, or is cut off. It is not read.")
+    # The check has cost the expansion once; DocBin can only expand it again.
+    del message
+    try:
+        return DocBin(store_user_data=True).from_bytes(data)
+    except Exception as error:  # msgpack, numpy and DocBin raise whatever a malformed file makes them
+        raise InputError(f"{name} is no DocBin ({error}). Give the output folder of a run.") from None
+
+
+def _shards(output: str | Path, home: str, suffix: str, what: str) -> tuple[Folder, list[str]]:
+    try:
+        folder, _ = open_folder(output)
+    except ValueError:
+        folder = None  # type: ignore[assignment]
+    names = [name for name in folder.list(home) if name.endswith(suffix)] if folder else []
+    if not names and (folder is None or not folder.exists(home)):
+        raise InputError(f"There are no {what} in {output}/{home}. Give the output folder of a run.")
+    return folder, [f"{home}/{name}" for name in names]

@@ -1,0 +1,226 @@
+"""Process one shard: the same function in this process, in a pool, or on a cluster."""
+
+import hashlib
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from traceback import extract_tb
+from typing import Any, NamedTuple
+
+from spacy.tokens import Doc
+from thinc.api import Config
+
+from pipeline import attrs
+from pipeline.errors import InputError
+from pipeline.io.inputs import Input, parse_input, read_bytes
+from pipeline.io.items import Item
+from pipeline.io.pieces import cut_pieces, merge_docs
+from pipeline.io.plan import OUTCOMES, Job
+from pipeline.io.storage import Folder, open_folder
+from pipeline.io.writers import ShardWriter, read_shard, write_quarantine
+from pipeline.loading import build, read_settings
+from pipeline.text.rewrite import Rewrite
+
+__all__ = ["Outcome", "Stopped", "Worker", "load_outcome", "outcome_path", "process_shard"]
+
+ACCOUNTED = ("read", "write")
+
+
+class Stopped(Exception):
+    """An input failed under `run.fail_fast`."""
+
+
+class Outcome(NamedTuple):
+    """What became of the items of a shard, and what it counted: documents, edits by kind, seconds by stage."""
+
+    shard: int
+    rows: list[dict[str, Any]]
+    counts: Counter[str]
+    edits: Counter[str]
+    seconds: Counter[str]
+
+    @property
+    def quarantined(self) -> int:
+        return sum(row["state"] == "quarantined" for row in self.rows)
+
+    def dump(self) -> bytes:
+        return json.dumps(self).encode()
+
+
+def outcome_path(shard: int) -> str:
+    return f"{OUTCOMES}/{shard:05d}.json"
+
+
+def load_outcome(folder: Folder, shard: int) -> Outcome:
+    shard, rows, *counters = json.loads(folder.read(outcome_path(shard)))
+    return Outcome(shard, rows, *map(Counter, counters))
+
+
+class Worker:
+    """A loaded pipeline with its folders: what a process needs to work on shards."""
+
+    def __init__(self, config: Config) -> None:
+        self.settings = read_settings(config)
+        self.inputs, _ = open_folder(self.settings.input or "", is_input=True)
+        self.outputs, _ = open_folder(self.settings.output or "")
+        self.nlp = build(config)
+        self.seconds: Counter[str] = Counter()
+        for part in ("repair", "script", "segmenter"):
+            function = getattr(self.nlp.tokenizer, part)
+            if function is not None:
+                setattr(self.nlp.tokenizer, part, _Timed(function, part, self.seconds))
+
+    @contextmanager
+    def clock(self, stage: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] += time.perf_counter() - start
+
+    def annotate(self, source: Rewrite, info: dict[str, Any]) -> Doc:
+        """Run the pipeline over one text; over a long one piece by piece."""
+        run = self.settings.run
+        if len(source.text) <= run.max_chars:
+            return self._annotate(source, info)
+        if run.long_documents == "quarantine":
+            raise InputError(
+                f"The text has {len(source.text)} characters, above run.max_chars = {run.max_chars}. "
+                "Raise it, or set run.long_documents = \"split\"."
+            )
+        pieces = [self._annotate(Rewrite.identity(piece), info) for piece in cut_pieces(source.text, run.max_chars)]
+        doc = merge_docs(pieces, source)
+        attrs.set_input(doc, info)
+        return doc
+
+    def _annotate(self, source: Rewrite, info: dict[str, Any]) -> Doc:
+        doc = self.nlp.tokenizer.make_doc(source)
+        attrs.set_input(doc, info)
+        for name, pipe in self.nlp.pipeline:
+            with self.clock(name):
+                doc = pipe(doc)
+        return doc
+
+
+class _Timed:
+    """A part of the tokenizer that adds up its time."""
+
+    def __init__(self, function: Any, stage: str, seconds: Counter[str]) -> None:
+        self.function, self.stage, self.seconds = function, stage, seconds
+
+    def __call__(self, text: str) -> Any:
+        start = time.perf_counter()
+        try:
+            return self.function(text)
+        finally:
+            self.seconds[self.stage] += time.perf_counter() - start
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.function, name)
+
+
+def process_shard(
+    worker: Worker, job: Job, *, killers: dict[str, str] | None = None, watch: Callable[[str | None], None] | None = None
+) -> Outcome:
+    """Process the items of a job and write its shard, its quarantine and its outcome.
+
+    `killers` gives the reason for items that must not be touched: they ended a process
+    before. `watch` is told the id of every item before it is touched, and None before
+    the shard is written; it may raise Stopped, because a worker whose run has died must not
+    write into the next. Raises Stopped under `run.fail_fast`.
+    """
+    tell = watch or _tell_nobody
+    worker.seconds.clear()
+    run = worker.settings.run
+    outcome = Outcome(job.shard, [], Counter(), Counter(), worker.seconds)
+    with worker.nlp.memory_zone():
+        writer = ShardWriter(worker.outputs, job.shard, docbin=run.docbin)
+        for step in _steps(worker, job):
+            if isinstance(step, Item):
+                tell(step.id)
+                _process_item(worker, writer, step, outcome, (killers or {}).get(step.id))
+            else:
+                writer.copy(*step)
+        tell(None)
+        with worker.clock("write"):
+            writer.finish()
+            with worker.outputs.create(outcome_path(job.shard)) as file:
+                file.write(outcome.dump())
+    return outcome
+
+
+def _tell_nobody(item: str | None) -> None:
+    pass
+
+
+def _steps(worker: Worker, job: Job) -> Iterator[Item | tuple[Doc | None, bytes]]:
+    """List what goes into the shard: in a rewrite, changed items stand where the old ones stood."""
+    if not job.is_rewrite:
+        yield from job.items
+        return
+    changed = {item.id: item for item in job.items}
+    old = read_shard(worker.outputs, job.shard, worker.nlp.vocab, docbin=worker.settings.run.docbin)
+    for id, doc, line in old:
+        if id in changed:
+            yield changed.pop(id)
+        elif id not in job.drop:
+            yield doc, line
+    yield from changed.values()
+
+
+def _process_item(worker: Worker, writer: ShardWriter, item: Item, outcome: Outcome, killer: str | None) -> None:
+    """Turn one input into one document or one quarantine entry, whatever it holds."""
+    data: bytes | None = None
+    sha256 = item.sha256
+    reason = None
+    try:
+        if killer:
+            raise InputError(killer)
+        with worker.clock("read"):
+            if not item.refusal:
+                data = read_bytes(item, worker.inputs, worker.outputs)
+                sha256 = hashlib.sha256(data).hexdigest()
+            given = parse_input(item, data or b"", worker.settings.reader)
+        doc = worker.annotate(given.source, _describe(item, sha256, given))
+        with worker.clock("write"):
+            _count(outcome, item, writer.add(doc))
+    except InputError as error:
+        reason = {"reason": str(error), "error": "InputError", "where": None}
+    except Exception as error:  # a document must never end a run, whatever a component makes of it
+        reason = {"reason": f"{type(error).__name__}: {error}", "error": type(error).__name__, "where": _place(error)}
+    state = "quarantined" if reason else "ok"
+    shard = None if reason else writer.shard
+    row = {"id": item.id, "source": item.source, "sha256": sha256, "state": state, "shard": shard}
+    outcome.rows.append(row)
+    if reason:
+        if worker.settings.run.fail_fast:
+            raise Stopped(f"{item.source}: {reason['reason']}")
+        about = {name: row[name] for name in ("id", "source", "sha256")} | reason
+        write_quarantine(worker.outputs, worker.inputs, item, data, about)
+
+
+def _describe(item: Item, sha256: str, given: Input) -> dict[str, Any]:
+    own = {name: given.own.get(name) for name in ("title", "published", "url")}
+    return {"id": item.id, "source": item.source, "sha256": sha256, "encoding": given.encoding, **own, "meta": given.meta}
+
+
+def _count(outcome: Outcome, item: Item, record: dict[str, Any]) -> None:
+    outcome.edits.update(edit["kind"] for edit in record["edits"])
+    outcome.counts.update(
+        documents=1,
+        bytes=item.size,
+        characters=len(record["raw_text"]),
+        tokens=len(record["tokens"]),
+        entities=len(record["entities"]),
+        metrics=len(record["metrics"]),
+    )
+
+
+def _place(error: Exception) -> str | None:
+    """Name the last line of this package that an error passed, without the folders of this machine."""
+    places = [frame for frame in extract_tb(error.__traceback__) if "pipeline" in frame.filename]
+    if not places:
+        return None
+    return f"{places[-1].filename.rpartition('pipeline')[2].lstrip('/')}:{places[-1].lineno} in {places[-1].name}"
