@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import opencc
 
-from pipeline.text.damage import VARIANTS, damage
+from pipeline.text.damage import VARIANTS, damage, fold
 
 MARK_RE = re.compile(r"\[\[(?P<entity>.+?)\]\]|\{\{(?P<metric>.+?)\}\}", re.DOTALL)
 SECTION_RE = re.compile(r"<(title|byline|furniture|comment)>")
@@ -106,13 +106,28 @@ def create_gold(article: Article) -> dict[str, Any]:
 
 
 def create_twin(article: Article) -> dict[str, Any]:
-    """Make the gold record of the damaged page. Mainland pages were turned to Traditional first."""
+    """Make the gold record of the damaged page. Mainland pages were turned to Traditional first.
+
+    Where the variant folds full-width marks, so does its gold text: widths are never restored.
+    """
     identity = article.head["id"]
     seed = zlib.crc32(identity.encode())
     name = sorted(VARIANTS)[seed % len(VARIANTS)]
     style = article.head["style"] if article.head["style"] in ("hk", "tw") else "hant"
     raw = damage(render(article, style), VARIANTS[name], seed)
+    if VARIANTS[name].folds:
+        article = fold_article(article)
     return record(article, f"{identity}+{name}", raw, damage=name)
+
+
+def fold_article(article: Article) -> Article:
+    """Fold the widths of an article; folding keeps one code point per code point."""
+    text = fold(article.text)
+    folded = [
+        [item | {"text": text[item["start"] : item["end"]]} for item in items]
+        for items in (article.entities, article.metrics)
+    ]
+    return article._replace(text=text, entities=folded[0], metrics=folded[1])
 
 
 def record(article: Article, identity: str, raw: str, damage: str | None) -> dict[str, Any]:
