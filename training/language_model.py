@@ -48,11 +48,11 @@ LISTS = {  # file: name column, count column, weight of an entry
     "cn_universities.tsv": ("name", None, 2.0),
     "cn_railway_stations_2021.tsv": ("name", None, 1.0),
 }
-WORD_TOKENS = 12e6
+WORD_TOKENS = 8e6
 """As how many running words the word frequencies are counted."""
 
-THRESHOLDS = {2: 0.3, 3: 1.1, 4: 2.5}
-WITTEN_BELL = 1.0
+THRESHOLDS = {2: 0.3, 3: 1.3, 4: 3.6}
+WITTEN_BELL = 14.0
 UNKNOWN_SHARE = 1e-3
 """Part of the chance of an unknown character that one such character has: there are thousands."""
 
@@ -83,6 +83,14 @@ def create_fold() -> dict[str, str]:
     simplify = OpenCC("t2s").convert
     chars = (chr(code) for code in (*range(0x3400, 0x4DB6), *range(0x4E00, 0x9FFF)))
     return {char: simplify(char) for char in chars if simplify(char) != char and len(simplify(char)) == 1}
+
+
+def find_simplified(data: Path) -> str:
+    """List the characters that only Simplified text has, by table and by count."""
+    expand = OpenCC("s2t").convert
+    seen = set((data / "text" / "hant_drcd_dev_wikipedia.txt").read_text(encoding="utf-8"))
+    chars = map(chr, range(0x4E00, 0x9FFF))
+    return "".join(char for char in chars if expand(char) != char and char not in seen)
 
 
 def normalise(text: str, table: dict[int, str]) -> str:
@@ -233,6 +241,7 @@ def main() -> None:
     header = {
         "vocabulary": vocabulary,
         "fold": pairs,
+        "simplified": find_simplified(data),
         "segment": segment,
         "unigrams": [round(float(cost), 2) for cost in -np.log(unigrams[1:])],
     }

@@ -37,6 +37,7 @@ class Gloss(NamedTuple):
     opener: str
     reading: str
     space: bool
+    gap: str = ""
 
 
 class Page(NamedTuple):
@@ -64,7 +65,7 @@ def find_glosses(text: str) -> Iterator[Gloss]:
     for match in _GLOSS_RE.finditer(text):
         space = bool(match["space"])
         opener = match["opener"].strip()
-        yield Gloss(match.start(), match.end() - space, opener, match["reading"], space)
+        yield Gloss(match.start(), match.end() - space, opener, match["reading"], space, match["gap"])
 
 
 def has_reading(key: str, reading: str) -> bool:

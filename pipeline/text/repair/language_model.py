@@ -82,6 +82,10 @@ class LanguageModel:
         code = self._codes.get
         return [code(char, 0) or self._find_code(char) for char in text]
 
+    def code_of(self, char: str) -> int:
+        """Return the code of one character."""
+        return self._codes.get(char) or self._find_code(char)
+
     def score_next(self, context: Sequence[int], code: int) -> float:
         """Return the log probability of one code after (up to three) others."""
         history = 0
@@ -161,6 +165,7 @@ class LanguageModel:
         self._view = memoryview(table).cast("I") if table else memoryview(b"")
         self._unigrams = np.array([20.0, *header.get("unigrams", [])]) * -1.0
         self._codes = read_codes(header["vocabulary"], header["fold"])
+        self.simplified = frozenset(header.get("simplified", ""))
         self._cache: dict[int, float] = {}
         return self
 

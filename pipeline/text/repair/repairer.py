@@ -33,7 +33,7 @@ class Repair:
     language model. Without one only damage that needs no choice is undone.
     """
 
-    def __init__(self, *, margin: float = 2.0, disabled: Iterable[str] = ()) -> None:
+    def __init__(self, *, margin: float = 0.8, disabled: Iterable[str] = ()) -> None:
         """Configure; raises ConfigError for a kind that does not exist."""
         known = {kind for stage in STAGES for kind in stage.kinds}
         if unknown := sorted(set(disabled) - known):

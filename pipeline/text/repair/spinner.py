@@ -1,33 +1,163 @@
 """Undo the GBK spinner: readings behind characters, and runs that were read one byte late."""
 
-from collections.abc import Iterable
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
-from pipeline.text.repair.glosses import could_have_glosses, find_glosses, has_reading, read_page
+from pipeline.text.damage import fold
+from pipeline.text.repair.bytestream import Reading, Stretch, read_bytes
+from pipeline.text.repair.glosses import Gloss, Page, could_have_glosses, find_glosses, has_reading, read_page
+from pipeline.text.repair.proof import is_proven
 from pipeline.text.repair.stage import Context
-from pipeline.text.rewrite import Change
+from pipeline.text.rewrite import AMBIGUOUS, REPAIRED, Change
 
 __all__ = ["KINDS", "could_have_spinner", "find_spinner"]
 
-KINDS = ("gloss", "byte_shift", "lost_pair", "stray_comma")
+KINDS = ("gloss", "byte_shift", "lost_pair", "misplaced_gloss", "stray_comma")
+
+_POOR, _HOPELESS = -7.3, -11.0
+"""Mean of the worst three characters in a row, in nats: where to look for vanished pairs, and where to give up."""
+
+LOST_MARGIN = 2.5
+"""Nats more that a reading has to win by for each vanished pair that it makes up."""
+
+_ORPHAN_RE = re.compile(r"\?(?=[?!;,？！；，。、])")
+_SUSPECT_RE = re.compile(r"\?[^\s\x00-\x7f]{0,12}|\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7} ?\)")
+_WIDE_RE = re.compile("[\uff01-\uff5e]")
 
 
 def could_have_spinner(text: str) -> bool:
-    """Tell whether a reading in brackets stands in the text.
+    """Tell whether a reading in brackets or an orphan question mark stands in the text.
 
     >>> could_have_spinner("業(yè)務"), could_have_spinner("業務")
     (True, False)
     """
-    return could_have_glosses(text)
+    return could_have_glosses(text) or ("?" in text and _ORPHAN_RE.search(text) is not None)
 
 
 def find_spinner(text: str, context: Context) -> Iterable[Change]:
     """Find what a spinner did to a page."""
     glosses = list(find_glosses(text))
     page = read_page(text, glosses, context.model)
-    if page is None:
-        return
+    if page is None or not page.eats_space:
+        glosses = [gloss._replace(space=False) for gloss in glosses]
+    changes = list(_find_runs(text, glosses, page, context))
+    if page is not None:
+        changes += _find_plain(text, glosses, page, changes)
+    return sorted(changes)
+
+
+def _find_plain(text: str, glosses: list[Gloss], page: Page, runs: list[Change]) -> Iterator[Change]:
+    """Find the glosses that stand where they belong, outside the runs found already."""
+    taken = [(run.raw_start, run.raw_end) for run in runs]
     for gloss in glosses:
-        if gloss.opener == "(" and gloss.start and text[gloss.start - 1] in page.keys:
-            if has_reading(text[gloss.start - 1], gloss.reading):
-                end = gloss.end + (gloss.space and page.eats_space)
-                yield Change(gloss.start, end, "", "gloss", confidence=0.99)
+        if gloss.opener != "(" or any(start < gloss.end and gloss.start < end for start, end in taken):
+            continue
+        key = text[gloss.start - 1] if gloss.start else ""
+        if key in page.keys and has_reading(key, gloss.reading):
+            yield Change(gloss.start, gloss.end + gloss.space, "", "gloss", confidence=0.99)
+
+
+def _find_runs(text: str, glosses: list[Gloss], page: Page | None, context: Context) -> Iterator[Change]:
+    stretch = _create_stretch(text, glosses, page, context)
+    seeds = {match.start() for match in _ORPHAN_RE.finditer(text)}
+    seeds |= {gloss.start for gloss in glosses if gloss.opener == "?"}
+    keys = _page_keys(text, glosses, page)
+    done = 0
+    for seed in sorted(seeds):
+        if seed >= done:
+            done, readings = read_bytes(stretch, seed)
+            if readings and _is_poor(stretch, readings[0]):
+                done, readings = read_bytes(stretch._replace(losses=2), seed)
+            yield from _decide(stretch, seed, done, readings, keys, context.margin)
+
+
+def _create_stretch(text: str, glosses: list[Gloss], page: Page | None, context: Context) -> Stretch:
+    return Stretch(
+        text,
+        context.model,
+        {gloss.start: gloss for gloss in glosses},
+        is_folded=_WIDE_RE.search(text) is None,
+        memory=_remember(text, context),
+    )
+
+
+def _remember(text: str, context: Context) -> Mapping[int, Mapping[int, float]]:
+    """Count what follows each character on the page, outside suspicious stretches and glosses."""
+    codes = context.model.encode(_SUSPECT_RE.sub("\n", text))
+    follows = Counter(pairwise(codes))
+    totals = Counter(codes)
+    memory: dict[int, dict[int, float]] = {}
+    for (code, after), count in follows.items():
+        memory.setdefault(code, {})[after] = count / (totals[code] + 2)
+    return memory
+
+
+def _page_keys(text: str, glosses: list[Gloss], page: Page | None) -> Mapping[str, str]:
+    if page is None:
+        return {}
+    keys = {text[gloss.start - 1]: text[gloss.start : gloss.end + gloss.space] for gloss in glosses if gloss.start and gloss.opener == "("}
+    return {key: keys[key] for key in page.keys}
+
+
+def _decide(
+    stretch: Stretch, start: int, end: int, readings: list[Reading], keys: Mapping[str, str], margin: float
+) -> Iterator[Change]:
+    """Turn the best reading of a stretch into changes or marks, run by run."""
+    literal = _score_literal(stretch, start, end)
+    if not readings or readings[0].score <= literal:
+        return
+    best = readings[0]
+    for run in best.runs:
+        run_start, run_end, after, lost = run
+        if lost < 0:
+            if not has_reading(stretch.text[run_start - 1], stretch.glosses[run_start].reading):
+                yield Change(run_start, run_end, "", "gloss", confidence=0.95)  # its key was restored just now
+            continue
+        damaged = stretch.text[run_start:run_end]
+        rival, rejected = max(
+            [(other.score, _reading_of(other, run_start, damaged)) for other in readings if run not in other.runs]
+            + [(literal, damaged)]
+        )
+        confidence = _confidence(best.score - rival)
+        if best.score - rival < margin + LOST_MARGIN * lost or _quality(stretch, run) < _HOPELESS:
+            yield Change(run_start, run_end, damaged, "byte_shift", AMBIGUOUS, confidence, after)
+        elif _prove(stretch, best, run_start, run_end, after, keys):
+            kind = "lost_pair" if lost else "byte_shift"
+            shown = fold(after) if stretch.is_folded else after
+            yield Change(run_start, run_end, shown, kind, REPAIRED, confidence, rejected)
+
+
+def _is_poor(stretch: Stretch, reading: Reading) -> bool:
+    """Tell whether a run still reads badly, as it does where a pair of bytes has vanished from it."""
+    return any(_quality(stretch, run) < _POOR for run in reading.runs if run[3] >= 0)
+
+
+def _quality(stretch: Stretch, run: tuple[int, int, str, int]) -> float:
+    """Return the mean score of the worst three characters in a row, the first two behind the run included."""
+    start, end, after, _ = run
+    left, right = stretch.text[max(0, start - 3) : start], stretch.text[end : end + 2]
+    codes = stretch.model.encode(left + after + right)
+    scores = [stretch.model.score_next(codes[max(0, i - 3) : i], codes[i]) for i in range(len(left), len(codes))]
+    return min((sum(scores[i : i + 3]) / 3 for i in range(max(1, len(scores) - 2))), default=0.0)
+
+
+def _reading_of(reading: Reading, start: int, damaged: str) -> str:
+    return next((after for run_start, _, after, _ in reading.runs if run_start == start), damaged)
+
+
+def _score_literal(stretch: Stretch, start: int, end: int) -> float:
+    return stretch.model.score(stretch.text, start, end)
+
+
+def _prove(stretch: Stretch, reading: Reading, start: int, end: int, after: str, keys: Mapping[str, str]) -> bool:
+    text = stretch.text
+    inside = [gloss for position in range(start, end) if (gloss := stretch.glosses.get(position))]
+    original = text[max(0, start - 1) : start] + after + text[end : end + 2]
+    return is_proven(original, text[start:end], inside, keys, drops=stretch.drops)
+
+
+def _confidence(margin: float) -> float:
+    return round(1 / (1 + math.exp(-margin)), 3)

@@ -17,7 +17,7 @@ class Context(NamedTuple):
     """
 
     model: LanguageModel
-    margin: float = 4.0
+    margin: float = 0.8
     disabled: frozenset[str] = frozenset()
 
 

@@ -1,0 +1,105 @@
+"""The byte side of a page: which bytes a character was, which characters bytes could be."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.text.damage import MARKS, decode
+from pipeline.text.repair.language_model import LanguageModel
+
+__all__ = ["Candidates", "char_of", "codes_of", "is_trail", "mark_code", "with_lead", "with_trail"]
+
+_MARK_CODES = {mark: mark.encode("gbk") for mark in MARKS}
+_FOLDED_MARKS = {chr(ord(mark) - 0xFEE0): code for mark, code in _MARK_CODES.items() if mark > "\uff00"}
+_SIMPLIFIED_COST = 4.0
+"""Nats against a character that only Simplified text has: the spinner reads Traditional."""
+
+_LETTER_COST, _SYMBOL_COST = 3.0, 9.0
+"""Nats against full-width letters, and against all that is neither Han nor the punctuation of news."""
+
+_PUNCTUATION = frozenset("。，、；：？！“”‘’（）《》〈〉【】「」『』…—·％")
+
+
+class Candidates(NamedTuple):
+    """All characters with one byte known: the other byte, and the model's code of each."""
+
+    chars: str
+    hidden: list[int]
+    codes: npt.NDArray[np.int64]
+    costs: npt.NDArray[np.float64]
+
+
+def mark_code(char: str, *, is_folded: bool) -> bytes:
+    """Return the two bytes of a mark before which sites cut, or nothing.
+
+    >>> mark_code("？", is_folded=False), mark_code("?", is_folded=True), mark_code("?", is_folded=False)
+    (b'\\xa3\\xbf', b'\\xa3\\xbf', b'')
+    """
+    return _MARK_CODES.get(char) or (is_folded and _FOLDED_MARKS.get(char)) or b""
+
+
+@lru_cache(maxsize=1 << 15)
+def codes_of(char: str, *, is_folded: bool) -> tuple[bytes, ...]:
+    """List the byte strings that may have shown as one character.
+
+    >>> codes_of("鞎", is_folded=True), codes_of("K", is_folded=True)
+    ((b'\\xec\\x95',), (b'K', b'\\xa3\\xcb'))
+    """
+    if char == "€":
+        return (b"\x80",)
+    code = char.encode("gbk", "ignore")
+    if is_folded and "!" <= char <= "~":
+        return code, bytes((0xA3, ord(char) + 0x80))
+    if is_folded and char == " ":
+        return code, b"\xa1\xa1"
+    return (code,) if code else ()
+
+
+def is_trail(byte: int) -> bool:
+    """Tell whether a byte can be the second of a pair.
+
+    >>> is_trail(0x40), is_trail(0x3F), is_trail(0x7F)
+    (True, False, False)
+    """
+    return 0x40 <= byte <= 0xFE and byte != 0x7F
+
+
+@lru_cache(maxsize=1 << 15)
+def char_of(lead: int, trail: int) -> str:
+    """Return what a pair of bytes is in GBK, or nothing.
+
+    >>> char_of(0xBA, 0xA3), char_of(0xAA, 0xA1)
+    ('海', '')
+    """
+    return decode(bytes((lead, trail))) if is_trail(trail) else ""
+
+
+@lru_cache(maxsize=512)
+def with_trail(model: LanguageModel, trail: int) -> Candidates:
+    """List the characters that end in a byte."""
+    return _collect(model, [(lead, char_of(lead, trail)) for lead in range(0x81, 0xFF)])
+
+
+@lru_cache(maxsize=512)
+def with_lead(model: LanguageModel, lead: int) -> Candidates:
+    """List the characters that begin with a byte and whose other byte is none of ASCII."""
+    return _collect(model, [(trail, char_of(lead, trail)) for trail in range(0x81, 0xFF)])
+
+
+def _collect(model: LanguageModel, pairs: list[tuple[int, str]]) -> Candidates:
+    pairs = [(byte, char) for byte, char in pairs if char]
+    chars = "".join(char for _, char in pairs)
+    costs = np.array([cost_of(model, char) for char in chars])
+    return Candidates(chars, [byte for byte, _ in pairs], np.array(model.encode(chars), dtype=np.int64), costs)
+
+
+@lru_cache(maxsize=1 << 15)
+def cost_of(model: LanguageModel, char: str) -> float:
+    """Return the cost of a character that Traditional news does not use, in nats."""
+    if char in model.simplified:
+        return _SIMPLIFIED_COST
+    if "一" <= char <= "鿿" or char in _PUNCTUATION:
+        return 0.0
+    return _LETTER_COST if "０" <= char <= "ｚ" else _SYMBOL_COST

@@ -1,0 +1,67 @@
+"""Prove a repair by breaking it again: the forward model has to give back what stands on the page."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+
+from pipeline.text.damage import CUT_BYTE, annotate, cut, decode, fold, load_readings
+from pipeline.text.repair.glosses import Gloss, has_reading
+
+__all__ = ["is_proven", "unfold"]
+
+_WIDE = {code: code + 0xFEE0 for code in (0x21, 0x28, 0x29, 0x2C, 0x3A, 0x3B, 0x3F)}
+
+
+def is_proven(
+    original: str, damaged: str, glosses: Sequence[Gloss], page_keys: Mapping[str, str], *, drops: bool
+) -> bool:
+    """Tell whether `original`, damaged again, shows the string `damaged`.
+
+    `original` comes with a character or two of context on either side; `glosses` are the
+    readings that stand in the damaged stretch, `page_keys` those that the page is known to put
+    behind its keys. Whether the site cut, and in which order it annotated, is tried out.
+
+    >>> is_proven("上海考察時強", "??疾鞎r", [], {}, drops=False)
+    True
+    >>> is_proven("上常考察時強", "??疾鞎r", [], {"時": "(shí)"}, drops=False)
+    False
+    """
+    seen = fold(damaged)
+    bare = seen.replace(",", "")
+    for data, forced in product((original.encode("gbk", "replace"), _unfolded(original)), (True, False)):
+        for order in _orders(data, glosses, page_keys):
+            broken = fold(decode(annotate(cut(data) if forced else data, order), drops_orphans=drops))
+            if seen in broken or (forced and "," in seen and bare in broken.replace(",", "")):
+                return True
+    return False
+
+
+def unfold(text: str) -> str:
+    """Make the marks full-width that news sets full-width.
+
+    >>> unfold("上海,A股")
+    '上海，A股'
+    """
+    return text.translate(_WIDE)
+
+
+def _unfolded(original: str) -> bytes:
+    return unfold(original).encode("gbk", "replace")
+
+
+def _orders(
+    data: bytes, glosses: Sequence[Gloss], page_keys: Mapping[str, str]
+) -> Iterator[list[tuple[bytes, bytes]]]:
+    """Yield what to annotate, in the orders in which a site may have done it."""
+    windows = [data[i : i + 2].decode("gbk", "ignore") for i in range(len(data) - 1)]
+    keys = [window for window in dict.fromkeys(windows) if window in load_readings()]
+    needed = {key: gloss for gloss in glosses for key in keys if has_reading(key, gloss.reading)}
+    known = [(key, page_keys[key]) for key in keys if key in page_keys and key not in needed]
+    pairs = [(key, _write(gloss)) for key, gloss in needed.items()]
+    coded = [(key.encode("gbk"), gloss.encode("gbk", "ignore")) for key, gloss in pairs + known]
+    yield coded
+    if len(coded) > 1:
+        yield coded[::-1]
+
+
+def _write(gloss: Gloss) -> str:
+    return f"({gloss.reading}{gloss.gap}){' ' * gloss.space}"
