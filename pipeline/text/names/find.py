@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 
 from pipeline.text.names.composition import create_context, find_compositions
+from pipeline.text.names.coordination import find_coordinations
 from pipeline.text.names.cues import find_cues
+from pipeline.text.names.definitions import find_defined, find_shortened
 from pipeline.text.names.gazetteer import Gazetteer, Hit
 from pipeline.text.names.media import find_media
 from pipeline.text.names.mentions import Mention
 from pipeline.text.names.patterns import find_patterns
 from pipeline.text.names.people import find_people
 from pipeline.text.names.places import find_roads
-from pipeline.text.names.resolution import find_defined, resolve_hits
+from pipeline.text.names.resolution import resolve_hits
 from pipeline.text.names.titles import find_titles
 
 __all__ = ["find_mentions"]
@@ -28,12 +30,15 @@ def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
     hits = _drop_blocked(gazetteer.find(text), [cue[:2] for cue in cues.get("blocker", ())])
     known = resolve_hits(text, hits)
     taken = {hit.start: hit.end for hit in reversed(hits)}
-    composed = find_compositions(create_context(text, known, cues))
+    known += find_coordinations(text, gazetteer)
+    context = create_context(text, known, cues)
+    composed = find_compositions(context)
     composed = [name for name in composed if not _is_known(name, known)]
     people = find_people(text, cues, taken)
     media = find_media(text, {name.canonical for name in people if name.canonical})
     found = [*find_titles(text), *known, *composed, *people, *find_patterns(text), *find_roads(text, cues), *media]
-    found += find_defined(text, found)
+    found += list(find_defined(text, found))
+    found += find_shortened(text, [*known, *composed], context.walls)
     return _settle(found)
 
 
@@ -55,18 +60,17 @@ def _is_known(name: Mention, known: Iterable[Mention]) -> bool:
 
 def _settle(found: list[Mention]) -> list[Mention]:
     """Keep one mention a span, and of two that cross the longer one."""
-    kept: list[Mention] = []
+    kept: dict[tuple[int, int], Mention] = {}
     owner: dict[int, Mention] = {}
     for mention in sorted(dict.fromkeys(found), key=_rank):
-        around = owner.get(mention.start), owner.get(mention.end - 1)
-        if around[0] is not around[1] or (
-            around[0] and (_same_span(around[0], mention) or _repeats(mention, around[0]))
-        ):
+        outer = owner.get(mention.start)
+        span = mention.start, mention.end
+        if outer is not owner.get(mention.end - 1) or span in kept or (outer and _repeats(mention, outer)):
             continue
-        kept.append(mention)
-        if around[0] is None:
-            owner.update(dict.fromkeys(range(mention.start, mention.end), mention))
-    return sorted(kept)
+        kept[span] = mention
+        if outer is None:
+            owner.update(dict.fromkeys(range(*span), mention))
+    return [kept[span] for span in sorted(kept)]
 
 
 def _repeats(inner: Mention, outer: Mention) -> bool:
@@ -76,11 +80,7 @@ def _repeats(inner: Mention, outer: Mention) -> bool:
     return inner.label == outer.label and (inner.entity_id or inner.canonical) == (outer.entity_id or outer.canonical)
 
 
-def _same_span(one: Mention, two: Mention) -> bool:
-    return one.start == two.start and one.end == two.end
-
-
-RULES = ("user", "definition", "title", "gazetteer", "context", "person", "city", "pattern", "composition", "road", "media")
+RULES = ("user", "definition", "coordination", "title", "gazetteer", "context", "person", "city", "short", "pattern", "composition", "shortened", "road", "media")
 
 
 def _rank(mention: Mention) -> tuple[int, int, int]:

@@ -40,7 +40,11 @@ def select_longest(mentions: Iterable[Mention]) -> list[Mention]:
             continue
         kept.append(mention)
         taken.update(range(mention.start, mention.end))
-    return sorted(kept)
+    return sorted(kept, key=_by_start)
+
+
+def _by_start(mention: Mention) -> int:
+    return mention.start
 
 
 def _by_length(mention: Mention) -> tuple[int, int]:

@@ -45,7 +45,7 @@ def find_people(text: str, cues: Cues, taken: dict[int, int]) -> list[Mention]:
     unique = {(name.start, name.end): name for name in found}
     names = [*unique.values(), *_find_again(text, unique.values())]
     full = _last_parts(names)
-    return sorted(name._replace(canonical=full.get(name.canonical or "", name.canonical)) for name in names)
+    return list(name._replace(canonical=full.get(name.canonical or "", name.canonical)) for name in names)
 
 
 def _last_parts(names: Iterable[Mention]) -> dict[str, str]:

@@ -1,84 +1,92 @@
-"""Settle what each surface of a document stands for.
+"""Settle which entry each surface of the tables stands for in this document.
 
-A short form takes the full name that the document gives it: by definition (以下简称), by a
-full name used elsewhere in the text, at last by the city the text is about. What none of
-these decides stays without a canonical name.
+A short form takes the entry that the document names in full; without one, the Shanghai entry
+if the text is about Shanghai. What neither decides stays without a canonical name.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
+from functools import cache
 
-from pipeline.text.names.gazetteer import Entry, Hit
+from pipeline.text.names.gazetteer import USER, Entry, Hit
 from pipeline.text.names.mentions import Mention
+from pipeline.text.names.personal import is_common_word
+from pipeline.text.names.tables import words
 
-__all__ = ["find_defined", "resolve_hits"]
+__all__ = ["is_about_shanghai", "resolve_hits"]
 
-HOME_RE = re.compile("上海|沪|申城|浦东|徐汇|黄浦|静安|虹口|杨浦|闵行|宝山|嘉定|松江|青浦|奉贤|崇明")
-DEFINITION_RE = re.compile(
-    r"[”」』》]?[（(](?:以下|下)?(?:简|并)?称(?:为|：|:)?\s*[“「『\"]?(?P<short>[^（）()“”「」『』\"，。；、]{1,16})[”」』\"]?"
-    r"(?:[、或和/][“「『\"]?(?P<other>[^（）()“”「」『』\"，。；、]{1,16})[”」』\"]?)?[）)]"
-    r"|[”」』》]?[，,](?:以下|下)?简称(?:为)?[“「『\"]?(?P<later>[^（）()“”「」『』\"，。；、]{1,16})[”」』\"]?(?=[，,。；）)])"
-    r"|[（(](?P<bare>[\u4e00-\u9fffA-Za-z0-9·-]{2,12})[）)]"
+HOME_RE = re.compile("上海|沪|申城|浦东|徐汇|黄浦|静安|虹口|杨浦|闵行|嘉定|松江|青浦|奉贤|崇明")
+SHANGHAI_RE = re.compile(
+    r"""
+    沪(?! (?:[A-Z]|公网|新网|网文|广|指|深|股|港通|伦通|牌|ICP) )   # not the index, the licence numbers
+    | (?<=[在来赴抵驻留离全返]) 申 (?![\u4e00-\u9fff])
+    """,
+    re.VERBOSE,
 )
+
+
+def is_about_shanghai(text: str) -> bool:
+    """Tell whether short forms may be read as those of Shanghai.
+
+    >>> is_about_shanghai("徐汇区昨日"), is_about_shanghai("西安交大")
+    (True, False)
+    """
+    return HOME_RE.search(text) is not None
 
 
 def resolve_hits(text: str, hits: Sequence[Hit]) -> list[Mention]:
     """Turn the surfaces of the tables into mentions, each with the entry it stands for here."""
     outright = {hit.entries[0].id for hit in hits if len(hit.entries) == 1}
-    is_home = HOME_RE.search(text) is not None
+    is_home = is_about_shanghai(text)
     found = (_resolve(text, hit, outright, is_home) for hit in hits)
     return [mention for mention in found if mention is not None]
 
 
 def _resolve(text: str, hit: Hit, outright: set[str], is_home: bool) -> Mention | None:
-    if len(hit.entries) == 1:
-        return _mention(hit, hit.entries[0], "gazetteer")
+    if hit.end - hit.start == 1 and not SHANGHAI_RE.match(text, hit.start):
+        return None
     if hit.entries:
-        return _choose(hit, hit.entries, outright, is_home)
-    return _choose(hit, hit.shorts, outright, is_home)
+        if len(hit.entries) == 1:
+            how = "user" if hit.entries[0].source == USER else "gazetteer"
+            return _mention(hit, hit.entries[0], how)
+        return _choose(text, hit, hit.entries, outright, is_home)
+    return _choose(text, hit, hit.shorts, outright, is_home)
 
 
-def _choose(hit: Hit, candidates: Sequence[Entry], outright: set[str], is_home: bool) -> Mention | None:
+def _choose(
+    text: str, hit: Hit, candidates: Sequence[Entry], outright: set[str], is_home: bool
+) -> Mention | None:
+    """Prefer what the document names in full, then what Shanghai calls so."""
     named = [entry for entry in candidates if entry.id in outright]
     if len(named) == 1:
         return _mention(hit, named[0], "context")
+    surface = text[hit.start : hit.end]
+    if surface in _wary() or _crosses_words(text, hit):
+        return None
     local = [entry for entry in candidates if entry.id.startswith("sh-")]
-    if len(local) == 1 and is_home and len(named) == 0:
+    if len(local) == 1 and is_home:
         return _mention(hit, local[0], "city")
-    labels = {entry.label for entry in candidates}
-    if len(labels) > 1:
+    if len(candidates) == 1 and not local:
+        return _mention(hit, candidates[0], "short")
+    if len({entry.label for entry in candidates}) > 1:
         return None
     first = candidates[0]
-    return Mention(hit.start, hit.end, first.label, first.subtype, None, None, "gazetteer:ambiguous")
+    return Mention(hit.start, hit.end, first.label, first.subtype, None, None, "short:unresolved")
+
+
+@cache
+def _wary() -> frozenset[str]:
+    """Short forms that are everyday words too: only a full name in the document makes them names."""
+    return frozenset(words("institution_rules", "wary"))
+
+
+def _crosses_words(text: str, hit: Hit) -> bool:
+    """Tell whether a form of two characters is cut out of two words: 上大 in 上|大学."""
+    if hit.end - hit.start > 2:
+        return False
+    before, after = text[max(0, hit.start - 1) : hit.start + 1], text[hit.end - 1 : hit.end + 1]
+    return (len(before) == 2 and is_common_word(before)) or (len(after) == 2 and is_common_word(after))
 
 
 def _mention(hit: Hit, entry: Entry, how: str) -> Mention:
     return Mention(hit.start, hit.end, entry.label, entry.subtype, entry.name, entry.id, f"{how}:{entry.id}")
-
-
-def find_defined(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
-    """Find the short forms that the text defines, where they are defined and later on.
-
-    >>> text = "星海数字医学研究院（以下简称“星研院”）成立，星研院"
-    >>> full = Mention(0, 9, "ORG", "institute", "星海数字医学研究院", None, "composition:研究院")
-    >>> [(name.start, name.canonical) for name in find_defined(text, [full])]
-    [(15, '星海数字医学研究院'), (23, '星海数字医学研究院')]
-    """
-    for full in mentions:
-        match = DEFINITION_RE.match(text, full.end)
-        if match is None or full.end - full.start < 4:
-            continue
-        for name in ("short", "other", "later", "bare"):
-            short = match[name]
-            if not short or (name == "bare" and not _is_abbreviation(short, text[full.start : full.end])):
-                continue
-            start = match.start(name)
-            while start >= 0:
-                yield full._replace(start=start, end=start + len(short), rule=f"definition:{full.canonical}")
-                start = text.find(short, start + len(short))
-
-
-def _is_abbreviation(short: str, full: str) -> bool:
-    """Tell whether the characters of `short` stand in `full` in the same order."""
-    rest = iter(full)
-    return len(short) < len(full) and all(character in rest for character in short)

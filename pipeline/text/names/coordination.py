@@ -1,0 +1,68 @@
+"""Read lists that share their last word: 复旦、交大两校; 中山、华山、仁济三院."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.text.names.gazetteer import Entry, Gazetteer
+from pipeline.text.names.mentions import Mention
+
+__all__ = ["find_coordinations"]
+
+KINDS = {
+    "院": ("ORG", ("hospital", "court", "institute", "university")),
+    "家医院": ("ORG", ("hospital",)),
+    "大医院": ("ORG", ("hospital",)),
+    "校": ("ORG", ("university", "school")),
+    "所高校": ("ORG", ("university",)),
+    "所大学": ("ORG", ("university",)),
+    "大高校": ("ORG", ("university",)),
+    "区": ("GPE", ("district",)),
+    "机场": ("FAC", ("airport",)),
+    "大机场": ("FAC", ("airport",)),
+    "站": ("FAC", ("station",)),
+    "大火车站": ("FAC", ("station",)),
+    "馆": ("ORG", ("museum", "library")),
+    "镇": ("GPE", ("town", "street")),
+    "行": ("ORG", ("bank",)),
+}
+LIST_RE = re.compile(
+    rf"""
+    (?P<members> [\u4e00-\u9fff]{{2,8}} (?: [、和与及] [\u4e00-\u9fff]{{2,8}}? )+? )
+    等? [两二三四五六七八九] (?P<kind> {"|".join(sorted(KINDS, key=len, reverse=True))} )
+    """,
+    re.VERBOSE,
+)
+MEMBER_RE = re.compile("[^、和与及]+")
+
+
+def find_coordinations(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
+    """List the members of such lists, each with the entry of the shared kind.
+
+    The kind decides what 中山 is: a hospital before 三院, elsewhere a city.
+
+    >>> gazetteer = Gazetteer([Entry("fd", "复旦大学", "ORG", "university", short=("复旦",))])
+    >>> [name.canonical for name in find_coordinations("复旦、交大两校", gazetteer)]
+    ['复旦大学']
+    """
+    for match in LIST_RE.finditer(text):
+        label, subtypes = KINDS[match["kind"]]
+        for member in MEMBER_RE.finditer(text, *match.span("members")):
+            found = _look_up(member[0], gazetteer, label, subtypes)
+            if found:
+                start, entry = found
+                yield Mention(
+                    member.start() + start, member.end(), label, entry.subtype, entry.name, entry.id,
+                    f"coordination:{match['kind']}",
+                )  # fmt: skip
+
+
+def _look_up(
+    word: str, gazetteer: Gazetteer, label: str, subtypes: tuple[str, ...]
+) -> tuple[int, Entry] | None:
+    """Find the longest tail of the word that some entry of the kind goes by."""
+    for start in range(len(word) - 1):
+        named, shorts = gazetteer.get(word[start:])
+        fitting = [e for e in (*named, *shorts) if e.label == label and e.subtype in subtypes]
+        if len({entry.id for entry in fitting}) == 1:
+            return start, fitting[0]
+    return None

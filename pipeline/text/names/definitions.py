@@ -1,0 +1,127 @@
+"""Find the short forms that a document makes for its own names, and all their later uses.
+
+They are defined (以下简称, brackets), or they are what everyone would say: a full name without
+its place (教育考试院), a company without place, trade and legal form (百联膳食).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from pipeline.text.names.mentions import Mention
+from pipeline.text.names.personal import is_common_word
+from pipeline.text.names.tables import words
+
+__all__ = ["find_defined", "find_shortened"]
+
+SHORT = "[^（）()“”「」『』\"《》，。；、：:\\s]{1,16}"
+DEFINITION_RE = re.compile(
+    rf"""
+    [”」』》]? (?:
+        [（(] \s* (?:以下|下|以下均|下文)? (?:统|简|并|合)? 称 (?:为|作|：|:)? \s* [“「『"《]? (?P<short>{SHORT}) [”」』"》]?
+              (?: [、或和/] [“「『"]? (?P<other>{SHORT}) [”」』"]? )? [^）)]{{0,12}} [）)]
+      | [，,] \s* (?:以下|下)? 简称 (?:为|：|:)? \s* [“「『"]? (?P<later>{SHORT}) [”」』"]? (?= [，,。；）)] )
+      | [（(] \s* (?P<bare>[\u4e00-\u9fffA-Za-z0-9·&-]{{2,14}}) \s* (?: [，,、] [^）)]{{0,20}} )? [）)]
+    )
+    """,
+    re.VERBOSE,
+)
+GROUPS = ("short", "other", "later", "bare")
+PLACE_RE = re.compile("^(?:中国（上海）|中国|上海市|上海|[\u4e00-\u9fff]{1,3}(?:新区|省|市|区))")
+FORM_RE = re.compile("(?:(?:（[\u4e00-\u9fff]{2,3}）)?(?:集团)?(?:股份)?有限(?:责任)?公司|(?:（集团）|集团)?总?公司|（集团）)$")
+INNER_RE = re.compile("（[\u4e00-\u9fff]{2,4}）")
+
+
+def find_defined(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """Find the short forms that the text defines, where they are defined and elsewhere.
+
+    >>> text = "星海数字医学研究院（以下简称“星研院”）成立，星研院"
+    >>> full = Mention(0, 9, "ORG", "institute", "星海数字医学研究院", None, "composition:研究院")
+    >>> [(name.start, name.canonical) for name in find_defined(text, [full])]
+    [(15, '星海数字医学研究院'), (23, '星海数字医学研究院')]
+    """
+    for full in mentions:
+        match = DEFINITION_RE.match(text, full.end)
+        if match is None or full.end - full.start < 3 or full.label == "PERSON":
+            continue
+        for group in GROUPS:
+            short = match[group]
+            if short and (group != "bare" or _is_abbreviation(short, full, text)):
+                yield from _everywhere(text, short, full, "definition")
+
+
+def _is_abbreviation(short: str, full: Mention, text: str) -> bool:
+    """Tell whether a word in brackets abbreviates the name: its characters in order, or Latin letters."""
+    name = text[full.start : full.end]
+    if short.isascii():
+        return full.label == "ORG" and short.isupper() and len(short) >= 3
+    rest = iter(name + (full.canonical or ""))
+    return 2 <= len(short) < len(name) and all(character in rest for character in short)
+
+
+def _everywhere(text: str, short: str, full: Mention, how: str) -> Iterator[Mention]:
+    start = text.find(short)
+    while start >= 0:
+        yield full._replace(start=start, end=start + len(short), rule=f"{how}:{full.canonical}")
+        start = text.find(short, start + len(short))
+
+
+def find_shortened(text: str, mentions: Iterable[Mention], walls: Iterable[int]) -> Iterator[Mention]:
+    """Find full names of the text again without their place or legal form.
+
+    `walls`: where a name may begin.
+
+    >>> text = "上海百联膳食管理有限公司称，百联膳食"
+    >>> full = Mention(0, 12, "ORG", "company", text[:12], None, "composition:有限公司")
+    >>> [name.canonical for name in find_shortened(text, [full], [0, 14])]
+    ['上海百联膳食管理有限公司']
+    """
+    borders = set(walls)
+    done: set[str] = set()
+    for full in mentions:
+        if full.label != "ORG" or not full.canonical or full.canonical in done or full.end - full.start < 5:
+            continue
+        done.add(full.canonical)
+        for short in _shorten(text[full.start : full.end]):
+            for name in _everywhere(text, short, full, "shortened"):
+                if name.start in borders and not full.start <= name.start < full.end:
+                    yield name
+
+
+def _shorten(name: str) -> Iterator[str]:
+    """List what a full name may shrink to, the longest first.
+
+    >>> list(_shorten("上海市教育考试院"))
+    ['市教育考试院', '教育考试院', '考试院']
+    """
+    place = PLACE_RE.match(name)
+    core = name[place.end() :] if place else name
+    form = FORM_RE.search(core)
+    if form:
+        yield from _shorten_company(INNER_RE.sub("", core[: form.start()]), place[0] if place else "")
+        return
+    if place and len(core) >= 3:
+        if place[0].endswith(("市", "区")):
+            yield place[0][-1] + core
+        yield core
+        yield from (core[cut:] for cut in range(1, len(core) - 2) if core[cut:] in _telling_tails())
+
+
+def _shorten_company(core: str, place: str) -> Iterator[str]:
+    trades = words("institution_rules", "trade")
+    shorter = core
+    while trade := next((word for word in trades if shorter.endswith(word) and len(shorter) - len(word) >= 2), None):
+        shorter = shorter[: -len(trade)]
+    for length in range(len(core), min(len(shorter), 4) - 1, -1):
+        if length >= 2 and not is_common_word(core[:length]):
+            for tail in ("集团", "公司", ""):
+                yield core[:length] + tail
+                if place:
+                    yield place + core[:length] + tail
+
+
+@cache
+def _telling_tails() -> frozenset[str]:
+    """Head words of three characters and more that stand for a name by themselves: 考试院."""
+    heads = (word for word in words("institution_rules", "head") if len(word) >= 3)
+    return frozenset(heads) - frozenset(words("institution_rules", "generic"))
