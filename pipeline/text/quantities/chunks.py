@@ -20,7 +20,7 @@ _MARKS = {
     "，": "comma", ",": "comma", "；": "stop", ";": "stop", "。": "stop", "！": "stop", "？": "stop", "\n": "stop",
     "：": "colon", ":": "colon", "、": "and", "（": "open", "(": "open", "）": "close", ")": "close",
     "“": "quote", "”": "quote", "「": "quote", "」": "quote", "《": "quote", "》": "quote", " ": "space",
-    "\u3000": "space", "｜": "stop", "|": "stop", "——": "stop", "—": "comma", "…": "stop", "！": "stop",
+    "\u3000": "space", "｜": "stop", "|": "stop", "——": "stop", "—": "comma", "…": "stop",
     "●": "stop", "·": "noun", "‘": "quote", "’": "quote", "【": "stop", "】": "stop", "!": "stop", "?": "stop",
 }
 _JOINERS = frozenset("和与及")

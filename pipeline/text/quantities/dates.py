@@ -19,6 +19,7 @@ _TO = r"[ ]?(?:至|到|-|—{1,2}|–|~|～|－)[ ]?"
 
 TIME_RE = re.compile(
     rf"""
+    (?=[\d一二三四五六七八九十两〇零“「去今前明上当本同第首头下年岁全昨])(?:   # cheap refusal of most positions
     (?P<y1>(?:19|20)\d\d)年?{_TO}(?P<y2>(?:19|20)\d\d)年                 # 2021年至2025年, 2021-2025年
     | (?P<ago>[一二三四五六七八九十两]|\d{{1,2}})年(?:之)?前(?!后|夕)
     | (?<!\d)(?P<d1>{_MONTH})月(?P<d2>{_DAY})[日号]{_TO}(?:(?P<d3>{_MONTH})月)?(?P<d4>{_DAY})[日号]
@@ -54,15 +55,16 @@ TIME_RE = re.compile(
         | (?P<again>同期|同年)
         | (?<![\d月])(?P<dayonly>{_DAY})日(?=[，,上下凌早晚中起至公发举]|在)
       )(?P<bsince>以来|来|起)?
+    )
     """,
     re.VERBOSE,
 )
 _YEAR_WORDS = {"去年": -1, "今年": 0, "今": 0, "前年": -2, "明年": 1, "本年": 0, "本年度": 0}
 # Days on which something was said or held; what is counted has another time.
 _REPORTED_RE = re.compile(
-    r"[^，。；]{0,24}?(?:公布|发布|介绍|披露|透露|获悉|表示|印发|报道|电|讯|举行|召开|宣布|通报|出席|考察|调研|来到|了解|收到|指出|在|说|向)"
+    r"[^，,。；;]{0,24}?(?:公布|发布|介绍|披露|透露|获悉|表示|印发|报道|电|讯|举行|召开|宣布|通报|出席|考察|调研|来到|了解|收到|指出|在|说|向)"
 )
-_PLANNED_RE = re.compile(r"[^，。；]{0,12}[，]?[^，。；]{0,8}[将拟]|起")
+_PLANNED_RE = re.compile(r"[^，,。；;]{0,12}[，]?[^，,。；;]{0,8}[将拟]|起")
 _PUBLISHED_RE = re.compile(r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)")
 
 
@@ -152,7 +154,7 @@ def _resolve(match: "re.Match[str]", context: Context, previous: str | None) -> 
     if group["same"] and not group["tail"]:
         return _shift_to(previous, year), "same", context
     value = _within(group, year)
-    return value, "since" if since and not group["relative"] == "今年" else "time", context
+    return value, "since" if since and group["relative"] != "今年" else "time", context
 
 
 def _day_range(group: dict[str, str | None], context: Context) -> str | None:
@@ -185,7 +187,7 @@ def _bare(
         return _day_word(group, day, previous), "dayword"
     if group["lastmonth"]:
         return _near_month(group, day), "month"
-    year = context.year or (day and day.year)
+    year = context.year or (day.year if day else None)
     if year is None:
         return None, "bare"
     plain = {key[1:]: value for key, value in group.items() if key.startswith("b") and key != "bare"}

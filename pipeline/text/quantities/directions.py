@@ -41,7 +41,7 @@ def find_change(view: View, index: int, ties: list[Tie]) -> tuple[str | None, st
         if chunk.kind == "change":
             follower = view.surface(view.chunks[position + 1])
             return "to" if chunk.value != "to" and follower in _TO else chunk.value, f"verb:{surface}"
-        if surface in _TO and ties and ties[-1].change in ("from", "increase", "decrease") and ties[-1].index >= view.clause_start(index):
+        if surface in _TO and ties and ties[-1].change in ("from", "increase", "decrease") and ties[-1].place >= view.clause_start(index):
             return "to", "from-to"
         if chunk.kind not in _SKIPPED:
             break
@@ -67,7 +67,7 @@ def _is_from(view: View, index: int) -> bool:
     if position < 0:
         return False
     for chunk in view.chunks[index + 1:index + 12]:
-        if chunk.kind == "change" and chunk.value == "to" or view.surface(chunk) in _TO:
+        if (chunk.kind == "change" and chunk.value == "to") or view.surface(chunk) in _TO:
             return True
         if chunk.kind in ("quantity", "stop"):
             return False

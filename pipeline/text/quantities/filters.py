@@ -26,11 +26,13 @@ _MEASURED_RE = re.compile(
     r"仅|龄|期|续航|待机|学制|学时|剩|剩余|保质|响应|最快|最长|最短|约|间距|只有|仅有|从|由|留|[快慢早晚多少长短]|天数)"
     r"[了约近仅的]?$"
 )
-_AGED_RE = re.compile(r"(?:平均年龄|年龄中位数|预期寿命|期望寿命|平均寿命|人均寿命|寿命|均龄|平均)[^，。；]{0,8}$")
+_AGED_RE = re.compile(r"(?:平均年龄|年龄中位数|预期寿命|期望寿命|平均寿命|人均寿命|寿命|均龄|平均)[^，,。；;]{0,8}$")
 _AFTER_DURATION_RE = re.compile(r"[前后来里间内之中多以的]|左右|以来|时间|期间")
 _OCLOCK_RE = re.compile(r"[时点：:](?:零)?$|[月日晨午晚夜][上间]?$")
 _SPEC_RE = re.compile(r"[晶屏液寸货电显][圆幕晶屏柜视示]|货柜|集装箱|晶圆")
 _COINED_RE = re.compile(r"[长珠黄金小京大]$")
+# 每8.5个人中就有1个: the one restates the rate.
+_ONE_OF_RE = re.compile(r"[里中][就便]?有$")
 _SCALE_ONLY = frozenset("百千万亿")
 _QUOTE_RE = re.compile(r"[“「][^”」，。]{0,3}$")
 
@@ -54,13 +56,15 @@ def refuse(text: str, quantity: Quantity) -> str | None:
 
 def _is_indefinite(text: str, quantity: Quantity, before: str, number: str) -> bool:
     """一家, 最高一宗: one of something is not a count; 一倍 and 一成 are measures."""
+    if _ONE_OF_RE.search(before) and quantity.value == "1":
+        return True
     return number[0] == "一" and number[1:2] not in tuple("百千万亿十点") and quantity.kind not in ("ratio", "tenth") and quantity.form == "chinese"
 
 
 def _is_ordinal(text: str, quantity: Quantity, before: str, number: str) -> bool:
     """二手, 二期, 零号: a count of two is written 两; zero counts nothing."""
     return (number[0] == "二" and number[1:2] not in tuple("百千万亿十成倍点") and quantity.form == "chinese"
-            and quantity.kind in _COUNTS) or number[0] in "零〇" and quantity.form == "chinese" and number[1:2] != "点"
+            and quantity.kind in _COUNTS) or (number[0] in "零〇" and quantity.form == "chinese" and number[1:2] != "点")
 
 
 def _is_structural(text: str, quantity: Quantity, before: str, number: str) -> bool:
@@ -74,7 +78,7 @@ def _is_vague(text: str, quantity: Quantity, before: str, number: str) -> bool:
     """数百家, 上千家, 千家万户: no number is given."""
     if quantity.form == "several":
         return True
-    lone = number[0] in _SCALE_ONLY and number[1:2] not in _SCALE_ONLY and not number[1:2] in tuple("余多")
+    lone = number[0] in _SCALE_ONLY and number[1:2] not in _SCALE_ONLY and number[1:2] not in tuple("余多")
     return (lone and quantity.qualifier is None and quantity.kind != "currency") or (
         number[0] in _SCALE_ONLY and before[-1:] in tuple("上成数几") and before[-1:] != ""
     )

@@ -43,7 +43,7 @@ def find_indicator(
     if member and (place := member.noun if member.noun is not None else member.head) is not None:
         return (view.chunks[place].start, view.chunks[place].end), "member"
     after = _noun_after(view, index)
-    if ties and (change == "to" and ties[-1].change == "from" or view.listed_after(index) and not after):
+    if ties and ((change == "to" and ties[-1].change == "from") or (view.listed_after(index) and not after)):
         return ties[-1].indicator, "pair" if change == "to" else "list"
     if after and (quantity.kind in _COUNTED or _is_object(view, index)):
         return after, "after"
@@ -88,7 +88,7 @@ def _noun_after(view: View, index: int) -> Span | None:
     chunk = view.chunks[position]
     if chunk.kind == "name" and position + 1 < len(view.chunks) and view.chunks[position + 1].kind == "noun":
         chunk = view.chunks[position + 1]
-    if chunk.kind != "noun" or _ADVERBIAL_RE.search(view.surface(chunk)) and len(view.surface(chunk)) <= 2:
+    if chunk.kind != "noun" or (_ADVERBIAL_RE.search(view.surface(chunk)) and len(view.surface(chunk)) <= 2):
         return None
     return chunk.start, chunk.end
 
@@ -144,6 +144,8 @@ def _grow(view: View, position: int) -> Span:
     while position >= 2 and view.chunks[position - 1].kind == "and" and view.chunks[position - 2].kind == "noun":
         position -= 2
         start = view.chunks[position].start
+    if position and view.chunks[position - 1].kind == "group" and view.surface(view.chunks[position - 1])[0] == "该":
+        start = view.chunks[position - 1].start + 1
     return start, end
 
 

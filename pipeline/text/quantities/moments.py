@@ -11,8 +11,8 @@ Moment = tuple[str | None, str | None]
 _NOW_RE = re.compile(r"至今|迄今|目前|现为|如今|现有|现在|当前|眼下|现时")
 # 去年底通车的, 今年初发布的: the time of another event, told in passing.
 _ASIDE_RE = re.compile(
-    r"初?[^，。；、的]{0,6}?(?:发布|开幕|通车|上线|成立|揭牌|开业|投用|启用|推出|印发|出台|施行|实施|开工|签署|公布|建成|设立|问世|上市)"
-    r"[^，。；、]{0,4}?的"
+    r"初?[^，,。；;、的]{0,6}?(?:发布|开幕|通车|上线|成立|揭牌|开业|投用|启用|推出|印发|出台|施行|实施|开工|签署|公布|建成|设立|问世|上市)"
+    r"[^，,。；;、]{0,4}?的"
 )
 _THAN = ("比", "较", "比起", "相比", "不及")
 _EQUAL = ("是", "为", "相当于", "等于", "约为")
@@ -38,7 +38,7 @@ def find_moment(view: View, index: int, change: str | None, ties: list[Tie]) -> 
         time = view.times[int(chunk.value)]
         if owner not in (None, index) or time.value is None or time.kind == "dayword":
             continue
-        if time.kind == "since" and change != "from" or _is_aside(view, position, index):
+        if (time.kind == "since" and change != "from") or _is_aside(view, position, index):
             continue
         if crossed and view.published and is_future(time.value, view.published):
             return None, None

@@ -7,6 +7,7 @@ the characters beside it prove to be a code, a date or an ordinal.
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.text.quantities.lexicon import load_words
@@ -110,7 +111,8 @@ def find_quantities(text: str) -> list[Quantity]:
         amount = _join_range(text, amount)
         position = amount.end
         if amount.unit is None:
-            bare.append(amount)
+            if amount.form != "word":
+                bare.append(amount)
         elif (quantity := _finish(text, amount)) is not None:
             found.extend(_share_unit(text, bare, quantity, amount))
             found.append(quantity)
@@ -123,10 +125,12 @@ def _read(text: str, position: int) -> Amount | None:
     match = NUMBER_RE.match(text, position)
     if match is None:
         return _read_half(text, position)
+    end = match.end()
+    if match["core"] and text[end:end + 1] not in _followers() and not _SYMBOL_RE.search(text, max(0, position - 4), position):
+        return Amount(position, end, Decimal(0), None, None, None, "word", "")
     reading = read_number(match)
     if reading is None:
         return None
-    end = match.end()
     qualifier = "more_than" if reading.vague else None
     core = match["core"] or ""
     if reading.form in ("percent", "permille", "fraction", "half"):
@@ -143,6 +147,12 @@ def _read(text: str, position: int) -> Amount | None:
         return Amount(position, match.end(), reading.value, reading.value_max, None, qualifier, reading.form, core)
     amount = Amount(position, end, value, reading.value_max, unit, qualifier, reading.form, core)
     return _extend(text, amount)
+
+
+@lru_cache(maxsize=1)
+def _followers() -> frozenset[str]:
+    """Characters that may follow the number of a quantity; all others end the reading early."""
+    return frozenset(load_units().first_chars + "个半 \N{NO-BREAK SPACE}至到-—–－─~～〜−―、,，/（(和及以与或")
 
 
 def _read_half(text: str, position: int) -> Amount | None:
@@ -216,9 +226,11 @@ def _join_range(text: str, first: Amount) -> Amount:
     separator = _RANGE_RE.match(text, first.end)
     if separator is None or first.value_max is not None:
         return first
+    if first.form == "percent" and (high := NUMBER_RE.match(text, separator.end())) and high["core"]:
+        reading = read_number(high)
+        if reading is not None and reading.value > first.value:
+            return first._replace(value_max=reading.value, end=high.end())
     second = _read(text, separator.end())
-    if second is not None and second.unit is None and first.form == "percent" and second.value > first.value:
-        return first._replace(value_max=second.value, end=second.end)
     if second is None or second.unit is None or second.value_max is not None:
         return first
     if first.unit is not None and first.unit.unit != second.unit.unit:
@@ -297,7 +309,7 @@ def _currency(mark: "re.Match[str]") -> Unit:
 
 def _is_calendar(text: str, amount: Amount) -> bool:
     """Whether 年 follows a calendar year (2024年, 二〇二四年), not a span of years."""
-    if amount.unit is None or amount.unit.kind != "year" or amount.value_max is not None and amount.value < 1000:
+    if amount.unit is None or amount.unit.kind != "year" or (amount.value_max is not None and amount.value < 1000):
         return False
     written_as_year = amount.form == "arabic" or set(amount.core) <= set(DIGITS)
     return written_as_year and 1000 <= amount.value <= 2999 and amount.core[-1] not in SCALES
@@ -347,7 +359,7 @@ def _rank(text: str, start: int) -> Quantity | None:
     plain = match.group(2) is None
     if value is None or (plain and following == "大" and text[match.end() + 1:match.end() + 2] in "会学"):
         return None
-    if plain and following != "大" and (not cued or _ORDINAL_NOUNS_RE.match(following) or following.isalnum() and following not in "的"):
+    if plain and following != "大" and (not cued or _ORDINAL_NOUNS_RE.match(following) or (following.isalnum() and following not in "的")):
         return None
     end = match.end()
     return Quantity(

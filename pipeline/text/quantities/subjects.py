@@ -1,5 +1,6 @@
 """The subject of a quantity: whom or what the measured thing belongs to."""
 
+import re
 from typing import NamedTuple
 
 from pipeline.text.quantities.lists import find_member
@@ -36,6 +37,7 @@ class Subject(NamedTuple):
     rule: str | None
 
 
+_BREAKS = r"，,。；;、：:“”（）()\s是的在了对为与和"
 NOBODY = Subject(None, None, None)
 
 
@@ -72,6 +74,8 @@ def _subject(view: View, place: int, rule: str) -> Subject:
     chunk = view.chunks[place]
     if chunk.kind == "group":
         surface = view.surface(chunk)
+        if surface[0] == "该" and (named := _antecedent(view, surface[1:], chunk.start)):
+            return Subject(named, None, "antecedent")
         if surface in ("公司", "集团") or surface[0] == "该":
             return _carried(view) or _recent(view) or Subject(surface, None, rule)
         return Subject(surface, None, rule)
@@ -135,6 +139,13 @@ def _carried(view: View) -> Subject | None:
     if "\n" in view.text[last.end:view.start] or not last.subject:
         return None
     return Subject(last.subject, last.subject_id, "carried")
+
+
+def _antecedent(view: View, noun: str, before: int) -> str | None:
+    """What 该产业 means: the phrase that ends in 产业, named before in the paragraph."""
+    start = view.text.rfind("\n", 0, before) + 1
+    found = re.findall(rf"(?:^|[，。；、：“”（）\s是的在了对为与和])([^，,。；;、：“”（）\s是的在了对为与和]{{1,12}}{noun})", view.text[start:before])
+    return found[-1] if found else None
 
 
 def _owner(view: View, first: int, indicator: tuple[int, int] | None) -> int | None:

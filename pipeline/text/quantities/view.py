@@ -13,14 +13,14 @@ from pipeline.text.quantities.quantities import Quantity
 __all__ = ["Tie", "View", "find_heading"]
 
 # 城镇新增就业：60万人以上 on a line of its own.
-_ROW_RE = re.compile(r"[^，。；：:\n]{2,24}[：:][^，。；\n]{1,24}")
+_ROW_RE = re.compile(r"[^，,。；;：:\n]{2,24}[：:][^，,。；;\n]{1,24}")
 
 
 class Tie(NamedTuple):
-    """A quantity with what has been tied to it so far; `index` is its place among the chunks."""
+    """A quantity with what has been tied to it so far; `place` is its index among the chunks."""
 
     quantity: Quantity
-    index: int
+    place: int
     qualifier: str | None = None
     indicator: tuple[int, int] | None = None
     subject: str | None = None
