@@ -22,6 +22,7 @@ SCHEMAS = {
     "organizations": FULL,
     "products": FULL,
     "events": FULL,
+    "people": FULL,
     "places": LIGHT,
 }
 ID_RE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
