@@ -8,8 +8,9 @@ import numpy as np
 import srsly
 
 from pipeline.errors import ConfigError, DataError
+from pipeline.segmenters.compile import create_tables
 from pipeline.segmenters.decoder import segment
-from pipeline.segmenters.tables import Tables, create_tables
+from pipeline.segmenters.tables import Tables
 
 FEATURES, WEIGHTS = "features.msgpack", "weights.npz"
 

@@ -28,7 +28,10 @@ TEXTS = {
 }
 SHARED = ROOT.parent / "shared" / "data" / "text"
 # What the tables know best, and what trips them up.
-CHARACTERS = "上海市国资委发展的了在是一二三十千万ＡＢｇ／年月日，。、；！？“”（）.-_:*&|,/ \t\r\n\u3000aZ09𠮷😀\x00\ud800\ufdd0發業"
+CHARACTERS = (
+    "上海市国资委发展的了在是一二三十千万ＡＢｇ／年月日發業，。、；！？“”（）.-_:*&|,/aZ09"
+    " \t\r\n\u3000𠮷😀\x00\ud800\ufdd0"
+)
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +114,8 @@ def test_pkuseg_long_runs_of_blanks_stay_whole(segmenter):
 def test_pkuseg_words_do_not_depend_on_the_process(segmenter):
     text = TEXTS["news"] + TEXTS["mixed"]
     script = (
-        "import sys; from pipeline.segmenters.pkuseg import PkusegSegmenter as P; s = P(); s.initialize(sys.argv[1]);"
+        "import sys; from pipeline.segmenters.pkuseg import PkusegSegmenter as P;"
+        "s = P(); s.initialize(sys.argv[1]);"
         "sys.stdout.buffer.write('\\n'.join(s(sys.argv[2])).encode())"
     )
     command = [sys.executable, "-c", script, str(MODEL), text]
