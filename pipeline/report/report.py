@@ -1,0 +1,68 @@
+"""Write the report of a run: one HTML file that needs nothing but a browser."""
+
+import json
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import InputError
+from pipeline.io.records import load_lines
+from pipeline.io.storage import Folder, open_folder
+from pipeline.report.page import render
+from pipeline.report.reading import read_spread
+from pipeline.report.summary import Summary
+
+__all__ = ["write_report"]
+
+REPORT = "report.html"
+MAX_QUARANTINED = 500
+
+
+def write_report(output: str | Path) -> str:
+    """Write `report.html` into the output folder of a run and return its name.
+
+    Up to some ten thousand documents all are counted and a sample is shown; beyond, what
+    is counted is a sample too, so that a day's new files do not cost a read of the whole
+    corpus. The page says which. The same folder gives the same bytes.
+    Raises InputError if the folder is not the output of a run.
+    """
+    folder, _ = open_folder(output)
+    records, is_partial = read_spread(folder)
+    summary = Summary(is_partial=is_partial)
+    for record in records:
+        summary.add(record)
+    page = render(summary, _read_run(folder), _read_quarantine(folder))
+    with folder.create(REPORT) as file:
+        # A lone surrogate, for which UTF-8 has no bytes, is shown as its escape.
+        file.write(page.encode("utf-8", "backslashreplace"))
+    return f"{folder.name}/{REPORT}"
+
+
+def _read_run(folder: Folder) -> dict[str, Any]:
+    """Read what the run said of itself; a folder that was put together by hand says nothing."""
+    if not folder.exists("run.json"):
+        return {}
+    try:
+        run = json.loads(folder.read("run.json"))
+    except ValueError as error:
+        raise InputError(
+            f"{folder.name}/run.json is not JSON: {error}. Run again to write a new one."
+        ) from None
+    return run if isinstance(run, dict) else {}
+
+
+def _read_quarantine(folder: Folder) -> list[dict[str, str]]:
+    """List the first sources that could not be processed, with the reasons that lie beside them."""
+    if not folder.exists("manifest.jsonl"):
+        return []
+    with folder.open("manifest.jsonl") as lines:
+        rows = islice((row for row in load_lines(lines) if row["state"] == "quarantined"), MAX_QUARANTINED)
+        return [{"source": row["source"], "reason": _read_reason(folder, row["id"])} for row in rows]
+
+
+def _read_reason(folder: Folder, id: str) -> str:
+    path = f"quarantine/{id}/reason.json"
+    if not folder.exists(path):
+        return ""
+    reason = json.loads(folder.read(path))
+    return str(reason.get("reason") or reason.get("error") or "")
