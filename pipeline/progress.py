@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Literal, Protocol
 
 from rich.console import Console
@@ -47,14 +47,22 @@ def create_reporter(log_format: str) -> Reporter:
     if log_format == "json":
         return _JsonReporter()
     if log_format == "text":
-        return _TextReporter(Console(stderr=True, highlight=False))
+        return _TextReporter(_Console(stderr=True, highlight=False))
     raise ConfigError(f"--log-format is {log_format!r}. Give text or json.")
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Go on in silence when nobody listens any more: `run ... 2>&1 | head` must not end the run."""
+        self.quiet = True
 
 
 class _JsonReporter:
     def say(self, event: str, message: str, **facts: Any) -> None:
-        sys.stderr.write(json.dumps({"event": event, "message": message, **facts}, ensure_ascii=False) + "\n")
-        sys.stderr.flush()
+        with suppress(BrokenPipeError):
+            line = json.dumps({"event": event, "message": message, **facts}, ensure_ascii=False, default=str)
+            sys.stderr.write(line + "\n")
+            sys.stderr.flush()
 
     @contextmanager
     def bar(self, total: int) -> Iterator[Any]:

@@ -73,7 +73,9 @@ def _open_run(config: Config, reporter: Reporter) -> "Run":
     inputs, only = open_folder(settings.input, is_input=True)
     outputs, _ = open_folder(settings.output)
     if only is None and inputs.name == outputs.name:
-        raise ConfigError(f"paths.input and paths.output are both '{settings.input}'. Give another --paths.output.")
+        raise ConfigError(
+            f"paths.input and paths.output are both '{settings.input}'. Give another --paths.output."
+        )
     return Run(config, settings, inputs, only, outputs, reporter, fingerprint(config))
 
 
@@ -126,7 +128,9 @@ class Run(NamedTuple):
             return count > 0
 
         ledger.forget_seen()
-        found = find_inputs(self.inputs, self.only, self.outputs.name, self.settings.reader.max_bytes, is_known)
+        found = find_inputs(
+            self.inputs, self.only, self.outputs.name, self.settings.reader.max_bytes, is_known
+        )
         settings = self.settings.run
         return make_plan(
             self.outputs, ledger, found, settings, self.fingerprint, retry=retry, count_known=lambda: known
@@ -191,7 +195,9 @@ class Run(NamedTuple):
         ledger.save(self.outputs)
         counts = {state: ledger.count(state) for state in ("ok", "cached", "quarantined")}
         if plan.inputs != sum(counts.values()):
-            raise DataError(f"{plan.inputs} inputs were found, but accounted for are {counts}. Please report this.")
+            raise DataError(
+                f"{plan.inputs} inputs were found, but accounted for are {counts}. Please report this."
+            )
         counts = {"inputs": plan.inputs, **counts, "changed": plan.changed, "removed": plan.removed}
         summary = self._summarise(counts, removed[:NAMED], total, started)
         with self.outputs.create(RUN) as file:
@@ -212,7 +218,11 @@ class Run(NamedTuple):
             "versions": find_versions(),
             "counts": counts,
             "removed": removed,
-            "totals": {**total.counts, "documents": total.counts["documents"], "edits": dict(total.edits.most_common())},
+            "totals": {
+                **total.counts,
+                "documents": total.counts["documents"],
+                "edits": dict(total.edits.most_common()),
+            },
             "timings": {
                 "started": datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds"),
                 "seconds": round(time.time() - started, 3),

@@ -141,7 +141,9 @@ class _Pool:
         self.strikes[item] = self.strikes.get(item, 0) + 1
         killers = dict(task.killers)
         if self.strikes[item] >= STRIKES:
-            killers[item] = f"The process that worked on it ended {STRIKES} times. Leave the input out, or report it."
+            killers[item] = (
+                f"The process that worked on it ended {STRIKES} times. Leave the input out, or report it."
+            )
         self._start(_Task(task.job, killers))
 
 
@@ -178,4 +180,3 @@ def _portable(error: Exception) -> Exception:
     if isinstance(error, PipelineError | Stopped):
         return type(error)(str(error))
     return RuntimeError(f"{type(error).__name__}: {error}")
-

@@ -13,13 +13,13 @@ from spacy.tokens import Doc
 from thinc.api import Config
 
 from pipeline import attrs
-from pipeline.errors import InputError
+from pipeline.errors import DataError, InputError
 from pipeline.io.inputs import Input, parse_input, read_bytes
 from pipeline.io.items import Item
 from pipeline.io.pieces import cut_pieces, merge_docs
 from pipeline.io.plan import OUTCOMES, Job
-from pipeline.io.storage import Folder, open_folder
-from pipeline.io.writers import ShardWriter, read_shard, write_quarantine
+from pipeline.io.storage import STATE, Folder, open_folder
+from pipeline.io.writers import ShardWriter, read_shard, records_path, write_quarantine
 from pipeline.loading import build, read_settings
 from pipeline.text.rewrite import Rewrite
 
@@ -88,9 +88,11 @@ class Worker:
         if run.long_documents == "quarantine":
             raise InputError(
                 f"The text has {len(source.text)} characters, above run.max_chars = {run.max_chars}. "
-                "Raise it, or set run.long_documents = \"split\"."
+                'Raise it, or set run.long_documents = "split".'
             )
-        pieces = [self._annotate(Rewrite.identity(piece), info) for piece in cut_pieces(source.text, run.max_chars)]
+        pieces = [
+            self._annotate(Rewrite.identity(piece), info) for piece in cut_pieces(source.text, run.max_chars)
+        ]
         doc = merge_docs(pieces, source)
         attrs.set_input(doc, info)
         return doc
@@ -122,7 +124,11 @@ class _Timed:
 
 
 def process_shard(
-    worker: Worker, job: Job, *, killers: dict[str, str] | None = None, watch: Callable[[str | None], None] | None = None
+    worker: Worker,
+    job: Job,
+    *,
+    killers: dict[str, str] | None = None,
+    watch: Callable[[str | None], None] | None = None,
 ) -> Outcome:
     """Process the items of a job and write its shard, its quarantine and its outcome.
 
@@ -157,20 +163,29 @@ def _tell_nobody(item: str | None) -> None:
 
 def _steps(worker: Worker, job: Job) -> Iterator[Item | tuple[Doc | None, bytes]]:
     """List what goes into the shard: in a rewrite, changed items stand where the old ones stood."""
-    if not job.is_rewrite:
+    if job.keep is None:
         yield from job.items
         return
     changed = {item.id: item for item in job.items}
+    kept = 0
     old = read_shard(worker.outputs, job.shard, worker.nlp.vocab, docbin=worker.settings.run.docbin)
     for id, doc, line in old:
         if id in changed:
             yield changed.pop(id)
         elif id not in job.drop:
+            kept += 1
             yield doc, line
     yield from changed.values()
+    if kept != job.keep:
+        raise DataError(
+            f"Shard {job.shard} of {worker.outputs.name} should keep {job.keep} documents, but has {kept} of them. "
+            f"Remove {records_path(job.shard)} and {STATE} there, and run again."
+        )
 
 
-def _process_item(worker: Worker, writer: ShardWriter, item: Item, outcome: Outcome, killer: str | None) -> None:
+def _process_item(
+    worker: Worker, writer: ShardWriter, item: Item, outcome: Outcome, killer: str | None
+) -> None:
     """Turn one input into one document or one quarantine entry, whatever it holds."""
     data: bytes | None = None
     sha256 = item.sha256
@@ -189,7 +204,11 @@ def _process_item(worker: Worker, writer: ShardWriter, item: Item, outcome: Outc
     except InputError as error:
         reason = {"reason": str(error), "error": "InputError", "where": None}
     except Exception as error:  # a document must never end a run, whatever a component makes of it
-        reason = {"reason": f"{type(error).__name__}: {error}", "error": type(error).__name__, "where": _place(error)}
+        reason = {
+            "reason": f"{type(error).__name__}: {error}",
+            "error": type(error).__name__,
+            "where": _place(error),
+        }
     state = "quarantined" if reason else "ok"
     shard = None if reason else writer.shard
     row = {"id": item.id, "source": item.source, "sha256": sha256, "state": state, "shard": shard}
@@ -203,7 +222,14 @@ def _process_item(worker: Worker, writer: ShardWriter, item: Item, outcome: Outc
 
 def _describe(item: Item, sha256: str, given: Input) -> dict[str, Any]:
     own = {name: given.own.get(name) for name in ("title", "published", "url")}
-    return {"id": item.id, "source": item.source, "sha256": sha256, "encoding": given.encoding, **own, "meta": given.meta}
+    return {
+        "id": item.id,
+        "source": item.source,
+        "sha256": sha256,
+        "encoding": given.encoding,
+        **own,
+        "meta": given.meta,
+    }
 
 
 def _count(outcome: Outcome, item: Item, record: dict[str, Any]) -> None:

@@ -19,7 +19,16 @@ MAX_RATIO = 200
 # Below this size a ratio says nothing: a short page of one repeated character is no bomb.
 FREE_SIZE = 1 << 20
 MAX_MEMBERS = 1_000_000
-BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, tarfile.TarError, ValueError, NotImplementedError, RuntimeError)
+BROKEN = (
+    OSError,
+    EOFError,
+    zlib.error,
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
 OUTSIDE_RE = re.compile(r"(^|[/\\])\.\.([/\\]|$) | ^[/\\] | ^[A-Za-z]:", re.VERBOSE)
 
 
@@ -50,7 +59,9 @@ class _Bounded(io.RawIOBase):
         except InputError:
             raise
         except BROKEN as error:
-            raise InputError(f"{self.what} is broken after {self.count} bytes ({error}). Pack it again.") from None
+            raise InputError(
+                f"{self.what} is broken after {self.count} bytes ({error}). Pack it again."
+            ) from None
         self.count += len(data)
         if self.count > self.limit:
             raise InputError(
@@ -69,7 +80,9 @@ def read_gzip(data: bytes, limit: int) -> bytes:
     """Expand a gzip file of one document. Raises InputError above `limit` bytes, for a bomb and for broken data."""
     text = unpack_stream(io.BytesIO(data), len(data)).read(limit + 1)
     if len(text) > limit:
-        raise InputError(f"The gzip file expands to more than reader.max_bytes = {limit} bytes. Raise it, or cut the file.")
+        raise InputError(
+            f"The gzip file expands to more than reader.max_bytes = {limit} bytes. Raise it, or cut the file."
+        )
     return text
 
 
@@ -87,7 +100,9 @@ def read_members(stream: BinaryIO, kind: str, size: int) -> Iterator[Member]:
         except InputError:
             raise
         except BROKEN as error:
-            raise InputError(f"The archive is broken after {count} members ({error}). Pack it again.") from None
+            raise InputError(
+                f"The archive is broken after {count} members ({error}). Pack it again."
+            ) from None
         if member is None:
             return
         count += 1
@@ -124,9 +139,13 @@ def _read_tar(stream: BinaryIO, size: int) -> Iterator[Member]:
             refusal = _refuse_name(info.name)
             file = archive.extractfile(info) if info.isfile() else None
             if file is None:
-                yield Member(info.name, 0, io.BytesIO(), refusal or "The member is no file but a link or a device.")
+                yield Member(
+                    info.name, 0, io.BytesIO(), refusal or "The member is no file but a link or a device."
+                )
             else:
-                yield Member(info.name, info.size, io.BufferedReader(_Bounded(file, info.size, info.name)), refusal)
+                yield Member(
+                    info.name, info.size, io.BufferedReader(_Bounded(file, info.size, info.name)), refusal
+                )
 
 
 def _refuse_name(name: str) -> str | None:
@@ -139,5 +158,7 @@ def _refuse_zipped(info: zipfile.ZipInfo) -> str | None:
     if info.flag_bits & 0x1:
         return "The member is encrypted. Unpack it by hand."
     if info.file_size > max(FREE_SIZE, info.compress_size * MAX_RATIO):
-        return f"The member expands to more than {MAX_RATIO} times its size, as a bomb does. Unpack it by hand."
+        return (
+            f"The member expands to more than {MAX_RATIO} times its size, as a bomb does. Unpack it by hand."
+        )
     return None

@@ -59,7 +59,9 @@ def load_docbin(data: bytes, name: str = "shard") -> DocBin:
     except zlib.error as error:
         raise InputError(f"{name} is no DocBin ({error}). Give the output folder of a run.") from None
     if not unzip.eof:
-        raise InputError(f"{name} expands to more than {MAX_RATIO} times its size, or is cut off. It is not read.")
+        raise InputError(
+            f"{name} expands to more than {MAX_RATIO} times its size, or is cut off. It is not read."
+        )
     # The check has cost the expansion once; DocBin can only expand it again.
     del message
     try:

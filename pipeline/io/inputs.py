@@ -42,7 +42,9 @@ def read_bytes(item: Item, inputs: Folder, outputs: Folder) -> bytes:
             return home.read(item.path)
         return home.read(item.path, item.offset, item.size)
     except OSError as error:
-        raise InputError(f"The input cannot be read any more ({error.strerror or error}). Run again.") from None
+        raise InputError(
+            f"The input cannot be read any more ({error.strerror or error}). Run again."
+        ) from None
 
 
 def parse_input(item: Item, data: bytes, settings: ReaderSettings) -> Input:
@@ -82,7 +84,9 @@ def _from_row(row: dict[str, Any], encoding: str, text_field: str) -> Input:
     text = row.pop(text_field, None)
     if not isinstance(text, str):
         problem = "has no field" if text is None else f"is not a text but {type(text).__name__} in the field"
-        raise InputError(f"The row {problem} {text_field!r}. Name the field that holds the text: reader.text_field.")
+        raise InputError(
+            f"The row {problem} {text_field!r}. Name the field that holds the text: reader.text_field."
+        )
     _refuse_empty(text)
     _refuse_surrogates(row)
     own = {name: row.pop(name) for name in OWN_FIELDS if isinstance(row.get(name), str)}
@@ -98,4 +102,6 @@ def _refuse_surrogates(row: dict[str, Any]) -> None:
     try:
         json.dumps(row, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        raise InputError("The row's metadata holds a lone surrogate, which no encoding can store. Remove it.") from None
+        raise InputError(
+            "The row's metadata holds a lone surrogate, which no encoding can store. Remove it."
+        ) from None

@@ -94,6 +94,9 @@ class Ledger:
     def count(self, state: str) -> int:
         return int(self._table.execute("SELECT COUNT(*) FROM inputs WHERE state = ?", (state,)).fetchone()[0])
 
+    def count_shard(self, shard: int) -> int:
+        return int(self._table.execute("SELECT COUNT(*) FROM inputs WHERE shard = ?", (shard,)).fetchone()[0])
+
     def shards(self) -> list[int]:
         """List the shards that hold at least one document."""
         rows = self._table.execute("SELECT DISTINCT shard FROM inputs WHERE shard IS NOT NULL ORDER BY shard")

@@ -22,20 +22,20 @@ IDS_A_LINE = 1000
 
 
 class Job(NamedTuple):
-    """A shard to write: its new items, or (`is_rewrite`) what changes in an existing one."""
+    """A shard to write: its new items, or what changes in an existing one of which `keep` documents stay."""
 
     shard: int
     items: list[Item]
     drop: list[str] = []  # noqa: RUF012  never changed
-    is_rewrite: bool = False
+    keep: int | None = None
 
     def dump(self) -> bytes:
         return json.dumps(self, separators=(",", ":")).encode() + b"\n"
 
     @classmethod
     def load(cls, line: bytes) -> "Job":
-        shard, items, drop, is_rewrite = json.loads(line)
-        return cls(shard, [Item(*item) for item in items], drop, is_rewrite)
+        shard, items, drop, keep = json.loads(line)
+        return cls(shard, [Item(*item) for item in items], drop, keep)
 
 
 class Plan(NamedTuple):
@@ -141,11 +141,11 @@ class _Cutter:
         items += [item] if item else []
         dropped += [drop] if drop else []
 
-    def finish(self) -> Iterator[Job]:
+    def finish(self, ledger: Ledger) -> Iterator[Job]:
         if self.items:
             yield self._cut()
         for shard, (items, drop) in sorted(self.rewrites.items()):
-            yield Job(shard, items, drop, is_rewrite=True)
+            yield Job(shard, items, drop, ledger.count_shard(shard) - len(items) - len(drop))
 
     def _cut(self) -> Job:
         job = Job(self.next, self.items)
@@ -189,7 +189,7 @@ def make_plan(
         for gone in ledger.unseen():
             if gone.shard is not None:
                 cutter.rewrite(gone.shard, drop=gone.id)
-        yield from cutter.finish()
+        yield from cutter.finish(ledger)
 
     folder.remove(SPOOL)
     folder.remove(OUTCOMES)

@@ -46,7 +46,9 @@ def scan(folder: Folder, entry: Entry, limit: int) -> Iterator[Found]:
     except InputError as error:
         yield _scan_file(folder, entry, kind, refusal=str(error))
     except OSError as error:
-        yield _refuse_unread(entry, f"The file cannot be read ({error.strerror or error}). Check its permissions.")
+        yield _refuse_unread(
+            entry, f"The file cannot be read ({error.strerror or error}). Check its permissions."
+        )
 
 
 def _scan_file(folder: Folder, entry: Entry, kind: str, **fields: Any) -> Found:
@@ -76,7 +78,11 @@ def _scan_archive(folder: Folder, entry: Entry, kind: str, limit: int) -> Iterat
         for member in read_members(file, kind, entry.size):
             count += 1
             suffix, packed = suffixes(member.name)
-            stream = unpack_stream(member.stream, member.size) if packed and suffix in (".jsonl", ".csv") else member.stream
+            stream = (
+                unpack_stream(member.stream, member.size)
+                if packed and suffix in (".jsonl", ".csv")
+                else member.stream
+            )
             if member.refusal is None and suffix in (".jsonl", ".csv"):
                 rows = _Rows(entry.path, member.name, KINDS[suffix], limit, spooled=True)
                 yield from rows.scan(stream)
@@ -155,7 +161,9 @@ def _decode_header(data: bytes) -> str:
 
 
 def _refuse_size(size: int, limit: int) -> str:
-    return f"The input has {size} bytes or more, above reader.max_bytes = {limit}. Raise it, or cut the input."
+    return (
+        f"The input has {size} bytes or more, above reader.max_bytes = {limit}. Raise it, or cut the input."
+    )
 
 
 def _refuse_suffix(suffix: str) -> str:

@@ -83,19 +83,28 @@ def parse_json(data: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise InputError(f"The row is not valid JSON ({error}). Write one JSON object a line.") from None
     if not isinstance(row, dict):
-        raise InputError(f"The row is a JSON {type(row).__name__}, not an object. Write one JSON object a line.")
+        raise InputError(
+            f"The row is a JSON {type(row).__name__}, not an object. Write one JSON object a line."
+        )
     return row
 
 
 def parse_csv(data: str, header: str) -> dict[str, Any]:
     """Read a CSV row under the names of a header. Raises InputError if the two do not fit."""
     try:
-        (names,), rows = list(csv.reader([header])), list(csv.reader(io.StringIO(data, newline=""), strict=True))
+        (names,), rows = (
+            list(csv.reader([header])),
+            list(csv.reader(io.StringIO(data, newline=""), strict=True)),
+        )
     except csv.Error as error:
-        raise InputError(f"The row is not valid CSV ({error}). Quote fields that hold commas or quotes.") from None
+        raise InputError(
+            f"The row is not valid CSV ({error}). Quote fields that hold commas or quotes."
+        ) from None
     if len(rows) != 1 or len(rows[0]) != len(names):
         fields = sum(map(len, rows))
-        raise InputError(f"The row has {fields} fields where the header has {len(names)}. Quote fields that hold commas.")
+        raise InputError(
+            f"The row has {fields} fields where the header has {len(names)}. Quote fields that hold commas."
+        )
     return dict(zip(names, rows[0], strict=True))
 
 

@@ -193,7 +193,9 @@ class LocalFolder:
         try:
             lock = (self.root / STATE / "lock").open("a+b")
         except OSError as error:
-            raise ConfigError(f"Cannot write to '{self.name}': {error.strerror}. Give another --paths.output.") from None
+            raise ConfigError(
+                f"Cannot write to '{self.name}': {error.strerror}. Give another --paths.output."
+            ) from None
         with lock as file:
             if not _try_lock(file):
                 raise ConfigError(
@@ -212,7 +214,12 @@ def _describe(file: Path, path: str, home: Path) -> Entry | None:
         if file.is_symlink():
             target = Path(os.path.realpath(file))
             if not target.is_relative_to(home):
-                return Entry(path, 0, "", f"The link leaves the input folder (to {show_path(str(target))}). Copy the file.")
+                return Entry(
+                    path,
+                    0,
+                    "",
+                    f"The link leaves the input folder (to {show_path(str(target))}). Copy the file.",
+                )
             if target.is_dir():
                 return None
         status = file.stat()
@@ -248,7 +255,9 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ConfigError(f"Cannot make the folder '{folder}': {error.strerror}. Give another --paths.output.") from None
+        raise ConfigError(
+            f"Cannot make the folder '{folder}': {error.strerror}. Give another --paths.output."
+        ) from None
 
 
 def _sync_folder(folder: Path) -> None:

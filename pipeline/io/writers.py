@@ -13,7 +13,15 @@ from pipeline.io.items import Item
 from pipeline.io.records import create_record, dump_line
 from pipeline.io.storage import Folder
 
-__all__ = ["QUARANTINE", "ShardWriter", "docs_path", "read_shard", "records_path", "remove_shard", "write_quarantine"]
+__all__ = [
+    "QUARANTINE",
+    "ShardWriter",
+    "docs_path",
+    "read_shard",
+    "records_path",
+    "remove_shard",
+    "write_quarantine",
+]
 
 QUARANTINE = "quarantine"
 SUFFIX_RE = re.compile(r"\.[A-Za-z0-9]{1,8}(\.gz)?$")
@@ -76,22 +84,27 @@ def remove_shard(folder: Folder, shard: int) -> None:
     folder.remove(records_path(shard))
 
 
-def read_shard(folder: Folder, shard: int, vocab: Vocab, *, docbin: bool) -> Iterator[tuple[str, Doc | None, bytes]]:
+def read_shard(
+    folder: Folder, shard: int, vocab: Vocab, *, docbin: bool
+) -> Iterator[tuple[str, Doc | None, bytes]]:
     """Stream id, Doc and record line of a written shard.
 
     A rewrite that was killed between the two files finds them at different states, so
-    they are matched by id.
+    they are matched by id; one that was to empty the shard may find none.
     """
     docs: dict[str, Doc] = {}
-    if docbin:
+    if docbin and folder.exists(docs_path(shard)):
         docs = {doc._.id: doc for doc in load_docbin(folder.read(docs_path(shard))).get_docs(vocab)}
-    for line in folder.read(records_path(shard)).splitlines(keepends=True):
+    lines = folder.read(records_path(shard)) if folder.exists(records_path(shard)) else b""
+    for line in lines.splitlines(keepends=True):
         id = json.loads(line)["id"]
         if not docbin or id in docs:
             yield id, docs.get(id), line
 
 
-def write_quarantine(outputs: Folder, inputs: Folder, item: Item, data: bytes | None, reason: dict[str, Any]) -> None:
+def write_quarantine(
+    outputs: Folder, inputs: Folder, item: Item, data: bytes | None, reason: dict[str, Any]
+) -> None:
     """Keep the original bytes of an input beside the reason why it was not processed.
 
     `data` is None for an input that was never read into memory; it is copied as a stream.
