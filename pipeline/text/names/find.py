@@ -14,6 +14,7 @@ from pipeline.text.names.people import find_people
 from pipeline.text.names.places import find_roads
 from pipeline.text.names.resolution import resolve_hits
 from pipeline.text.names.titles import find_titles
+from pipeline.text.names.unannounced import find_byline_names, find_unannounced
 
 __all__ = ["find_mentions"]
 
@@ -34,12 +35,21 @@ def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
     context = create_context(text, known, cues)
     composed = find_compositions(context)
     composed = [name for name in composed if not _is_known(name, known)]
-    people = find_people(text, cues, taken)
+    covered = _cover(text, [*known, *composed])
+    unannounced = [*find_unannounced(text, set(context.walls), covered), *find_byline_names(text, covered)]
+    people = find_people(text, cues, taken, unannounced)
     media = find_media(text, {name.canonical for name in people if name.canonical})
     found = [*find_titles(text), *known, *composed, *people, *find_patterns(text), *find_roads(text, cues), *media]
     found += list(find_defined(text, found))
     found += find_shortened(text, [*known, *composed], context.walls)
     return _settle(found)
+
+
+def _cover(text: str, mentions: Iterable[Mention]) -> bytearray:
+    covered = bytearray(len(text) + 1)
+    for mention in mentions:
+        covered[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+    return covered
 
 
 def _drop_blocked(hits: list[Hit], blocked: list[tuple[int, int]]) -> list[Hit]:

@@ -8,6 +8,7 @@ from pipeline.text.names.mentions import Mention
 from pipeline.text.names.personal import (
     FOREIGN_DOT,
     is_common_word,
+    is_name_like,
     lexicon,
     read_chinese_name,
     read_foreign_name,
@@ -26,11 +27,13 @@ ADVERBS = tuple("则还也又亦均都就曾已再")
 ANONYMOUS_RE = re.compile(r"[\u4e00-\u9fff]某(?:某|[甲乙丙丁])?")
 
 
-def find_people(text: str, cues: Cues, taken: dict[int, int]) -> list[Mention]:
+def find_people(
+    text: str, cues: Cues, taken: dict[int, int], unannounced: Iterable[Mention] = ()
+) -> list[Mention]:
     """List the persons of a text, each later mention of a full name included.
 
     `taken` maps the start of each name of the tables to its end: what begins there is no
-    person, whatever title stands before it.
+    person, whatever title stands before it. `unannounced`: persons found by shape.
 
         >>> from pipeline.text.names.cues import find_cues
         >>> text = "局长程合红表示，程合红将与埃隆·马斯克会面。马斯克说"
@@ -42,16 +45,26 @@ def find_people(text: str, cues: Cues, taken: dict[int, int]) -> list[Mention]:
     found += _find_credited(text, cues, taken)
     found += _find_before(text, cues, taken)
     found += _find_anonymous(text)
-    unique = {(name.start, name.end): name for name in found}
+    unique = {(name.start, name.end): name for name in [*unannounced, *found]}
     names = [*unique.values(), *_find_again(text, unique.values())]
-    full = _last_parts(names)
-    return list(name._replace(canonical=full.get(name.canonical or "", name.canonical)) for name in names)
+    full = _parts(names)
+    names = [name._replace(canonical=full.get(name.canonical or "", name.canonical)) for name in names]
+    return sorted(names, key=_position)
 
 
-def _last_parts(names: Iterable[Mention]) -> dict[str, str]:
-    """Map the last part of a foreign name to the whole: 马斯克 is the 埃隆·马斯克 named before."""
+def _position(name: Mention) -> tuple[int, int]:
+    return name.start, -name.end
+
+
+def _parts(names: Iterable[Mention]) -> dict[str, str]:
+    """Map parts of a foreign name to the whole: 马斯克 is the 埃隆·马斯克 named before.
+
+    The first part alone is used too, where it is long enough not to be a word.
+    """
     fulls = [name.canonical for name in names if name.canonical and set(name.canonical) & set(FOREIGN_DOT)]
-    return {re.split(rf"[{FOREIGN_DOT}]", full)[-1]: full for full in reversed(fulls)}
+    parts = [(re.split(rf"[{FOREIGN_DOT}]", full), full) for full in reversed(fulls)]
+    first = {names[0]: full for names, full in parts if len(names[0]) >= 3}
+    return first | {names[-1]: full for names, full in parts if len(names[-1]) >= 2}
 
 
 def _person(start: int, end: int, canonical: str, rule: str) -> Mention:
@@ -80,6 +93,7 @@ def _extend_left(text: str, dot: int, cues: Cues, taken: dict[int, int]) -> int:
         start -= 1
     titles = (*cues.get("role", ()), *cues.get("role_weak", ()))
     ends = {cue.end for cue in titles if start < cue.end < dot}
+    ends |= {cue.end for cue in titles if dot - 6 <= cue.end < dot}
     ends |= {end for begin, end in taken.items() if begin <= start and start < end < dot}
     return max(ends, default=start)
 
@@ -149,7 +163,7 @@ def _find_credited(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Men
 
 def _read_credits(text: str, start: int, cue: Cue, taken: dict[int, int]) -> Iterator[Mention]:
     while match := CREDIT_NAME_RE.match(text, start):
-        if taken.get(start, start) >= match.end() or not _is_name(match[0]):
+        if taken.get(start, start) >= match.end() or not is_name_like(match[0]):
             return
         yield _person(start, match.end(), match[0], f"person:{cue.row['text']}")
         start = _next_in_list(text, match.end())
@@ -158,15 +172,6 @@ def _read_credits(text: str, start: int, cue: Cue, taken: dict[int, int]) -> Ite
 def _next_in_list(text: str, end: int) -> int:
     gap = LIST_GAP_RE.match(text, end)
     return gap.end() if gap and "\n" not in gap[0] else len(text)
-
-
-def _is_name(word: str) -> bool:
-    lex = lexicon()
-    if word[:2] in lex.compound:
-        return len(word) > 2
-    if word[:2] in lex.openings:
-        return False
-    return len(word) < 4 and (word[0] in lex.surnames or word[0] in lex.rare) and word not in lex.common
 
 
 def _find_before(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Mention]:
@@ -178,7 +183,7 @@ def _find_before(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Menti
         if start is not None and not _is_inside(start, end, taken):
             yield _person(start, end, text[start:end], f"person:{cue.row['text']}")
     for match in MARKED_RE.finditer(text):
-        if _is_name(match[1]):
+        if is_name_like(match[1]):
             yield _person(match.start(), match.end(), match[1], "person:摄")
 
 
@@ -195,7 +200,7 @@ def _find_anonymous(text: str) -> Iterator[Mention]:
 def _find_again(text: str, names: Collection[Mention]) -> Iterator[Mention]:
     """Find later mentions: of a full name anywhere, of a foreign one by its last part."""
     surfaces = {name.canonical: name.canonical for name in names if name.canonical}
-    surfaces |= {last: full for last, full in _last_parts(names).items() if len(last) >= 2}
+    surfaces |= _parts(names)
     taken = {place for name in names for place in range(name.start, name.end)}
     for surface in sorted(surfaces, key=len, reverse=True):
         if is_common_word(surface):

@@ -12,14 +12,30 @@ from typing import NamedTuple
 from pipeline.text.names.tables import words
 from pipeline.text.tables import read_table
 
-__all__ = ["is_common_word", "read_chinese_name", "read_foreign_name", "read_name_before"]
+__all__ = [
+    "FOREIGN_DOT",
+    "is_common_word",
+    "is_name_like",
+    "lexicon",
+    "rate_following",
+    "read_chinese_name",
+    "read_foreign_name",
+    "read_name_before",
+]
 
-TITLES = ("role", "role_weak", "credit", "honorific")
 FOREIGN_DOT = "·•・‧∙"
-BOUNDARY_BEFORE = frozenset("据由和与对向在以了是请的让如听找给为及跟让被使经访问")
-SPEECH_CHARS = frozenset("说称道则也还")
-INSTITUTION_CHARS = frozenset("院局会部司委厂校馆社所厅署处站团队室台组办店")
-FOLLOWING_POS = frozenset(("v", "d", "p", "c", "t", "r", "f", "u", "ad", "uj", "vd"))
+TITLES = ("role", "role_weak", "credit", "honorific")
+BOUNDARY_BEFORE = frozenset("据由和与对向在以了是请的让如听找给为及跟被使经访问、")
+SPEECH_CHARS = frozenset("说称道")
+NEVER_LAST = frozenset("说称道则也还就却又都")
+STRONG_CHARS = frozenset("把被是在将对向")
+ANONYMOUS_RE = re.compile("某(?:某|[甲乙丙丁])?")
+FOLLOWING_CHARS = frozenset("在是把被将对向与和及的也还则就已曾因于以从为让给跟等到自由去率任获又称说道所系并均便却")
+INSTITUTION_CHARS = frozenset("院局会部司委厂校馆社所厅署处站团队室台组办店系镇村路街军区县市省州岛河湖")
+FOLLOWING_POS = frozenset(("v", "d", "p", "c", "t", "r", "f", "u", "ad", "uj", "vd", "vn"))
+COMMON_COUNT = 15  # rarer words are too weak a reason to refuse a name
+STRONG_GIVEN = 60  # characters this frequent in second place end a name even where a word could start with them
+NO_NAME = -9
 
 
 class Lexicon(NamedTuple):
@@ -30,8 +46,10 @@ class Lexicon(NamedTuple):
     compound: frozenset[str]
     first: dict[str, int]
     second: dict[str, int]
+    saying: frozenset[str]
     following: frozenset[str]
     common: frozenset[str]
+    everyday: frozenset[str]
     openings: frozenset[str]
     translit: frozenset[str]
 
@@ -41,18 +59,20 @@ def lexicon() -> Lexicon:
     """Read the tables once."""
     given = read_table("given_names")
     common = read_table("common_words")
+    openings = frozenset(row["text"][:2] for row in read_table("person_titles") if row["kind"] in TITLES)
     speech = frozenset(words("person_titles", "speech"))
-    verbs = {row["text"] for row in common if row["pos"] in FOLLOWING_POS}
     return Lexicon(
-        frozenset(words("surnames", "common")),
-        frozenset(words("surnames", "rare")),
-        frozenset(words("surnames", "compound")),
-        {row["text"]: row["single"] + row["first"] for row in given},
-        {row["text"]: row["second"] for row in given},
-        speech | verbs,
-        frozenset(row["text"] for row in common),
-        frozenset(row["text"][:2] for row in read_table("person_titles") if row["kind"] in TITLES),
-        frozenset(row["text"] for row in read_table("translit")),
+        surnames=frozenset(words("surnames", "common")),
+        rare=frozenset(words("surnames", "rare")),
+        compound=frozenset(words("surnames", "compound")),
+        first={row["text"]: row["single"] + row["first"] for row in given},
+        second={row["text"]: row["second"] for row in given},
+        saying=frozenset(words("person_titles", "say")),
+        following=speech | openings | {row["text"] for row in common if row["pos"] in FOLLOWING_POS},
+        common=frozenset(row["text"] for row in common if row["count"] >= COMMON_COUNT),
+        everyday=frozenset(character for row in common for character in row["text"]),
+        openings=openings,
+        translit=frozenset(row["text"] for row in read_table("translit")),
     )
 
 
@@ -65,11 +85,23 @@ def is_common_word(word: str) -> bool:
     return word in lexicon().common
 
 
+def is_name_like(word: str) -> bool:
+    """Tell whether a word that stands alone in a byline is a Chinese name.
+
+    >>> is_name_like("殷立"), is_name_like("欧阳娜"), is_name_like("摄影"), is_name_like("编辑")
+    (True, True, False, False)
+    """
+    lex = lexicon()
+    if word[:2] in lex.compound:
+        return len(word) in (3, 4)
+    known = word[0] in lex.surnames or word[0] in lex.rare
+    return len(word) in (2, 3) and known and word[:2] not in lex.openings and word not in lex.common
+
+
 def read_chinese_name(text: str, start: int, *, is_sure: bool = True) -> int | None:
     """Return the end of the Chinese name that starts at `start`, or None.
 
-    `is_sure`: something before it announces a name (a title, a list of names), so rare
-    surnames count and the end may be open.
+    `is_sure`: a title announces it, so rare surnames count and what follows may be anything.
 
         >>> text = "市长龚正陪同，主任张英说"
         >>> read_chinese_name(text, 2), read_chinese_name(text, 9), read_chinese_name(text, 7)
@@ -77,18 +109,18 @@ def read_chinese_name(text: str, start: int, *, is_sure: bool = True) -> int | N
     """
     lex = lexicon()
     length = _surname_length(text, start, lex, is_sure)
-    if not length:
+    if not length or text[start : start + 2] in lex.openings:
         return None
     given = start + length
+    if anonymous := ANONYMOUS_RE.match(text, given):
+        return anonymous.end()
     short, long = _score_short(text, given, lex), _score_long(text, given, lex)
-    if length == 1 and text[start : start + 2] in lex.openings:
-        return None
     best = max(short, long)
     if length == 1 and text[start : start + 2] in lex.common:
         best -= 3
-    if text[start] in lex.rare and length == 1:
+    if length == 1 and text[start] in lex.rare:
         best -= 2
-    if best < (1 if is_sure else 4):
+    if best < (1 if is_sure else 3):
         return None
     return given + (2 if long >= short else 1)
 
@@ -100,39 +132,48 @@ def _surname_length(text: str, start: int, lex: Lexicon, is_sure: bool) -> int:
     return 1 if head in lex.surnames or (is_sure and head in lex.rare) else 0
 
 
+def _weigh(character: str, weights: dict[str, int], lex: Lexicon) -> int:
+    """Return how often a character stands at that place of names; rare characters are made for names."""
+    if character in weights:
+        return weights[character]
+    return 1 if _is_han(character) and character not in lex.everyday else -1
+
+
 def _score_short(text: str, given: int, lex: Lexicon) -> int:
-    """Rate a given name of one character: 1 to 4, or below zero."""
-    weight = lex.first.get(text[given : given + 1], -1)
-    if weight < 0:
-        return -9
-    return min(1, weight) + _follow(text, given + 1, lex)
+    """Rate a given name of one character, from 1 to 4."""
+    weight = _weigh(text[given : given + 1], lex.first, lex)
+    return min(1, weight) + rate_following(text, given + 1) if weight >= 0 else NO_NAME
 
 
 def _score_long(text: str, given: int, lex: Lexicon) -> int:
-    first, second = text[given : given + 1], text[given + 1 : given + 2]
-    if not (_is_han(first) and _is_han(second)) or (first not in lex.first and second not in lex.second):
-        return -9
-    weight = lex.second.get(second, 0)
-    score = min(2, weight) if second not in lex.following else min(1, weight // 20) - 2
-    if second in SPEECH_CHARS:
-        score -= 3
-    if text[given + 1 : given + 3] in lex.following and weight < 100:
-        score -= 2
-    if first + second in lex.common and weight < 20:
-        score -= 1
-    return score + (first in lex.first) + _follow(text, given + 2, lex)
+    """Rate a given name of two characters, from 1 to 6."""
+    first = _weigh(text[given : given + 1], lex.first, lex)
+    second = _weigh(text[given + 1 : given + 2], lex.second, lex)
+    if second < 0 or (first < 0 and second < STRONG_GIVEN):
+        return NO_NAME
+    score = min(2, second) + min(1, first) + rate_following(text, given + 2)
+    if text[given + 1] in NEVER_LAST:
+        score -= 4
+    elif second < STRONG_GIVEN:
+        score -= 2 * (text[given + 1] in FOLLOWING_CHARS) + 2 * (text[given + 1 : given + 3] in lex.following)
+    return score
 
 
-def _follow(text: str, position: int, lex: Lexicon) -> int:
-    """Rate how well a name may end before `position`: 0 badly, 1 perhaps, 2 or 3 well."""
+def rate_following(text: str, position: int) -> int:
+    """Rate how well a name may end before `position`: 0 badly, 1 perhaps, 2 or 3 well.
+
+    >>> rate_following("陈吉宁表示", 3), rate_following("陈吉宁表示", 2)
+    (3, 0)
+    """
+    lex = lexicon()
     following = text[position : position + 2]
-    if not following or not _is_han(following[0]):
+    if not following or not _is_han(following[0]) or following[0] in SPEECH_CHARS:
         return 3
-    if following in lex.following:
+    if following in lex.saying:
+        return 3
+    if following in lex.following or following[0] in STRONG_CHARS:
         return 2
-    if following[0] in SPEECH_CHARS:
-        return 3
-    return 1 if following[0] in lex.following else 0
+    return 1 if following[0] in FOLLOWING_CHARS else 0
 
 
 def read_name_before(text: str, end: int, taken: Collection[int] = ()) -> int | None:
@@ -149,12 +190,12 @@ def read_name_before(text: str, end: int, taken: Collection[int] = ()) -> int | 
         if start < 0 or not _may_start(text, start, taken, lex):
             continue
         surname = 2 if text[start : start + 2] in lex.compound else 1
-        given = length - surname
-        if given not in (1, 2) or (surname == 1 and text[start] not in lex.surnames):
+        if length - surname not in (1, 2) or (surname == 1 and text[start] not in lex.surnames):
             continue
-        if text[start : start + 2] in lex.common or text[end - 2 : end] in lex.common:
+        pairs = text[start : start + 2], text[end - 2 : end]
+        if any(pair in lex.common for pair in pairs) or pairs[0] in lex.openings:
             continue
-        if text[end - 1] in INSTITUTION_CHARS or text[start : start + 2] in lex.openings:
+        if text[end - 1] in INSTITUTION_CHARS:
             continue
         if all(c in lex.first or c in lex.second for c in text[start + surname : end]):
             return start
@@ -174,16 +215,13 @@ def read_foreign_name(text: str, start: int) -> int | None:
     >>> read_foreign_name("总统特朗普表示", 2)
     5
     """
-    translit = lexicon().translit
+    lex = lexicon()
     end = start
-    while end < len(text) and end - start < 8 and text[end] in translit:
+    while end < len(text) and end - start < 8 and text[end] in lex.translit:
         end += 1
-    while end - start > 2 and text[end - 1 : end + 1] in lexicon().following:
+    while end - start > 2 and text[end - 1 : end + 1] in lex.following:
         end -= 1
     return end if end - start >= 2 else None
-
-
-DOTTED_RE = re.compile(rf"[\u4e00-\u9fff]{{1,8}}(?:[{FOREIGN_DOT}](?:[A-Z]\.?[{FOREIGN_DOT}])?[\u4e00-\u9fff]{{1,8}})+")
 
 
 def _is_han(character: str) -> bool:
