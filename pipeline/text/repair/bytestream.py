@@ -30,7 +30,7 @@ from pipeline.text.repair.gbk import (
 from pipeline.text.repair.glosses import Gloss, has_reading
 from pipeline.text.repair.language_model import LanguageModel
 
-__all__ = ["Reading", "Stretch", "read_bytes"]
+__all__ = ["Reading", "Stretch", "look_back", "read_bytes"]
 
 MEMORY = 0.15
 """How far the page itself is trusted to say what follows a character."""
@@ -53,7 +53,7 @@ COSTS = {
     "tag": 1.0,
     "end": 3.0,
     "swallowed": 6.0,
-    "lost": 3.5,
+    "lost": 2.5,
     "drop": 3.0,
 }
 """Nats against each kind of event, over what the characters cost."""
@@ -61,13 +61,18 @@ COSTS = {
 _YEAR_RE = re.compile("(?:0[0-4]|9[0-9])[0-9][年-]")
 _SPACED_RE = re.compile("[\u4e00-\u9fff] [\u4e00-\u9fffA-Za-z]")
 _BYLINE_RE = re.compile("(?:記者|記 者|通訊員|編輯|責編|作者|來源|攝影|文|圖|攝|實習生)$")
+_DATE_RE = re.compile("(?:19|20)[0-9]{2}[年-]|[1-9][0-2]?月")
+_COUNTED = frozenset("0123456789.%％萬億万亿年月日時时個个家名人元米次歲岁種种項项條条座輛辆所戶户倍層层套件點点號号屆届")
+"""What commonly follows a digit, and so tells what was swallowed before it."""
+
 _TAG_RE = re.compile(r"/?[a-z][a-z0-9]{0,9}(?:\s[^<>\n]{0,200})?/?>")
 
 
 class Stretch(NamedTuple):
     """What the search may know of a page.
 
-    `glosses` are those of the page by where they start; `drops` tells that lone lead
+    `glosses` are those of the page by where they start, `ends` tells where those begin that end
+    at a position, `memory` which codes follow a code elsewhere on the page; `drops` tells that lone lead
     bytes left no `?`; `losses` is how many vanished pairs a reading may put back.
     """
 
@@ -77,6 +82,7 @@ class Stretch(NamedTuple):
     is_folded: bool = True
     drops: bool = False
     losses: int = 0
+    ends: Mapping[int, int] = MappingProxyType({})
     memory: Mapping[int, Mapping[int, float]] = MappingProxyType({})
 
 
@@ -97,8 +103,8 @@ class Reading(NamedTuple):
 
 def read_bytes(stretch: Stretch, start: int) -> tuple[int, list[Reading]]:
     """Search from a suspicious position; return where it is all in step again, and the readings, best first."""
-    context = tuple(stretch.model.encode(stretch.text[max(0, start - 3) : start]))
-    first = Reading(0.0, start, context, last=start, tail=stretch.text[max(0, start - 1) : start])
+    before = look_back(stretch, start)
+    first = Reading(0.0, start, tuple(stretch.model.encode(before)), last=start, tail=before[-1:])
     beams: dict[int, list[Reading]] = {start: [first]}
     limit = min(len(stretch.text), start + MAX_LENGTH)
     position = start
@@ -111,6 +117,18 @@ def read_bytes(stretch: Stretch, start: int) -> tuple[int, list[Reading]]:
             for successor in _advance(stretch, reading):
                 beams.setdefault(successor.position, []).append(successor)
     return position, []
+
+
+def look_back(stretch: Stretch, start: int) -> str:
+    """Return the three characters before a position, without the glosses among them."""
+    chars = ""
+    while start and len(chars) < 3:
+        if start in stretch.ends:
+            start = stretch.ends[start]
+        else:
+            start -= 1
+            chars = stretch.text[start] + chars
+    return chars
 
 
 def _prune(readings: list[Reading], is_wide: bool) -> list[Reading]:
@@ -160,9 +178,9 @@ def _advance_in_step(stretch: Stretch, reading: Reading) -> Iterator[Reading]:
     gloss = stretch.glosses.get(position)
     if gloss and gloss.opener != "(" and (gloss.opener or stretch.drops):
         yield from _open_at_gloss(stretch, reading, gloss)
-    elif char == "?":
+    elif char == "?" and not stretch.drops:
         yield from _open_at_mark(stretch, reading, position + 1)
-    elif stretch.drops:
+    elif stretch.drops and char in "?!;？！；":
         yield from _open_at_mark(stretch, reading, position)
 
 
@@ -178,7 +196,7 @@ def _advance_late(stretch: Stretch, reading: Reading) -> Iterator[Reading]:
         yield _go_on(stretch, late, code)
     if char == "," and _mark_at(stretch, position + 1):  # the cut byte of some sites is a visible comma
         yield reading._replace(position=position + 1, score=reading.score - COSTS["cut"])
-    if char == "?":
+    if char == "?" and not stretch.drops:
         yield from _close_at_orphan(stretch, reading, position + 1)
     elif stretch.drops:
         yield from _close_at_orphan(stretch, reading, position)
@@ -281,7 +299,7 @@ def _close_at_orphan(stretch: Stretch, reading: Reading, position: int) -> Itera
         cost, after, resume = COSTS["tag"], "<", tag.end()
     elif rest in ("", "\n", "\r"):
         cost = COSTS["end"]
-    elif position == reading.position:
+    elif position == reading.position and not "!" <= rest < "@":  # in a drop no other sign shows that a run ends
         return
     else:
         cost, after = COSTS["swallowed"], _guess_swallowed(stretch.text, position)
@@ -299,7 +317,7 @@ def _guess_swallowed(text: str, position: int) -> str:
     """Guess the ASCII character that a lead byte swallowed; `?` stands for a digit that nobody can tell."""
     if _YEAR_RE.match(text, position):
         return "2" if text[position] == "0" else "1"
-    if text[position] in "0123456789.%":
+    if text[position : position + 1] in _COUNTED and not _DATE_RE.match(text, position):
         return "?"
     return " " if _SPACED_RE.search(text, max(0, position - 200), position + 200) else "\n"
 

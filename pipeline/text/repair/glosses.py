@@ -18,8 +18,8 @@ __all__ = ["Gloss", "Page", "could_have_glosses", "find_glosses", "has_reading",
 
 _LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹɑɡ"  # ɑ and ɡ stand in GBK's own pinyin row
 _READING = f"[{_LETTERS}]{{1,7}}"
-_GLOSS_RE = re.compile(rf"(?P<opener>[ ]?\(|\?|(?<=[^\x00-\x7f\w]|[一-鿿]))(?P<reading>{_READING})(?P<gap>[ ]?)\)(?P<space>[ ]?)")
-_SCAN_RE = re.compile(rf"[{_LETTERS}]\s?\)")
+_GLOSS_RE = re.compile(rf"(?P<opener>[ ]?\(|\?|(?<=[^\x00-\x28\x2a-\x7f]))(?P<reading>{_READING})(?P<gap>[ ]?)\)(?P<space>[ ]?)")
+_SCAN_RES = {opener: re.compile(rf"\{opener}{_READING} ?\)") for opener in "(?"}
 _SAME = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹɑɡ", "aaaaeeeeiiiioooouuuuvvvvvennnag")
 _COMMON_RANK = 2500
 _MIN_KEYS = 3
@@ -48,12 +48,12 @@ class Page(NamedTuple):
 
 
 def could_have_glosses(text: str) -> bool:
-    """Tell whether any Latin letter stands before a closing bracket.
+    """Tell whether anything in the text is bracketed like a reading.
 
-    >>> could_have_glosses("業(yè)"), could_have_glosses("上海(SH)")
-    (True, False)
+    >>> could_have_glosses("業(yè)"), could_have_glosses("上海(SH)"), could_have_glosses("秦?fù)P")
+    (True, False, True)
     """
-    return ")" in text and _SCAN_RE.search(text) is not None
+    return any(opener in text and scan.search(text) for opener, scan in _SCAN_RES.items())
 
 
 def find_glosses(text: str) -> Iterator[Gloss]:

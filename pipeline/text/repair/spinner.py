@@ -2,13 +2,16 @@
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from pipeline.text.damage import fold
-from pipeline.text.repair.bytestream import Reading, Stretch, read_bytes
+from pipeline.text.repair.bytestream import Reading, Stretch, look_back, read_bytes
+from pipeline.text.repair.gbk import char_of, codes_of
 from pipeline.text.repair.glosses import Gloss, Page, could_have_glosses, find_glosses, has_reading, read_page
+from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.proof import is_proven
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import AMBIGUOUS, REPAIRED, Change
@@ -20,33 +23,52 @@ KINDS = ("gloss", "byte_shift", "lost_pair", "misplaced_gloss", "stray_comma")
 _POOR, _HOPELESS = -7.3, -11.0
 """Mean of the worst three characters in a row, in nats: where to look for vanished pairs, and where to give up."""
 
+_COMMA_RE = re.compile("(?<![,，]),(?=[。、；！？，])|(?<![,，、。]),(?=[,;!?])")
+_MIN_COMMAS = 2
+_GLANCE, _NONSENSE = 3, -7.5
+"""So many characters behind a mark, and the mean score at which they are no beginning of a sentence."""
+
 LOST_MARGIN = 2.5
 """Nats more that a reading has to win by for each vanished pair that it makes up."""
 
 _ORPHAN_RE = re.compile(r"\?(?=[?!;,？！；，。、])")
+_START_RE = re.compile("[?!;？！；](?=[\u4e00-\u9fff])")
 _SUSPECT_RE = re.compile(r"\?[^\s\x00-\x7f]{0,12}|\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7} ?\)")
 _WIDE_RE = re.compile("[\uff01-\uff5e]")
 
 
 def could_have_spinner(text: str) -> bool:
-    """Tell whether a reading in brackets or an orphan question mark stands in the text.
+    """Tell whether the text has a reading in brackets, or a mark that could be the start of a run.
 
-    >>> could_have_spinner("業(yè)務"), could_have_spinner("業務")
-    (True, False)
+    >>> could_have_spinner("業(yè)務"), could_have_spinner("上??疾"), could_have_spinner("業務。")
+    (True, True, False)
     """
-    return could_have_glosses(text) or ("?" in text and _ORPHAN_RE.search(text) is not None)
+    return _START_RE.search(text) is not None or could_have_glosses(text)
 
 
 def find_spinner(text: str, context: Context) -> Iterable[Change]:
     """Find what a spinner did to a page."""
-    glosses = list(find_glosses(text))
+    glosses = list(find_glosses(text)) if could_have_glosses(text) else []
     page = read_page(text, glosses, context.model)
     if page is None or not page.eats_space:
         glosses = [gloss._replace(space=False) for gloss in glosses]
     changes = list(_find_runs(text, glosses, page, context))
     if page is not None:
         changes += _find_plain(text, glosses, page, changes)
-    return sorted(changes)
+    changes.sort()
+    return sorted([*changes, *_find_commas(text, changes)])
+
+
+def _find_commas(text: str, others: list[Change]) -> Iterator[Change]:
+    """Find the visible commas that some sites put before their marks: only on a page that is spun otherwise."""
+    commas = [match.start() for match in _COMMA_RE.finditer(text)]
+    if not others or len(commas) < _MIN_COMMAS:
+        return
+    starts = [change.raw_start for change in others]
+    for comma in commas:
+        index = bisect_right(starts, comma) - 1
+        if index < 0 or others[index].raw_end <= comma:
+            yield Change(comma, comma + 1, "", "stray_comma", confidence=0.95)
 
 
 def _find_plain(text: str, glosses: list[Gloss], page: Page, runs: list[Change]) -> Iterator[Change]:
@@ -56,30 +78,59 @@ def _find_plain(text: str, glosses: list[Gloss], page: Page, runs: list[Change])
         if gloss.opener != "(" or any(start < gloss.end and gloss.start < end for start, end in taken):
             continue
         key = text[gloss.start - 1] if gloss.start else ""
-        if key in page.keys and has_reading(key, gloss.reading):
+        if key in page.keys and has_reading(key, gloss.reading) or _is_straddled(text, gloss):
             yield Change(gloss.start, gloss.end + gloss.space, "", "gloss", confidence=0.99)
 
 
+def _is_straddled(text: str, gloss: Gloss) -> bool:
+    """Tell whether a letter and the byte before it make the key: “A(láo) holds 癆 = B0 41."""
+    letter, before = text[gloss.start - 1 : gloss.start], text[max(0, gloss.start - 2) : gloss.start - 1]
+    if not before or not "@" <= letter <= "~":
+        return False
+    codes = codes_of(before, is_folded=True)
+    return any(has_reading(char_of(code[1], ord(letter)), gloss.reading) for code in codes if len(code) == 2)
+
+
 def _find_runs(text: str, glosses: list[Gloss], page: Page | None, context: Context) -> Iterator[Change]:
-    stretch = _create_stretch(text, glosses, page, context)
-    seeds = {match.start() for match in _ORPHAN_RE.finditer(text)}
-    seeds |= {gloss.start for gloss in glosses if gloss.opener == "?"}
+    seeds = dict.fromkeys(_find_drops(text, glosses, page, context.model), True)
+    seeds |= {match.start(): False for match in _ORPHAN_RE.finditer(text)}
+    seeds |= {gloss.start: False for gloss in glosses if gloss.opener == "?"}
+    if not seeds:
+        return
+    stretch = _create_stretch(text, glosses, context)
     keys = _page_keys(text, glosses, page)
     done = 0
-    for seed in sorted(seeds):
+    for seed, drops in sorted(seeds.items()):
         if seed >= done:
+            stretch = stretch._replace(drops=drops)
             done, readings = read_bytes(stretch, seed)
             if readings and _is_poor(stretch, readings[0]):
                 done, readings = read_bytes(stretch._replace(losses=2), seed)
             yield from _decide(stretch, seed, done, readings, keys, context.margin)
 
 
-def _create_stretch(text: str, glosses: list[Gloss], page: Page | None, context: Context) -> Stretch:
+def _find_drops(text: str, glosses: list[Gloss], page: Page | None, model: LanguageModel) -> Iterator[int]:
+    """Find where a lead byte may have vanished without a trace: marks before characters that follow nothing."""
+    bare = [gloss.start for gloss in glosses if not gloss.opener] if page is not None else []
+    yield from bare
+    for match in _START_RE.finditer(text):
+        if bare:
+            yield match.start()
+            continue
+        end = match.end()
+        codes = model.encode(text[end - 1 : end + _GLANCE])
+        scores = [model.score_next(codes[max(0, i - 3) : i], codes[i]) for i in range(1, len(codes))]
+        if len(scores) == _GLANCE and sum(scores) / _GLANCE < _NONSENSE:
+            yield match.start()
+
+
+def _create_stretch(text: str, glosses: list[Gloss], context: Context) -> Stretch:
     return Stretch(
         text,
         context.model,
         {gloss.start: gloss for gloss in glosses},
         is_folded=_WIDE_RE.search(text) is None,
+        ends={gloss.end + gloss.space: gloss.start for gloss in glosses if gloss.opener == "("},
         memory=_remember(text, context),
     )
 
@@ -155,7 +206,7 @@ def _score_literal(stretch: Stretch, start: int, end: int) -> float:
 def _prove(stretch: Stretch, reading: Reading, start: int, end: int, after: str, keys: Mapping[str, str]) -> bool:
     text = stretch.text
     inside = [gloss for position in range(start, end) if (gloss := stretch.glosses.get(position))]
-    original = text[max(0, start - 1) : start] + after + text[end : end + 2]
+    original = look_back(stretch, start)[-1:] + after + text[end : end + 2]
     return is_proven(original, text[start:end], inside, keys, drops=stretch.drops)
 
 
