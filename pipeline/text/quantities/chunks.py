@@ -15,7 +15,7 @@ from pipeline.text.quantities.lexicon import load_words
 __all__ = ["Chunk", "chunk_sentence"]
 
 # A surface with several roles is read as the first of these.
-PRIORITY = ("comparison", "change", "target", "group", "keep", "link", "light", "boundary", "bound-verb")
+PRIORITY = ("change", "target", "group", "keep", "link", "light", "boundary", "bound-verb")
 _MARKS = {
     "，": "comma", ",": "comma", "；": "stop", ";": "stop", "。": "stop", "！": "stop", "？": "stop", "\n": "stop",
     "：": "colon", ":": "colon", "、": "and", "（": "open", "(": "open", "）": "close", ")": "close",
@@ -49,8 +49,8 @@ def _vocabulary() -> tuple[dict[str, tuple[str, str]], dict[str, tuple[int, ...]
 def chunk_sentence(text: str, start: int, end: int, located: Iterable[Chunk]) -> list[Chunk]:
     """Cut text[start:end]; `located` are the spans already found, ordered and disjoint.
 
-    >>> [(c.kind, "企业同比增长"[c.start:c.end]) for c in chunk_sentence("企业同比增长", 0, 6, [])]
-    [('noun', '企业'), ('comparison', '同比'), ('change', '增长')]
+    >>> [(c.kind, "企业已增长"[c.start:c.end]) for c in chunk_sentence("企业已增长", 0, 5, [])]
+    [('noun', '企业'), ('link', '已'), ('change', '增长')]
     """
     chunks: list[Chunk] = []
     position = start

@@ -84,6 +84,9 @@ class Context(NamedTuple):
             return None
 
 
+NOWHEN = Context()
+
+
 class TimeExpression(NamedTuple):
     """A time in the text; `value` is ISO 8601 or None; `kind` tells years from days and spans."""
 
@@ -108,7 +111,7 @@ def find_published(text: str) -> str | None:
         return None
 
 
-def find_times(text: str, context: Context = Context()) -> list[TimeExpression]:
+def find_times(text: str, context: Context = NOWHEN) -> list[TimeExpression]:
     """Find time expressions and resolve them in reading order.
 
     A month without a year takes the year named last, else that of the publication.

@@ -22,7 +22,7 @@ _EVERY_RE = re.compile(
 _PERIOD_RE = re.compile(r"(?:(?<!提)前|[首头近过未再历满同后这]|过去的?|未来|最近|今后|此后|历时|连续|随后|时隔|不到|运行|成立)$")
 _MEASURED_RE = re.compile(
     r"(?:时间|时长|周期|工期|间隔|寿命|期限|用时|耗时|需|只要|缩短|延长|提前|压缩|增加|减少|缩减|至|到|为|达|长达|平均|车程|"
-    r"航程|行程|全程|时限|时效|年限|用|账期|滞后|推迟|延后|超过|均|节省|节约|等候|等待|等|排队|停留|受理|飞行|逗留|"
+    r"航程|行程|全程|时限|时效|年限|用|账期|滞后|推迟|延后|超过|均|节省|节约|等候|等待|等|排队|停留|受理|飞行|逗留|留[沪京港深杭]|"
     r"仅|龄|期|续航|待机|学制|学时|剩|剩余|保质|响应|最快|最长|最短|约|间距|只有|仅有|从|由|留|[快慢早晚多少长短]|天数)"
     r"[了约近仅的]?$"
 )
@@ -30,6 +30,8 @@ _AGED_RE = re.compile(r"(?:平均年龄|年龄中位数|预期寿命|期望寿�
 _AFTER_DURATION_RE = re.compile(r"[前后来里间内之中多以的]|左右|以来|时间|期间")
 _OCLOCK_RE = re.compile(r"[时点：:](?:零)?$|[月日晨午晚夜][上间]?$")
 _SPEC_RE = re.compile(r"[晶屏液寸货电显][圆幕晶屏柜视示]|货柜|集装箱|晶圆")
+_RACE_RE = re.compile(r"(?:短|长|慢|路)?跑|跨栏|接力|自由泳|蛙泳|蝶泳|仰泳|障碍|竞走|半马|全马|混合泳")
+_FIGURATIVE_RE = re.compile(r"(?:主线|战线|路径|底线|红线|龙头|腿|道路|关口|难关|大山|砝码|主轴|曲线|王牌|名片|钥匙|抓手|引擎|板斧)")
 _COINED_RE = re.compile(r"[长珠黄金小京大]$")
 # 每8.5个人中就有1个: the one restates the rate.
 _ONE_OF_RE = re.compile(r"[里中][就便]?有$")
@@ -121,7 +123,11 @@ def _is_degree(text: str, quantity: Quantity, before: str, number: str) -> bool:
 
 
 def _is_specification(text: str, quantity: Quantity, before: str, number: str) -> bool:
-    """8吋晶圆, 40呎货柜: a size that names a product."""
+    """8吋晶圆, 十公里跑手, 千亿级: a size that names a product, a race, a class."""
+    if quantity.unit == "级" and number[0] in _SCALE_ONLY:
+        return True
+    if quantity.dimension == "length" and _RACE_RE.match(text, quantity.end):
+        return True
     return quantity.unit in ("英寸", "英尺") and _SPEC_RE.match(text, quantity.end) is not None
 
 
@@ -129,9 +135,8 @@ def _is_coined(text: str, quantity: Quantity, before: str, number: str) -> bool:
     """长三角 and quoted catchwords such as “三个中心”."""
     if quantity.kind == "subunit":
         return _COINED_RE.search(before) is not None or quantity.form == "chinese"
-    return quantity.kind in _COUNTS and quantity.form == "chinese" and Decimal(quantity.value) < 20 and (
-        _QUOTE_RE.search(before) is not None
-    )
+    small = quantity.kind in _COUNTS and quantity.form == "chinese" and Decimal(quantity.value) < 20
+    return small and bool(_QUOTE_RE.search(before) or _FIGURATIVE_RE.match(text, quantity.end))
 
 
 _TESTS = (

@@ -17,7 +17,6 @@ ROLES: dict[str, frozenset[str]] = {
     "bound-after": frozenset({"approx", "more_than", "less_than", "at_least", "at_most"}),
     "bound-verb": frozenset({"approx", "more_than", "less_than", "at_least", "at_most"}),
     "change": frozenset({"increase", "decrease", "to"}),
-    "comparison": frozenset({"yoy", "mom"}),
     "target": frozenset({"target"}),
     "link": frozenset({"-"}),
     "light": frozenset({"-"}),

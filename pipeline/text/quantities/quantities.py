@@ -156,10 +156,10 @@ def _followers() -> frozenset[str]:
 
 
 def _read_half(text: str, position: int) -> Amount | None:
-    if text[position] == "过":
+    if text.startswith("过", position):
         return Amount(position, position + 2, Decimal(50), None, PERCENT, "more_than", "half", "半")
     unit, end = _unit_after(text, position + 1)
-    if text[position] != "半" or unit is None or unit.kind not in ("duration", "year", "measure", "loose"):
+    if not text.startswith("半", position) or unit is None or unit.kind not in ("duration", "year", "measure", "loose"):
         return None
     return Amount(position, end, Decimal("0.5"), None, unit, None, "half", "半")
 

@@ -51,7 +51,7 @@ _SUFFIX_RE = re.compile(r"(?:[eE]([+-]?\d{1,3})|\^([+-]?\d{1,2})|([kKwWmMgGtTbB�
 # Capital numerals that are names when they stand alone: 陆家嘴, 伍先生.
 _NAMES = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟陸貳參")
 _COLLECTIVES = {"打": 12, "双": 2, "对": 2, "雙": 2, "對": 2}
-_HALVED = frozenset("年天个月日百打斤公小")
+_HALVED = frozenset("年天个月日百打斤公小双对")
 _SIGN_RE = re.compile(rf"(?:(?<![\d\w])[-−－+＋]|[负負]){_SPACE}?$")
 # Characters before which a lone 一 or 半 is a word: 一些, 一般, 统一.
 _WORDS_AFTER = frozenset("些般起直样定切旦致共边方律并再贯带路度向同举时心味番概手流体则线经系行") | frozenset("帆瞬阵朝")
@@ -156,7 +156,9 @@ def _scan(text: str) -> Iterator[Number]:
         inner = NUMBER_RE.match(text, match.start())
         if inner is None:
             if match.group() == "半" and (text == "半" or text[match.end():match.end() + 1] in _HALVED):
-                yield Number(match.start(), match.end(), "半", "0.5", None, "half", None)
+                start, factor = match.start(), _COLLECTIVES.get(text[match.end():match.end() + 1], 0)
+                end = match.end() + bool(factor)
+                yield Number(start, end, text[start:end], format_decimal(Decimal(factor or 1) / 2), None, "half", None)
             continue
         reading = read_number(inner)
         position = max(inner.end(), position)

@@ -144,7 +144,7 @@ def _carried(view: View) -> Subject | None:
 def _antecedent(view: View, noun: str, before: int) -> str | None:
     """What 该产业 means: the phrase that ends in 产业, named before in the paragraph."""
     start = view.text.rfind("\n", 0, before) + 1
-    found = re.findall(rf"(?:^|[，。；、：“”（）\s是的在了对为与和])([^，,。；;、：“”（）\s是的在了对为与和]{{1,12}}{noun})", view.text[start:before])
+    found = re.findall(rf"[{_BREAKS}]([^{_BREAKS}]{{1,12}}{re.escape(noun)})", "，" + view.text[start:before])
     return found[-1] if found else None
 
 
