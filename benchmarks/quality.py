@@ -29,23 +29,25 @@ TOLERANCE = 0.0005
 def main() -> int:
     """Measure, compare, and update if asked."""
     arguments = parse_arguments()
-    floors = json.loads(FLOORS.read_text("utf-8")) if FLOORS.exists() else {"corpus": "", "floors": {}}
+    floors: dict[str, Any] = json.loads(FLOORS.read_text("utf-8")) if FLOORS.exists() else {}
     scores = dict(flatten(evaluate(pipeline.load(ROOT / "configs" / "default.cfg"), GOLD)))
     lower = sorted(
         f"{name}: {scores.get(name)} < {floor}"
-        for name, floor in floors["floors"].items()
+        for name, floor in floors.get("floors", {}).items()
         if scores.get(name, 0.0) < floor - TOLERANCE
     )
     if arguments.update:
         return update(scores, lower, arguments.allow_regression)
-    if floors["corpus"] != digest():
+    if floors.get("corpus") != digest():
         lower.append("corpus/gold has changed: run with --update")
     print("\n".join(lower) or f"{len(scores)} figures at or above their floors")
     return 1 if lower else 0
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--update", action="store_true", help="write the measured figures as floors")
     parser.add_argument("--allow-regression", action="store_true", help="let --update lower floors")
     return parser.parse_args()

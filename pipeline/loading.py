@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import spacy
 from spacy.language import Language
+from spacy.util import load_model_from_config, registry
 from thinc.api import Config, ConfigValidationError
 
 from pipeline import registry as _registry  # noqa: F401  registers our names where no entry points are installed
@@ -54,7 +54,7 @@ def read_settings(config: Config) -> Settings:
     """
     sections = {name: config.get(name, {"@misc": default}) for name, default in _SECTIONS.items()}
     try:
-        resolved = spacy.registry.resolve(sections)
+        resolved = registry.resolve(sections)
     except ConfigValidationError as error:
         raise ConfigError(_plain(error)) from None
     paths = config.get("paths", {})
@@ -68,15 +68,16 @@ def build(config: Config) -> Language:
     """
     language = Config({name: block for name, block in config.items() if name not in _SECTIONS})
     try:
-        nlp = spacy.util.load_model_from_config(language, auto_fill=True)
-        initialize = spacy.registry.resolve({"initialize": _initialize_block(nlp)})["initialize"]
+        nlp = load_model_from_config(language, auto_fill=True)
+        initialize = registry.resolve({"initialize": _initialize_block(nlp)})["initialize"]
     except ConfigError:
         raise
     except (ConfigValidationError, ValueError) as error:
         raise ConfigError(_plain(error)) from None
-    nlp.tokenizer.initialize(nlp=nlp, **initialize["tokenizer"])
-    for name, settings in initialize["components"].items():
-        nlp.get_pipe(name).initialize(None, nlp=nlp, **settings)
+    parts: list[tuple[Any, dict[str, Any]]] = [(nlp.tokenizer, initialize["tokenizer"])]
+    parts += [(nlp.get_pipe(name), settings) for name, settings in initialize["components"].items()]
+    for part, settings in parts:
+        part.initialize(None, nlp=nlp, **settings)
     return nlp
 
 

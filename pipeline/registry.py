@@ -6,8 +6,8 @@ in a process that never imports this package; a test compares the two.
 
 from collections.abc import Callable
 
-import spacy
 from spacy.language import Language
+from spacy.util import registry
 
 from pipeline.components.entities import Entities
 from pipeline.components.metrics import Metrics
@@ -27,7 +27,7 @@ from pipeline.tokenizer import Segmenter, Tokenizer
 __all__: list[str] = []
 
 
-@spacy.registry.tokenizers("pipeline.Tokenizer.v1")
+@registry.tokenizers("pipeline.Tokenizer.v1")
 def create_tokenizer(
     segmenter: Segmenter, repair: Rewriter | None = None, script: Rewriter | None = None
 ) -> Callable[[Language], Tokenizer]:
@@ -50,7 +50,7 @@ for _name, _function in {
     "pipeline.Script.v1": Script,
     "pipeline.model.v1": find_model,
 }.items():
-    spacy.registry.misc(_name, func=_function)
+    registry.misc(_name, func=_function)
 
 
 @Language.factory("pipeline_sentences", assigns=["token.is_sent_start"])

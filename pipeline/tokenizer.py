@@ -80,7 +80,11 @@ class Tokenizer:
         `pkuseg_model` and `pkuseg_user_dict` are filled in by spaCy for every Chinese
         pipeline and have no meaning here.
         """
-        for part, path in ((self.segmenter, segmenter), (self.repair, language_model)):
+        parts: tuple[tuple[Any, Path | None], ...] = (
+            (self.segmenter, segmenter),
+            (self.repair, language_model),
+        )
+        for part, path in parts:
             if path is not None and hasattr(part, "initialize"):
                 part.initialize(path)
 
