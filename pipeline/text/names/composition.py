@@ -6,97 +6,36 @@ function word or mark.
 """
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from bisect import bisect_left
+from collections.abc import Iterator
 
-from pipeline.text.names.cues import Cue, Cues
+from pipeline.text.names.context import OPENER, PLACES, Anchor, Context
+from pipeline.text.names.cues import Cue
 from pipeline.text.names.mentions import Mention
 from pipeline.text.names.personal import is_common_word
 
-__all__ = ["Anchor", "Context", "create_context", "find_compositions"]
+__all__ = ["find_compositions"]
 
 MAX_CHARS = 26  # the longest specific part: official names are longer only with a place or owner before them
-BREAK_RE = re.compile(
-    r"""
-    (?<=[\u4e00-\u9fff])[（(][\u4e00-\u9fff]{2,3}[）)](?=[\u4e00-\u9fff])   # （集团）, （上海）: inside names
-  | (?P<mark>[^\u4e00-\u9fffA-Za-z0-9·&+-])
-    """,
-    re.VERBOSE,
-)
-OPENING = ("（", "(")
-FOLLOWED_RE = re.compile("长(?![期远久江三宁安沙春])")  # 局|局长: the head belongs to a title
+MAX_LOCAL = 6  # the longest specific part of a road, a station, a bridge
 CONJUNCTIONS = "和与及暨"
-PLACES = frozenset(("GPE", "LOC", "FAC"))
-SURE_SUFFIX = ("公司", "基金会", "事务所", "合作社")
-
-
-class Anchor(NamedTuple):
-    """A name of the tables that may open a longer one."""
-
-    start: int
-    end: int
-    label: str
-    subtype: str | None
-    canonical: str | None
-
-
-class Context(NamedTuple):
-    """What surrounds a head word: where names may not reach back over, and what may open them."""
-
-    text: str
-    walls: list[int]
-    anchors: list[Anchor]
-    cues: Cues
-
-
-def create_context(text: str, known: Sequence[Mention], cues: Cues) -> Context:
-    """Gather walls (ends of marks, verbs, function words) and anchors, both in order.
-
-    A stop word inside a known name or an everyday word is no wall: 对外, 有限, 日本.
-    """
-    anchors = _longest_anchors(text, known)
-    shield = bytearray(len(text) + 1)
-    for start, end in [(a.start, a.end) for a in anchors] + [cue[:2] for cue in cues.get("keep", ())]:
-        shield[start:end] = b"\1" * (end - start)
-    walls = {match.end() for match in BREAK_RE.finditer(text) if match["mark"]}
-    walls |= {
-        cue.end for cue in cues.get("stop", ()) if not shield[cue.start] and not shield[cue.end - 1]
-    }
-    return Context(text, sorted(walls | {0}), anchors, cues)
-
-
-def _longest_anchors(text: str, known: Sequence[Mention]) -> list[Anchor]:
-    """Keep the longest names, left to right; one in brackets opens nothing: 看东方（上海）传媒."""
-    anchors: list[Anchor] = []
-    end = 0
-    for name in sorted(known, key=_position):
-        if name.end <= end or name.end - name.start < 2:
-            continue
-        if (name.label in PLACES or name.label == "ORG") and text[name.start - 1 : name.start] not in OPENING:
-            anchors.append(Anchor(name.start, name.end, name.label, name.subtype, name.canonical))
-        end = name.end
-    return anchors
-
-
-def _position(name: Mention) -> tuple[int, int]:
-    return name.start, -name.end
+FOLLOWED_RE = re.compile("长(?![期远久江三宁安沙春])")  # 局|局长: the head belongs to a title
+HAN_RE = re.compile("[\u4e00-\u9fff]")
+VERB_RE = re.compile("建设|投资|支持|推动|推进|指导|参与|聚焦|新建|引进|打造|培育|布局")
+FIRM_RE = re.compile("公司$|基金会$|事务所$|合作社$")
 
 
 def find_compositions(context: Context) -> list[Mention]:
-    """List the names that heads close, longest head first at each end.
+    """List the names that heads close, the longest of those that start together.
 
+    >>> from pipeline.text.names.context import create_context
     >>> from pipeline.text.names.cues import find_cues
     >>> text = "记者走进星海数字医学研究院，参观了实验室"
     >>> names = find_compositions(create_context(text, [], find_cues(text)))
     >>> [(text[name.start:name.end], name.rule) for name in names]
     [('星海数字医学研究院', 'composition:研究院')]
     """
-    longest: dict[int, Cue] = {}
-    for cue in context.cues.get("head", ()):
-        if cue.end not in longest or cue.start < longest[cue.end].start:
-            longest[cue.end] = cue
-    found = (_compose(context, head) for head in longest.values())
+    found = (_compose(context, head) for head in context.cues.get("head", ()))
     return _drop_prefixes([name for name in found if name is not None])
 
 
@@ -107,46 +46,69 @@ def _drop_prefixes(names: list[Mention]) -> list[Mention]:
         key = name.start, name.label
         if key not in longest or longest[key].end < name.end:
             longest[key] = name
-    return sorted(longest.values())
+    return list(longest.values())
 
 
 def _compose(context: Context, head: Cue) -> Mention | None:
     text, row = context.text, head.row
-    if head.end < len(text) and text[head.end] in row.get("not_before", ""):
+    if row["needs"] == "title" or _goes_on(text, head):
         return None
-    if row["needs"] == "title" or (head.end - head.start == 1 and FOLLOWED_RE.match(text, head.end)):
-        return None
-    wall = context.walls[bisect_right(context.walls, head.start) - 1]
-    low = _after_conjunction(context, max(wall, head.start - MAX_CHARS), head.start)
-    anchors = _anchors_between(context, low, head.start)
+    low = max(context.wall_before(head.start), head.start - MAX_CHARS)
+    low = _after_conjunction(context, low, head.start)
+    anchors = context.anchors_between(low, head.start)
     start, anchor = _find_start(context, head, low, anchors)
+    if anchor is not None and anchor.label in PLACES and (verb := VERB_RE.match(text, anchor.end, head.start)):
+        if not FIRM_RE.search(row["text"]):
+            start, anchor = (None if row["needs"] == "place" else verb.end()), None
     if start is None or not _is_specific(context, start, head, anchor):
         return None
-    canonical = text[start : head.end]
-    if anchor is not None and anchor.start == start and anchor.label == "ORG" and anchor.canonical:
-        canonical = anchor.canonical + text[anchor.end : head.end]
+    known = context.known.get(head.end)
+    if known is not None and known.start > start:
+        return _prefix_known(start, anchor, known)
+    canonical = _canonical(context, start, head, anchor)
     return Mention(start, head.end, row["label"], row["subtype"], canonical, None, f"composition:{row['text']}")
 
 
-def _anchors_between(context: Context, low: int, high: int) -> list[Anchor]:
-    index = bisect_left(context.anchors, (low,))
-    found = []
-    while index < len(context.anchors) and context.anchors[index].end <= high:
-        found.append(context.anchors[index])
-        index += 1
-    return found
+def _goes_on(text: str, head: Cue) -> bool:
+    """Tell whether the head is but the beginning of a longer word: 银行|业, 局|长."""
+    if head.end == len(text):
+        return False
+    is_title = head.end - head.start == 1 and FOLLOWED_RE.match(text, head.end) is not None
+    return is_title or text[head.end] in head.row.get("not_before", "")
+
+
+def _prefix_known(start: int, anchor: Anchor | None, known: Mention) -> Mention | None:
+    """Let 上海 open the name of one of its own institutions; what else precedes a known name is not part of it."""
+    is_own = (known.entity_id or "").startswith("sh-") and known.label == "ORG"
+    if anchor is None or anchor.end != known.start or anchor.canonical != "上海市" or not is_own:
+        return None
+    return known._replace(start=start)
+
+
+def _canonical(context: Context, start: int, head: Cue, anchor: Anchor | None) -> str | None:
+    """Spell the name in full as far as its opening is known: 交大人工智能学院, 市房管局, 区科委."""
+    text = context.text
+    rest = text[start : head.end]
+    if anchor is None or anchor.start != start:
+        return rest
+    if anchor.label == OPENER and text[start] in "市区":
+        owner = "上海市" if text[start] == "市" else context.district_before(start)
+        return owner + text[anchor.end : head.end] if owner else None
+    if anchor.label == "ORG" and anchor.canonical and not FIRM_RE.search(head.row["text"]):
+        return anchor.canonical + text[anchor.end : head.end]
+    return rest
 
 
 def _after_conjunction(context: Context, low: int, high: int) -> int:
     """Move past 和, 与, 及 that join two names rather than two words of one."""
-    text = context.text
+    text, anchors = context.text, context.anchors
     for position in range(high - 1, low, -1):
         if text[position] not in CONJUNCTIONS:
             continue
-        starts = bisect_left(context.anchors, (position + 1,))
-        opens = starts < len(context.anchors) and context.anchors[starts].start == position + 1
-        closes = starts > 0 and context.anchors[starts - 1].end == position
-        inside = starts > 0 and context.anchors[starts - 1].end > position
+        starts = bisect_left(anchors, (position + 1,))
+        opens = starts < len(anchors) and anchors[starts].start == position + 1
+        closes = starts > 0 and anchors[starts - 1].end == position
+        inside = starts > 0 and anchors[starts - 1].end > position
         if (opens or closes) and not inside:
             return position + 1
     return low
@@ -155,9 +117,9 @@ def _after_conjunction(context: Context, low: int, high: int) -> int:
 def _find_start(
     context: Context, head: Cue, low: int, anchors: list[Anchor]
 ) -> tuple[int | None, Anchor | None]:
-    needs, label = head.row["needs"], head.row["label"]
-    if label in PLACES:
-        return _find_place_start(head, low, anchors)
+    needs = head.row["needs"]
+    if head.row["label"] in PLACES:
+        return _find_place_start(head, low, [anchor for anchor in anchors if anchor.label != OPENER])
     usable = [anchor for anchor in anchors if not _is_foreign(anchor, head)]
     if needs == "owner":
         usable = [anchor for anchor in usable if anchor.label == "ORG"][:1]
@@ -178,28 +140,30 @@ def _find_place_start(head: Cue, low: int, anchors: list[Anchor]) -> tuple[int |
     if not anchors:
         return (None, None) if head.row["needs"] == "place" else (low, None)
     last = anchors[-1]
-    is_city = last.canonical == "上海市"
-    if head.start - last.end >= 2 and not is_city:
+    if head.start - last.end >= 2 and last.canonical != "上海市":
         return last.end, None
     return last.start, last
 
 
 def _is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) -> bool:
+    """Tell whether more than everyday words stands before the head."""
     text = context.text
     specific = text[start : head.start]
     if anchor is not None:
-        return len(specific) >= 2
-    if head.row["label"] in PLACES and (len(specific) > 6 or not _looks_local(specific)):
+        rest = text[anchor.end : head.start]
+        is_bare = not rest and anchor.label != "ORG" and head.row.get("bare") is False
+        return len(specific) >= 1 + (anchor.label != OPENER) and not is_bare
+    if head.row["label"] in PLACES and (len(specific) > MAX_LOCAL or not _looks_local(specific)):
         return False
-    if not 2 <= len(specific) <= 14 or start == head.start - MAX_CHARS:
+    if not 2 <= len(specific) <= 14 or start == head.start - MAX_CHARS or not HAN_RE.search(specific):
         return False
-    if head.row["needs"] == "road" and len(specific) > 5:
-        return False
+    if head.row["needs"] == "brand":
+        return len(specific) <= 4 and not any(is_common_word(specific[i : i + 2]) for i in range(len(specific) - 1))
     generic = min((cue.start for cue in context.cues.get("generic", ()) if cue.end == head.end), default=head.start)
     rest = text[start:generic]
     if len(rest) < 2 or (generic < head.start and is_common_word(rest)):
         return False
-    return head.row["text"].endswith(SURE_SUFFIX) or not _is_plain(rest)
+    return bool(FIRM_RE.search(head.row["text"])) or not _is_plain(rest)
 
 
 def _looks_local(specific: str) -> bool:

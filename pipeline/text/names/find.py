@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable
 
-from pipeline.text.names.composition import create_context, find_compositions
+from pipeline.text.names.composition import find_compositions
+from pipeline.text.names.context import create_context
 from pipeline.text.names.coordination import find_coordinations
 from pipeline.text.names.cues import find_cues
 from pipeline.text.names.definitions import find_defined, find_shortened
-from pipeline.text.names.gazetteer import Gazetteer, Hit
+from pipeline.text.names.gazetteer import Gazetteer
 from pipeline.text.names.media import find_media
 from pipeline.text.names.mentions import Mention
 from pipeline.text.names.patterns import find_patterns
 from pipeline.text.names.people import find_people
 from pipeline.text.names.places import find_roads
-from pipeline.text.names.resolution import resolve_hits
+from pipeline.text.names.resolution import drop_accidents, resolve_hits
 from pipeline.text.names.titles import find_titles
 from pipeline.text.names.unannounced import find_byline_names, find_unannounced
 
@@ -28,13 +29,13 @@ def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
     ['上海市', '上海海洋气象研究院', '龚正']
     """
     cues = find_cues(text)
-    hits = _drop_blocked(gazetteer.find(text), [cue[:2] for cue in cues.get("blocker", ())])
+    hits = drop_accidents(text, gazetteer.find(text), cues)
     known = resolve_hits(text, hits)
     taken = {hit.start: hit.end for hit in reversed(hits)}
     known += find_coordinations(text, gazetteer)
     context = create_context(text, known, cues)
     composed = find_compositions(context)
-    composed = [name for name in composed if not _is_known(name, known)]
+    composed = [_identify(name, gazetteer) for name in composed if not _is_known(name, known)]
     covered = _cover(text, [*known, *composed])
     unannounced = [*find_unannounced(text, set(context.walls), covered), *find_byline_names(text, covered)]
     people = find_people(text, cues, taken, unannounced)
@@ -52,16 +53,14 @@ def _cover(text: str, mentions: Iterable[Mention]) -> bytearray:
     return covered
 
 
-def _drop_blocked(hits: list[Hit], blocked: list[tuple[int, int]]) -> list[Hit]:
-    """Drop surfaces that everyday words make by accident: 中国 in 发展中国家."""
-    if not blocked:
-        return hits
-    return [
-        hit
-        for hit in hits
-        if not any(start <= hit.start < end or start < hit.end <= end for start, end in blocked)
-        or any(hit.start <= start and end <= hit.end for start, end in blocked)
-    ]
+def _identify(name: Mention, gazetteer: Gazetteer) -> Mention:
+    """Give a composed name the entry that its full spelling leads to: 区科委 of 松江区."""
+    if name.entity_id is not None or name.canonical is None:
+        return name
+    entries, _ = gazetteer.get(name.canonical)
+    if len(entries) != 1 or entries[0].label != name.label:
+        return name
+    return name._replace(canonical=entries[0].name, entity_id=entries[0].id, subtype=entries[0].subtype)
 
 
 def _is_known(name: Mention, known: Iterable[Mention]) -> bool:

@@ -7,7 +7,7 @@ from pipeline.text.names.mentions import Mention
 
 __all__ = ["find_media"]
 
-NAME = r"(?P<name>[\u4e00-\u9fffA-Z0-9][\u4e00-\u9fffA-Za-z0-9·（）()]{1,15}?)"
+NAME = r"(?P<name>[\u4e00-\u9fffA-Z][\u4e00-\u9fffA-Za-z]{1,15}?(?:（[\u4e00-\u9fff]{2,3}）[\u4e00-\u9fff]{2,12}?)?)"
 PATTERNS = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
@@ -21,7 +21,7 @@ PATTERNS = tuple(
         rf"^[ \u3000]*{NAME}出品(?=[\s、，|｜/。]|$)",
     )
 )
-NOT_MEDIA_RE = re.compile(r"^(?:本报|本刊|本网|本台|本社|我们|网络|互联网|综合|受访者|采访对象|作者|记者|责任|编辑|图片|责编|未经|保留|所有|\d+|首席|特约|特派|实习|见习|通讯员|文字|摄影|视频|微信|微博|公众号)|(?:提供|供图|记者|编辑|报道|转载|授权|授予)$")
+NOT_MEDIA_RE = re.compile(r"^(?:Copyright|本报|本刊|本网|本台|本社|我们|网络|互联网|综合|受访者|采访对象|作者|记者|责任|编辑|图片|责编|未经|保留|所有|\d+|首席|特约|特派|实习|见习|通讯员|文字|摄影|视频|微信|微博|公众号)|(?:提供|供图|记者|编辑|报道|转载|授权|授予)$")
 
 
 def find_media(text: str, people: Collection[str]) -> Iterator[Mention]:

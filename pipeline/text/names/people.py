@@ -10,6 +10,7 @@ from pipeline.text.names.personal import (
     is_common_word,
     is_name_like,
     lexicon,
+    rate_following,
     read_chinese_name,
     read_foreign_name,
     read_name_before,
@@ -89,19 +90,22 @@ def _find_dotted(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Menti
 def _extend_left(text: str, dot: int, cues: Cues, taken: dict[int, int]) -> int:
     translit = lexicon().translit
     start = dot
-    while start > 0 and dot - start < 8 and (text[start - 1] in translit or "A" <= text[start - 1] <= "Z"):
+    while start > 0 and dot - start < 8 and (text[start - 1] in translit or "A" <= text[start - 1] <= "Z" or text[start - 1] == "-"):
         start -= 1
     titles = (*cues.get("role", ()), *cues.get("role_weak", ()))
     ends = {cue.end for cue in titles if start < cue.end < dot}
     ends |= {cue.end for cue in titles if dot - 6 <= cue.end < dot}
-    ends |= {end for begin, end in taken.items() if begin <= start and start < end < dot}
+    ends |= {end for begin, end in taken.items() if begin <= start and start < end < dot - 1}
     return max(ends, default=start)
 
 
 def _extend_right(text: str, dot: int) -> int:
     if "A" <= text[dot : dot + 1] <= "Z":
         return dot + 1
-    return read_foreign_name(text, dot) or (dot + 1 if text[dot : dot + 1] in lexicon().translit else dot)
+    end = read_foreign_name(text, dot)
+    if end:
+        return end
+    return next((end for end in range(dot + 1, min(dot + 6, len(text) + 1)) if rate_following(text, end) >= 2), dot)
 
 
 def _find_titled(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Mention]:
@@ -177,9 +181,11 @@ def _next_in_list(text: str, end: int) -> int:
 def _find_before(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Mention]:
     """Read the name before a title (王磊教授) or before what a person does (张华介绍)."""
     ends = set(taken.values()) | {cue.end for kind in ("role", "role_weak") for cue in cues.get(kind, ())}
-    for cue in (*cues.get("honorific", ()), *cues.get("say", ())):
+    for cue in (*cues.get("honorific", ()), *cues.get("say", ()), *cues.get("group", ())):
         end = cue.start - (text[cue.start - 1 : cue.start] in ADVERBS and cue.row["kind"] == "say")
         start = read_name_before(text, end, ends)
+        if cue.row["kind"] == "group" and start not in ends:
+            continue
         if start is not None and not _is_inside(start, end, taken):
             yield _person(start, end, text[start:end], f"person:{cue.row['text']}")
     for match in MARKED_RE.finditer(text):

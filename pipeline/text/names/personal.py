@@ -64,7 +64,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         surnames=frozenset(words("surnames", "common")),
         rare=frozenset(words("surnames", "rare")),
-        compound=frozenset(words("surnames", "compound")),
+        compound=frozenset(words("surnames", "compound")) | frozenset(words("surnames", "japanese")),
         first={row["text"]: row["single"] + row["first"] for row in given},
         second={row["text"]: row["second"] for row in given},
         saying=frozenset(words("person_titles", "say")),
@@ -119,7 +119,7 @@ def read_chinese_name(text: str, start: int, *, is_sure: bool = True) -> int | N
     if length == 1 and text[start : start + 2] in lex.common:
         best -= 3
     if length == 1 and text[start] in lex.rare:
-        best -= 2
+        best -= 3
     if best < (1 if is_sure else 3):
         return None
     return given + (2 if long >= short else 1)

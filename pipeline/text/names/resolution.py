@@ -8,12 +8,14 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from pipeline.text.names.composition import FOLLOWED_RE
+from pipeline.text.names.cues import Cues
 from pipeline.text.names.gazetteer import USER, Entry, Hit
 from pipeline.text.names.mentions import Mention
 from pipeline.text.names.personal import is_common_word
 from pipeline.text.names.tables import words
 
-__all__ = ["is_about_shanghai", "resolve_hits"]
+__all__ = ["drop_accidents", "is_about_shanghai", "resolve_hits"]
 
 HOME_RE = re.compile("上海|沪|申城|浦东|徐汇|黄浦|静安|虹口|杨浦|闵行|嘉定|松江|青浦|奉贤|崇明")
 SHANGHAI_RE = re.compile(
@@ -32,6 +34,36 @@ def is_about_shanghai(text: str) -> bool:
     (True, False)
     """
     return HOME_RE.search(text) is not None
+
+
+def drop_accidents(text: str, hits: Sequence[Hit], cues: Cues) -> list[Hit]:
+    """Drop surfaces that neighbours make by accident.
+
+    中国 in 发展中国家 (a table of such words), 海城市 in 上海|城市 (of two that cross, the
+    left one stands), 上海市 in 上海|市长.
+    """
+    blocked = [cue[:2] for cue in cues.get("blocker", ())]
+    kept: list[Hit] = []
+    reach = 0  # the end of the longest surface so far; what crosses it is an accident
+    for hit in hits:
+        if hit.start < reach < hit.end and hit.first.source != USER and hit.start > kept[-1].start:
+            continue
+        if _is_blocked(hit, blocked) or _belongs_to_title(text, hit):
+            continue
+        kept.append(hit)
+        reach = max(reach, hit.end)
+    return kept
+
+
+def _is_blocked(hit: Hit, blocked: Sequence[tuple[int, int]]) -> bool:
+    covers = any(hit.start <= start and end <= hit.end for start, end in blocked)
+    return not covers and any(start < hit.end and hit.start < end for start, end in blocked)
+
+
+def _belongs_to_title(text: str, hit: Hit) -> bool:
+    """Tell whether the last character opens a title: 上海市 in 上海|市长."""
+    is_unit = text[hit.end - 1] in "市区省县州镇国" and hit.end - hit.start > 2
+    return is_unit and hit.first.label == "GPE" and FOLLOWED_RE.match(text, hit.end) is not None
 
 
 def resolve_hits(text: str, hits: Sequence[Hit]) -> list[Mention]:

@@ -1,0 +1,107 @@
+"""What surrounds the head of a name: walls that it may not reach back over, anchors that may open it."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.text.names.cues import Cues
+from pipeline.text.names.mentions import Mention
+
+__all__ = ["OPENER", "PLACES", "Anchor", "Context", "create_context"]
+
+PLACES = frozenset(("GPE", "LOC", "FAC"))
+OPENER = "OPENER"  # label of words that open a name without being one: 国家, 国际, 市
+BREAK_RE = re.compile(
+    r"""
+    (?<=[\u4e00-\u9fff])[（(][\u4e00-\u9fff]{2,3}[）)](?=[\u4e00-\u9fff])   # （集团）, （上海）: inside names
+  | (?P<mark>[^\u4e00-\u9fffA-Za-z0-9·&+-])
+    """,
+    re.VERBOSE,
+)
+BRACKETS = ("（", "(")
+
+
+class Anchor(NamedTuple):
+    """A name that may open a longer one."""
+
+    start: int
+    end: int
+    label: str
+    subtype: str | None
+    canonical: str | None
+
+
+class Context(NamedTuple):
+    """A text with its walls and anchors, both in order."""
+
+    text: str
+    walls: list[int]
+    anchors: list[Anchor]
+    known: dict[int, Mention]
+    cues: Cues
+
+    def wall_before(self, position: int) -> int:
+        """Return the last wall at or before a position."""
+        return self.walls[bisect_right(self.walls, position) - 1]
+
+    def anchors_between(self, low: int, high: int) -> list[Anchor]:
+        """List the anchors that lie in a range."""
+        return list(self._walk(low, high))
+
+    def _walk(self, low: int, high: int) -> Iterator[Anchor]:
+        for anchor in self.anchors[bisect_left(self.anchors, (low,)) :]:
+            if anchor.end > high:
+                return
+            yield anchor
+
+    def district_before(self, position: int) -> str | None:
+        """Return the district the text last spoke of: the one that 区政府 means."""
+        districts = [a for a in self.anchors if a.subtype == "district" and a.canonical]
+        before = [anchor for anchor in districts if anchor.start < position]
+        nearest = before[-1] if before else (districts[0] if districts else None)
+        return nearest.canonical if nearest else None
+
+
+def create_context(text: str, known: Sequence[Mention], cues: Cues) -> Context:
+    """Gather walls (ends of marks, verbs, function words) and anchors.
+
+    A stop word inside a known name or an everyday word is no wall: 对外, 有限, 日本.
+    """
+    anchors = _longest_anchors(text, known)
+    shield = bytearray(len(text) + 1)
+    for start, end in [(a.start, a.end) for a in anchors] + [cue[:2] for cue in cues.get("keep", ())]:
+        shield[start:end] = b"\1" * (end - start)
+    walls = {match.end() for match in BREAK_RE.finditer(text) if match["mark"]} | {0}
+    walls |= {cue.end for cue in cues.get("stop", ()) if not shield[cue.start] and not shield[cue.end - 1]}
+    anchors += [
+        Anchor(cue.start, cue.end, OPENER, None, None)
+        for cue in cues.get("opener", ())
+        if cue.start in walls and not shield[cue.start]
+    ]
+    return Context(text, sorted(walls), sorted(anchors, key=_position), _longest_at_end(known), cues)
+
+
+def _longest_anchors(text: str, known: Sequence[Mention]) -> list[Anchor]:
+    """Keep the longest names, left to right; one in brackets opens nothing: 看东方（上海）传媒."""
+    anchors: list[Anchor] = []
+    end = 0
+    for name in sorted(known, key=_position):
+        if name.end <= end or name.end - name.start < 2:
+            continue
+        if (name.label in PLACES or name.label == "ORG") and text[name.start - 1 : name.start] not in BRACKETS:
+            anchors.append(Anchor(name.start, name.end, name.label, name.subtype, name.canonical))
+        end = name.end
+    return anchors
+
+
+def _longest_at_end(known: Sequence[Mention]) -> dict[int, Mention]:
+    ends: dict[int, Mention] = {}
+    for name in known:
+        if name.end not in ends or name.start < ends[name.end].start:
+            ends[name.end] = name
+    return ends
+
+
+def _position(name: Mention | Anchor) -> tuple[int, int]:
+    return name.start, -name.end
