@@ -27,7 +27,6 @@ from pipeline.tokenizer import Segmenter, Tokenizer
 __all__: list[str] = []
 
 
-@registry.tokenizers("pipeline.Tokenizer.v1")
 def create_tokenizer(
     segmenter: Segmenter, repair: Rewriter | None = None, script: Rewriter | None = None
 ) -> Callable[[Language], Tokenizer]:
@@ -39,6 +38,7 @@ def create_tokenizer(
     return create
 
 
+registry.tokenizers("pipeline.Tokenizer.v1", func=create_tokenizer)
 for _name, _function in {
     "pipeline.Characters.v1": CharacterSegmenter,
     "pipeline.Lines.v1": LineSegmenter,
