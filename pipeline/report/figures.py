@@ -85,12 +85,17 @@ def _by_importance(row: Figures) -> tuple[bool, int, str]:
 def _choose_showcase(summary: Summary) -> Figures | None:
     """Choose the repair that shows best what was done: certain, short enough, many bytes moved."""
     candidates = [
-        (len(row["after"]), row["confidence"], row["doc"], row["raw_start"], row)
+        (_ends_alike(row), len(row["after"]), row["confidence"], row["doc"], row["raw_start"], row)
         for kind in ("byte_shift", "misplaced_gloss", "utf8_as_gbk", "gbk_as_latin", "utf8_as_latin")
         for row in summary.edit_samples.get(kind, ())
         if row["confidence"] >= SURE and 2 <= len(row["after"]) <= 8 and len(row["before"]) <= 10
     ]
     return max(candidates, key=_by_rank)[-1] if candidates else None
+
+
+def _ends_alike(row: Figures) -> bool:
+    """Tell whether the bytes fall into step again at the end: nothing was converted on top."""
+    return bool(row["bytes_before"][-1][-2:] == row["bytes_after"][-1][-2:])
 
 
 def _by_rank(candidate: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -16,7 +16,7 @@ __all__ = ["Series", "Summary"]
 Row = dict[str, Any]
 DOCUMENTS, DOCUMENT_BYTES = 300, 3_500_000
 METRICS = 3_000
-EDITS_A_KIND = 200
+EDITS_A_KIND, EDIT_BYTES = 1_000, 200_000
 LEFT = 600
 POINTS, SERIES = 120, 20_000
 RATES = ("increase", "decrease")
@@ -60,8 +60,7 @@ class Summary:
     def _add_document(self, record: Row) -> None:
         if self.document_sample.wants(record["id"]):
             row = create_document(record)
-            size = len(dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace"))
-            self.document_sample.add(record["id"], row, size)
+            self.document_sample.add(record["id"], row, _measure(row))
 
     def _add_edits(self, record: Row) -> None:
         self.edits.update((edit["kind"], edit["status"]) for edit in record["edits"])
@@ -71,12 +70,13 @@ class Summary:
             key = f"{record['id']}/{edit['raw_start']}"
             sample = self._choose_sample(edit)
             if sample.wants(key):
-                sample.add(key, create_edit(record, edit))
+                row = create_edit(record, edit)
+                sample.add(key, row, _measure(row))
 
     def _choose_sample(self, edit: Row) -> Sample[Row]:
         if edit["status"] != REPAIRED:
             return self.left_sample
-        return self.edit_samples.setdefault(edit["kind"], Sample(EDITS_A_KIND))
+        return self.edit_samples.setdefault(edit["kind"], Sample(EDITS_A_KIND, EDIT_BYTES))
 
     def _add_metrics(self, record: Row) -> None:
         self.metrics += len(record["metrics"])
@@ -104,6 +104,10 @@ class Summary:
         if len(names) <= 60:
             for pair in combinations(sorted(names), 2):
                 self.pairs.add(pair)
+
+
+def _measure(row: Row) -> int:
+    return len(dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace"))
 
 
 def _by_points(item: tuple[Series, Sample[Row]]) -> tuple[int, Series]:

@@ -9,29 +9,46 @@ function withTip(node, build) {
   return node;
 }
 
+let owner = null;
+
 function showTip(event) {
   const node = event.target.closest?.(".has-tip");
   if (!node || !tips.has(node)) return;
+  hideTip();
+  owner = node;
+  owner.setAttribute("aria-describedby", "tip");
   tip.replaceChildren(...tips.get(node)().filter(Boolean));
   tip.hidden = false;
-  node.setAttribute("aria-describedby", "tip");
-  const box = node.getClientRects()[0] || node.getBoundingClientRect();
-  const width = tip.offsetWidth, height = tip.offsetHeight, gap = 8;
-  const left = Math.max(gap, Math.min(box.left, root.clientWidth - width - gap));
-  const below = box.bottom + gap + height <= window.innerHeight;
-  tip.style.left = `${left}px`;
-  tip.style.top = `${below ? box.bottom + gap : Math.max(gap, box.top - height - gap)}px`;
+  placeTip();
 }
 
-function hideTip(event) {
-  if (event.type === "keydown" && event.key !== "Escape") return;
+function placeTip() {
+  const box = owner.getClientRects()[0] || owner.getBoundingClientRect();
+  const gap = 8;
+  const left = Math.max(gap, Math.min(box.left, root.clientWidth - tip.offsetWidth - gap));
+  const isBelow = box.bottom + gap + tip.offsetHeight <= window.innerHeight;
+  tip.style.left = `${left}px`;
+  tip.style.top = `${isBelow ? box.bottom + gap : Math.max(gap, box.top - tip.offsetHeight - gap)}px`;
+}
+
+function hideTip() {
   tip.hidden = true;
-  document.querySelector("[aria-describedby=tip]")?.removeAttribute("aria-describedby");
+  owner?.removeAttribute("aria-describedby");
+  owner = null;
+}
+
+/* Focus scrolls the page: the tip of what has the focus goes along. */
+function followScroll() {
+  if (!owner) return;
+  if (owner === document.activeElement) placeTip();
+  else hideTip();
 }
 
 for (const name of ["mouseover", "focusin"]) document.addEventListener(name, showTip);
-for (const name of ["mouseout", "focusout", "keydown"]) document.addEventListener(name, hideTip);
-document.addEventListener("scroll", hideTip, { passive: true });
+document.addEventListener("focusout", hideTip);
+document.addEventListener("mouseout", () => { if (owner !== document.activeElement) hideTip(); });
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") hideTip(); });
+document.addEventListener("scroll", followScroll, { passive: true });
 
 /* Characters with their bytes underneath. */
 function ruler(text, bytes, name) {
