@@ -4,11 +4,11 @@ from functools import cache
 
 from pipeline.text.tables import read_table
 
-__all__ = ["weigh"]
+__all__ = ["is_traditional", "weigh"]
 
 _MARKS = "，。、；：？！“”‘’（）《》〈〉「」『』【】—…·％\u3000０１２３４５６７８９●■★→"
 _LATIN = "×÷°±§·äöüßéèêëáàâçñóíúÄÖÜÉ€£©®–•"
-_TIERS = ((150, 3.0), (600, 2.0), (1500, 1.0))
+_TIERS = ((150, 3.0), (600, 2.0), (1500, 1.0), (3500, 0.3))
 _MARK, _FOREIGN, _RARE_HAN, _OTHER, _STRANGE, _LOST = 2.5, -0.5, -0.6, -1.0, -4.0, -8.0
 _STRANGE_RANGES = (
     ("\x80", "\x9f"),  # C1 controls
@@ -28,6 +28,22 @@ def weigh(text: str) -> float:
     """
     wide = [char for char in text if char > "\x7f"]
     return sum(map(_weigh_character, wide)) / len(wide) if wide else 0.0
+
+
+def is_traditional(text: str) -> bool:
+    """Tell whether more characters are Traditional only than Simplified only.
+
+    >>> is_traditional("國家"), is_traditional("国家"), is_traditional("上海")
+    (True, False, False)
+    """
+    traditional, simplified = _scripts()
+    return sum(char in traditional for char in text) > sum(char in simplified for char in text)
+
+
+@cache
+def _scripts() -> tuple[frozenset[str], frozenset[str]]:
+    rows = [row for row in read_table("common_characters") if row["traditional"]]
+    return frozenset("".join(row["traditional"] for row in rows)), frozenset(row["text"] for row in rows)
 
 
 @cache

@@ -64,10 +64,12 @@ def find_invisible(text: str, context: Context) -> Iterable[Change]:
     >>> [change[:4] for change in find_invisible("\\ufeff上\\u200b海", Context(LanguageModel()))]
     [(0, 1, '', 'bom'), (2, 3, '', 'zero_width')]
     """
-    for match in _INVISIBLE_RE.finditer(text):
-        kind = str(match.lastgroup)
-        if kind not in context.disabled:
-            yield from _find_changes(text, match.start(), match.end(), kind)
+    position = 0
+    while hit := _SCAN_RE.search(text, position):
+        match = _INVISIBLE_RE.match(text, hit.start())
+        position = match.end() if match else hit.end()
+        if match and match.lastgroup not in context.disabled:
+            yield from _find_changes(text, match.start(), match.end(), str(match.lastgroup))
 
 
 def _find_changes(text: str, start: int, end: int, kind: str) -> Iterator[Change]:

@@ -1,24 +1,36 @@
 """Run the damage classes over a text, one after another, until nothing more changes."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
 from pipeline.errors import ConfigError
-from pipeline.text.repair import controls, placeholders, residue, spinner
+from pipeline.text.repair import controls, mojibake, placeholders, residue, spinner
 from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.stage import Context, Stage
-from pipeline.text.rewrite import Rewrite
+from pipeline.text.rewrite import Change, Rewrite
 
 __all__ = ["STAGES", "Repair"]
 
+
+def _find_whole_encodings(text: str, context: Context) -> Iterable[Change]:
+    """Find mojibake that leaves no doubt; a slipped byte looks too much like a run of the spinner's."""
+    return mojibake.find_mojibake(text, context._replace(disabled=context.disabled | {"gbk_slip"}))
+
+
 # In this order. Each stage sees the text as the stages before it left it.
 STAGES: tuple[Stage, ...] = (
+    Stage("encoding", mojibake.KINDS, mojibake.could_have_mojibake, _find_whole_encodings),
     Stage("spinner", spinner.KINDS, spinner.could_have_spinner, spinner.find_spinner),
+    Stage("mojibake", mojibake.KINDS, mojibake.could_have_mojibake, mojibake.find_mojibake),
     Stage("placeholder", placeholders.KINDS, placeholders.could_have_placeholders, placeholders.find_placeholders),
     Stage("residue", residue.KINDS, residue.could_have_residue, residue.find_residue),
     Stage("invisible", controls.KINDS, controls.could_have_invisible, controls.find_invisible),
 )
+
+_RESPECT = 2
+"""Characters around an undecided span that later stages leave alone."""
 
 _ROUNDS = 6
 """Mending one thing can lay bare another, three deep at most in anything met so far."""
@@ -49,7 +61,10 @@ class Repair:
             before = rewrite.text
             for stage in self._stages():
                 if stage.could_have(rewrite.text):
-                    rewrite = rewrite.then(Rewrite.build(rewrite.text, stage.find(rewrite.text, self.context)))
+                    changes = stage.find(rewrite.text, self.context)
+                    if stage.name != "spinner" and rewrite.edits:
+                        changes = _outside(changes, rewrite.marked())
+                    rewrite = rewrite.then(Rewrite.build(rewrite.text, changes))
             if rewrite.text == before:
                 break
         return rewrite
@@ -71,3 +86,12 @@ class Repair:
         for stage in STAGES:
             if not self.context.disabled.issuperset(stage.kinds):
                 yield stage
+
+
+def _outside(changes: Iterable[Change], marked: Sequence[tuple[int, int]]) -> Iterator[Change]:
+    """Leave out what touches a span that an earlier stage could not decide: it is its evidence."""
+    starts = [start for start, _ in marked]
+    for change in changes:
+        index = bisect_right(starts, change.raw_end + _RESPECT) - 1
+        if index < 0 or marked[index][1] + _RESPECT <= change.raw_start:
+            yield change

@@ -6,7 +6,7 @@ that looks like code, or that stands beside words such as 标签 or HTML, is lef
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import Change
@@ -59,6 +59,7 @@ _CODE_RE = re.compile(
 # Words that mean code only right beside the string that they talk about.
 _TALK_RE = re.compile("标签|標籤|元素|实体|代码|代碼|编码|編碼|字符|字元|符号|符號|空格|换行|小于|大于|写成|写作|寫成|表示|显示为|属性")
 _QUOTED_RE = re.compile(r"""[“‘「『`'"（(]$""")
+_WINDOW = 600
 _NEAR_LINES, _NEAR_CHARS, _BESIDE = 2, 300, 12
 _ESCAPED_RE = re.compile(r"""(?:\\{1,2}|%)u([0-9A-Fa-f]{4})|\\{1,2}([nrt/"])""")
 _BREAK_RE = re.compile(r"<?/?(?:br\b|(?<=/)(?:p|div|h[1-6]|li|tr)\b)")
@@ -83,13 +84,25 @@ def find_residue(text: str, context: Context) -> Iterable[Change]:
     >>> [change[:4] for change in find_residue("上海/span>&amp;quot;模速\\u7a7a\\u95f4", Context(LanguageModel()))]
     [(2, 8, '', 'tag_residue'), (8, 18, '"', 'entity'), (20, 32, '空间', 'escape')]
     """
-    for match in _RESIDUE_RE.finditer(text):
+    for match in _find_matches(text):
         kind = str(match.lastgroup)
         if kind in context.disabled or _is_code(text, match.start(), match.end()):
             continue
         after = _delete(text, match) if kind == "tag_residue" else _DECODERS[kind](match.group())
         if after is not None:
             yield Change(match.start(), match.end(), after, kind)
+
+
+def _find_matches(text: str) -> Iterator[re.Match[str]]:
+    """Match only around what the scan finds; the full pattern is slow, and most pages have little to match."""
+    done = 0
+    for hit in _SCAN_RE.finditer(text):
+        if hit.start() < done:
+            continue
+        low = max(done, hit.start() - _WINDOW)
+        end = text.find("\n", hit.end() + _WINDOW)
+        done = min(end if end >= 0 else len(text), hit.end() + 2 * _WINDOW)
+        yield from _RESIDUE_RE.finditer(text, low, done)
 
 
 def _is_code(text: str, start: int, end: int) -> bool:

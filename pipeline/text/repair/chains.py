@@ -1,0 +1,127 @@
+"""Damage that turns every character into another one: Big5 read as GBK, GBK read as Big5.
+
+Text and reading are two chains of equal length that the language model can score; the
+damaged stretch is the one where the other chain wins by most.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.text.plausibility import weigh
+from pipeline.text.repair.language_model import LanguageModel
+from pipeline.text.repair.readings import score_each, to_confidence
+from pipeline.text.rewrite import Change
+
+__all__ = ["LOST", "MIN_GAIN", "MIN_MEAN", "Stretch", "find_stretches", "find_swapped", "swap_all"]
+
+
+LOST = "\N{REPLACEMENT CHARACTER}"
+_DROP = 12.0
+"""How far a running gain may fall before a stretch ends, in nats."""
+
+MIN_GAIN, MIN_MEAN = 14.0, -8.6
+_BIG5 = ("big5hkscs", "cp950", "big5")
+
+
+class Stretch(NamedTuple):
+    """A stretch of a run, `start:end`, and by how many nats the other chain is likelier."""
+
+    start: int
+    end: int
+    gain: float
+
+
+def find_swapped(kind: str, run: str, offset: int, old: Sequence[float], model: LanguageModel) -> Iterator[Change]:
+    """Find the stretches of a run that read better with the two encodings swapped back.
+
+    `offset` is where the run stands in the text, `old` the score of each of its characters.
+
+    >>> from pipeline.resources import find_model
+    >>> model = LanguageModel.load(find_model("language_model"))
+    >>> run = "奻漆庈淉葬馱釬惆豢"
+    >>> [change.after for change in find_swapped("gbk_as_big5", run, 0, score_each(model, run), model)]
+    ['上海市政府工作报告']
+    """
+    new = "".join(map(_SWAPS[kind], run))
+    if weigh(new) <= weigh(run):
+        return
+    scores = score_each(model, new)
+    for stretch in find_stretches([after - before for after, before in zip(scores, old, strict=True)]):
+        mean = sum(scores[stretch.start : stretch.end]) / (stretch.end - stretch.start)
+        start, end = _widen(run, new, stretch)
+        if stretch.gain >= MIN_GAIN and mean > MIN_MEAN and LOST not in new[start:end]:
+            confidence = to_confidence(stretch.gain / 2)
+            yield Change(offset + start, offset + end, new[start:end], kind, confidence=confidence)
+
+
+def _widen(run: str, new: str, stretch: Stretch) -> tuple[int, int]:
+    """Take in neighbours that are nothing by themselves and something in the other encoding."""
+    start, end = stretch.start, stretch.end
+    while start and weigh(new[start - 1]) > max(0.0, weigh(run[start - 1]) + 1):
+        start -= 1
+    while end < len(run) and weigh(new[end]) > max(0.0, weigh(run[end]) + 1):
+        end += 1
+    return start, end
+
+
+def find_stretches(gains: Sequence[float]) -> Iterator[Stretch]:
+    """Find the stretches of a sequence with the largest sums, one after another, in one pass.
+
+    >>> list(find_stretches([-5.0, 9.0, 8.0, -2.0, 9.0, -20.0, 1.0]))
+    [Stretch(start=1, end=5, gain=24.0), Stretch(start=6, end=7, gain=1.0)]
+    """
+    start, total = 0, 0.0
+    best, best_end = 0.0, 0
+    for index, gain in enumerate(gains):
+        total += gain
+        if total > best:
+            best, best_end = total, index + 1
+        if total <= 0 or total < best - _DROP:
+            if best > 0:
+                yield Stretch(start, best_end, best)
+            start, total, best = index + 1, 0.0, 0.0
+    if best > 0:
+        yield Stretch(start, best_end, best)
+
+
+def _score(model: LanguageModel, chars: str) -> list[float]:
+    return score_each(model, chars)
+
+
+@lru_cache(maxsize=1 << 15)
+def big5_of(char: str) -> str:
+    """Return what the GBK bytes of a character are in Big5, or U+FFFD.
+
+    >>> big5_of("瓣"), big5_of("A")
+    ('國', 'A')
+    """
+    return char if char < "\x80" else _swap(char, ("gb18030",), _BIG5)
+
+
+@lru_cache(maxsize=1 << 15)
+def gbk_of(char: str) -> str:
+    """Return what the Big5 bytes of a character are in GBK, or U+FFFD.
+
+    >>> gbk_of("弊"), gbk_of("A")
+    ('国', 'A')
+    """
+    return char if char < "\x80" else _swap(char, _BIG5, ("gbk",))
+
+
+def _swap(char: str, encoders: Sequence[str], decoders: Sequence[str]) -> str:
+    for encoder in encoders:
+        code = char.encode(encoder, "ignore")
+        for decoder in decoders:
+            decoded = code.decode(decoder, "ignore")
+            if len(code) == 2 and len(decoded) == 1:
+                return decoded
+    return LOST
+
+
+def swap_all(text: str) -> list[str]:
+    """Return what a text would be under each exchange of encodings."""
+    return ["".join(map(swap, text)) for swap in _SWAPS.values()]
+
+
+_SWAPS: dict[str, Callable[[str], str]] = {"big5_as_gbk": big5_of, "gbk_as_big5": gbk_of}

@@ -1,0 +1,109 @@
+"""UTF-8 or GBK that was read as Latin-1 or cp1252: ä¸­å›½, ÖÐ¹ú.
+
+Both tables show every byte as one character, so a span can be turned back into its bytes and
+read again. UTF-8 proves itself; GBK does not, so the language model has to find the
+result likely, and accented letters of other languages have to look like what they are.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pipeline.text.repair.language_model import LanguageModel
+from pipeline.text.repair.readings import score_each, to_confidence
+from pipeline.text.repair.stage import Context
+from pipeline.text.rewrite import Change
+
+__all__ = ["KINDS", "could_have_latin", "find_latin"]
+
+KINDS = ("utf8_as_latin", "gbk_as_latin")
+
+# What cp1252 shows for the bytes 80-9F; the five that it leaves undefined stay C1 controls.
+_SPECIALS = {char: byte for byte in range(0x80, 0xA0) if (char := bytes([byte]).decode("cp1252", "ignore"))}
+_TO_BYTES = {ord(char): byte for char, byte in _SPECIALS.items()}
+_BYTE = "\x80-\xff" + "".join(_SPECIALS)
+_SCAN_RE = re.compile(f"[\xc2-\xf4][\x80-\xbf{''.join(_SPECIALS)}]|[\xa1-\xfe][\xa1-\xfe]")
+_RUN_RE = re.compile(f"(?:[{_BYTE}][{_BYTE}\x40-\x7e]?)+")
+_CONT = "[\x80-\xbf]"
+_UTF8_RE = re.compile(f"(?:[\xc2-\xdf]{_CONT}|[\xe0-\xef]{_CONT}{{2}}|[\xf0-\xf4]{_CONT}{{3}})+")
+_GBK_RE = re.compile("(?:[\x81-\xfe][\x40-\x7e\x80-\xfe])+")
+_LEVELS = 3
+
+# What UTF-8 read as Latin-1 may have been when it was not Chinese: typography and accented letters.
+_TYPOGRAPHY = frozenset("–—‘’“”„…•·×°©®™§€£«»±²³½¼¾´¨¿¡†‡‰‹›′″←→↑↓★●■▪ \N{NO-BREAK SPACE}")
+_ACCENTED_RE = re.compile("[\xc0-\xff\u0100-\u017f]")
+_OTHER_SCRIPT_RE = re.compile(r"(?:[\u0370-\u05ff\u0e00-\u0eff\u3040-\u30ff\uac00-\ud7af]|[^\w]){4,}|[\U0001f300-\U0001faff]+\ufe0f?")
+_CHINESE_RE = re.compile("[\xb0\xb7\xd7\u2103\u2116\u2160-\u216b\u2460-\u249b\u25a0-\u25cf\u2605\u2010-\u2027\u3000-\u3011\u4e00-\u9fff\uff01-\uff5e]")
+_MIN_SCORE, _MIN_SCORE_SHORT, _SHORT = -9.0, -7.0, 4
+
+
+def could_have_latin(text: str) -> bool:
+    """Tell whether two bytes beyond ASCII may stand in a row, each shown as a Latin character.
+
+    >>> could_have_latin("ÖÐ¹ú"), could_have_latin("café “X” 上海")
+    (True, False)
+    """
+    return _SCAN_RE.search(text) is not None
+
+
+def find_latin(text: str, context: Context) -> Iterable[Change]:
+    """Find runs of bytes that were shown as Latin letters and read them as UTF-8 or GBK.
+
+    >>> from pipeline.text.repair.language_model import LanguageModel
+    >>> [change.after for change in find_latin("在ä¸\\xadå›½ Ã©tÃ©", Context(LanguageModel()))]
+    ['中国', 'é', 'é']
+    """
+    for match in _RUN_RE.finditer(text):
+        data = match.group().translate(_TO_BYTES)
+        position = 0
+        for piece in _UTF8_RE.finditer(data):
+            after = _read_utf8(piece.group(), text, match.start() + piece.start())
+            if after is None or "utf8_as_latin" in context.disabled:
+                continue
+            yield from _find_gbk(text, match.start(), data, position, piece.start(), context)
+            position = piece.end()
+            yield Change(match.start() + piece.start(), match.start() + position, after, "utf8_as_latin", confidence=0.99)
+        yield from _find_gbk(text, match.start(), data, position, len(data), context)
+
+
+def _read_utf8(data: str, text: str, start: int) -> str | None:
+    """Undo one, two or three readings of UTF-8 as Latin; None where the result is nothing known."""
+    for _ in range(_LEVELS):
+        try:
+            decoded = data.encode("latin-1").decode("utf-8")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            return None
+        if _is_sensible(decoded):
+            return decoded
+        data = decoded.translate(_TO_BYTES)
+    return None
+
+
+def _is_sensible(decoded: str) -> bool:
+    if any(map(_CHINESE_RE.match, decoded)):
+        return all(char >= "\xa0" for char in decoded)
+    if all(char in _TYPOGRAPHY or _ACCENTED_RE.match(char) for char in decoded):
+        return _UTF8_RE.search(decoded.translate(_TO_BYTES)) is None
+    return _OTHER_SCRIPT_RE.fullmatch(decoded) is not None
+
+
+def _find_gbk(text: str, offset: int, data: str, low: int, high: int, context: Context) -> Iterator[Change]:
+    if "gbk_as_latin" in context.disabled:
+        return
+    for piece in _GBK_RE.finditer(data, low, high):
+        for start in (piece.start(), piece.start() + 1):  # a quotation mark before the run may be real
+            end = piece.end() - (piece.end() - start) % 2
+            decoded = data[start:end].encode("latin-1").decode("gb18030", "replace")
+            score = _score(decoded, context.model)
+            if score is not None and len(decoded) * 2 == end - start:
+                confidence = to_confidence(len(decoded) * (score - _MIN_SCORE))
+                yield Change(offset + start, offset + end, decoded, "gbk_as_latin", confidence=confidence)
+                break
+
+
+def _score(decoded: str, model: LanguageModel) -> float | None:
+    """Return the mean log probability of a reading in nats, or None if it will not do."""
+    if len(decoded) < 2 or not all(map(_CHINESE_RE.match, decoded)):
+        return None
+    scores = score_each(model, decoded)
+    mean = sum(scores) / len(scores)
+    return mean if mean > (_MIN_SCORE if len(decoded) > _SHORT else _MIN_SCORE_SHORT) else None

@@ -1,0 +1,127 @@
+"""Text that was read with the wrong table: finds the runs that look it, and what they were.
+
+A run is suspicious where rare characters crowd, or where symbols stand between Han. Every
+explanation that fits is then tried, and has to beat the run as it stands by the language
+model; all of them are exact inverses of a reading of bytes, so the result proves itself.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from pipeline.text.plausibility import weigh
+from pipeline.text.repair.chains import find_swapped, swap_all
+from pipeline.text.repair.latin import could_have_latin, find_latin
+from pipeline.text.repair.readings import score_each
+from pipeline.text.repair.slips import find_slips, shift
+from pipeline.text.repair.stage import Context
+from pipeline.text.repair.utf8_in_gbk import find_utf8_in_gbk, looks_like_utf8
+from pipeline.text.rewrite import Change
+from pipeline.text.tables import read_table
+
+__all__ = ["KINDS", "could_have_mojibake", "find_mojibake"]
+
+KINDS = ("utf8_as_gbk", "utf8_as_latin", "gbk_as_latin", "big5_as_gbk", "gbk_as_big5", "gbk_slip")
+
+_SWAPPED = ("big5_as_gbk", "gbk_as_big5")
+_COMMON, _KNOWN = 2000, 3500
+# Stand between Han in damaged text only: letters of other scripts, box drawing, Bopomofo, odd signs.
+_ODD = "\u02c7-\u02cb\u0391-\u03c9\u0401-\u0451\u2208-\u22bf\u2501-\u254b\u3021-\u3029\u3041-\u30fe\u3105-\u3129\u3220-\u3229"
+_SPAN = 40
+_MIN_RISE = 0.8
+_RUN_RE = re.compile("[^\x00-\x3f]+(?:[?][^\x00-\x3f]+)*[?]?")
+
+
+
+def could_have_mojibake(text: str) -> bool:
+    """Tell whether rare characters crowd anywhere in the text.
+
+    >>> could_have_mojibake("涓婃捣"), could_have_mojibake("上海"), could_have_mojibake("ÖÐ¹ú")
+    (True, False, True)
+    """
+    return not text.isascii() and (_crowd_re().search(text) is not None or could_have_latin(text))
+
+
+def find_mojibake(text: str, context: Context) -> Iterable[Change]:
+    """Find runs that were read with the wrong table.
+
+    >>> from pipeline.resources import find_model
+    >>> from pipeline.text.repair.language_model import LanguageModel
+    >>> context = Context(LanguageModel.load(find_model("language_model")))
+    >>> [change.after for change in find_mojibake("涓婃捣 ä¸\\xadå›½", context)]
+    ['上海', '中国']
+    """
+    changes = list(find_latin(text, context)) if could_have_latin(text) else []
+    taken = [(change.raw_start, change.raw_end) for change in changes]
+    for change in _find_in_runs(text, context):
+        if not any(start < change.raw_end and change.raw_start < end for start, end in taken):
+            changes.append(change)
+    return sorted(changes)
+
+
+def _find_in_runs(text: str, context: Context) -> Iterator[Change]:
+    position = 0
+    while match := _crowd_re().search(text, position):
+        changes = _explain_around(text, match.start(), match.end(), position, context)
+        yield from changes
+        position = max([match.end(), *(change.raw_end for change in changes)])
+
+
+def _explain_around(text: str, start: int, end: int, done: int, context: Context) -> list[Change]:
+    """Explain a crowd in a window that grows until it holds all of the damage."""
+    if not _is_promising(text[max(done, start - 1) : end + 1]):
+        return []
+    span = _SPAN
+    while True:
+        low, high = _run_around(text, start, end, done, span)
+        changes = _explain(text, low, high, context)
+        is_cut = low == start - span or high == end + span
+        if not changes or not is_cut or low + 2 < changes[0].raw_start and changes[-1].raw_end < high - 2:
+            return changes
+        span *= 4
+
+
+def _is_promising(crowd: str) -> bool:
+    """Tell whether any explanation makes common characters of a crowd."""
+    least = weigh(crowd) + _MIN_RISE
+    return looks_like_utf8(crowd) or max(map(weigh, (*swap_all(crowd), shift(crowd)))) > least
+
+
+def _run_around(text: str, start: int, end: int, done: int, span: int) -> tuple[int, int]:
+    """Return the run of non-ASCII text (and ASCII that can be half of a character) around a crowd."""
+    low = start
+    while low > max(done, start - span) and text[low - 1] > "\x3f":
+        low -= 1
+    match = _RUN_RE.match(text, low, end + span)
+    return low, max(end, match.end() if match else end)
+
+
+def _explain(text: str, start: int, end: int, context: Context) -> list[Change]:
+    """Try all explanations of a run and keep the one that explains most of it."""
+    run = text[start:end]
+    old = score_each(context.model, run, text[max(0, start - 3) : start])
+    found = [
+        [] if "utf8_as_gbk" in context.disabled else list(find_utf8_in_gbk(text, start, end, context)),
+        *(list(find_swapped(kind, run, start, old, context.model)) for kind in _SWAPPED if kind not in context.disabled),
+        [] if "gbk_slip" in context.disabled else list(find_slips(text, start, run, old, context)),
+    ]
+    return max(found, key=_extent)
+
+
+def _extent(changes: list[Change]) -> float:
+    return sum(change.confidence * (change.raw_end - change.raw_start) for change in changes)
+
+
+@cache
+def _crowd_re() -> re.Pattern[str]:
+    """Compile the scan: two unknown characters, three rare ones, or a symbol between Han."""
+    common = {char for row in read_table("common_characters") if row["rank"] <= _COMMON for char in row["text"] + row["traditional"]}
+    known = {char for row in read_table("common_characters") if row["rank"] <= _KNOWN for char in row["text"] + row["traditional"]}
+    rare, unknown = _class_without(common), _class_without(known)
+    han = "[\u3400-\u9fff\ue000-\uf8ff]"
+    return re.compile(f"{unknown}.?{unknown}|{rare}.{{0,2}}{rare}.{{0,2}}{rare}|{han}[{_ODD}]|[{_ODD}]{han}")
+
+
+def _class_without(known: set[str]) -> str:
+    chars = (chr(code) for block in (range(0x3400, 0xA000), range(0xE000, 0xF900)) for code in block)
+    return "[" + "".join(char for char in chars if char not in known) + "]"

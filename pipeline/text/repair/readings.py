@@ -1,0 +1,64 @@
+"""Choose between readings of a damaged span with the language model."""
+
+import heapq
+import math
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from pipeline.text.repair.language_model import LanguageModel
+
+__all__ = ["Reading", "read_slots", "score_each", "to_confidence"]
+
+_BEAM = 12
+_CONTEXT = 3
+
+
+class Reading(NamedTuple):
+    """One reading, its score in nats, and by how much it beats the next best one."""
+
+    text: str
+    score: float
+    margin: float
+
+
+def score_each(model: LanguageModel, text: str, before: str = "") -> list[float]:
+    """Return the log probability of every character of a text, given those before it."""
+    context = model.encode(before[-_CONTEXT:])
+    codes = context + model.encode(text)
+    first = len(context)
+    return [model.score_next(codes[max(0, i - _CONTEXT) : i], codes[i]) for i in range(first, len(codes))]
+
+
+def read_slots(model: LanguageModel, before: str, slots: Sequence[Iterable[str]], after: str) -> Reading:
+    """Choose one string for each slot so that the whole reads best between `before` and `after`.
+
+    A beam search: linear in the number of slots. The margin is that over the best
+    reading that differs.
+    """
+    start = tuple(model.encode(before[-_CONTEXT:]))
+    beam: list[tuple[float, str, tuple[int, ...]]] = [(0.0, "", start)]
+    for slot in slots:
+        grown = [_grow(model, path, choice) for path in beam for choice in slot]
+        beam = heapq.nlargest(_BEAM, grown) if len(grown) > 1 else grown
+    ends = sorted((_grow(model, path, after[:_CONTEXT])[0], path[1]) for path in beam)
+    score, text = ends[-1]
+    return Reading(text, score, score - ends[-2][0] if len(ends) > 1 else math.inf)
+
+
+def to_confidence(margin: float) -> float:
+    """Turn a margin in nats into a probability.
+
+    >>> to_confidence(0.0), to_confidence(5.0)
+    (0.5, 0.993)
+    """
+    return round(1 / (1 + math.exp(-min(margin, 50.0))), 3)
+
+
+def _grow(
+    model: LanguageModel, path: tuple[float, str, tuple[int, ...]], choice: str
+) -> tuple[float, str, tuple[int, ...]]:
+    score, text, context = path
+    for code in model.encode(choice):
+        score += model.score_next(context, code)
+        context = (*context[-_CONTEXT + 1 :], code)
+    return score, text + choice, context

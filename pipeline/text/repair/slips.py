@@ -1,0 +1,199 @@
+"""A GBK stream that lost or gained one byte: every character is made of halves of two.
+
+Between the ends everything is certain: the trail of each character and the lead of the next
+one are a character of the original. At the beginning a byte is missing or left over, at
+the end likewise; there the language model chooses.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipeline.text.plausibility import weigh
+from pipeline.text.repair.chains import LOST, MIN_GAIN, MIN_MEAN, Stretch, find_stretches
+from pipeline.text.repair.language_model import LanguageModel
+from pipeline.text.repair.readings import score_each, to_confidence
+from pipeline.text.repair.stage import Context
+from pipeline.text.rewrite import Change
+
+__all__ = ["KIND", "find_slips", "shift"]
+
+KIND = "gbk_slip"
+
+_REACH = 2
+"""How many characters around the estimated end of a slip may be its true end."""
+
+_GAINED_COST = 5.2
+"""Nats against a byte that came in: it could have been any of about 180."""
+
+_EATEN_COST = 0.1
+_SYMBOL_COST = 6.0
+"""Nats against a symbol that would be left standing: ā, Greek, private use."""
+
+
+class _End(NamedTuple):
+    """One way in which a slip begins or ends: score in nats, place in the run, what it reads.
+
+    `guess` is the character of which only one byte is left, if there is one.
+    """
+
+    score: float
+    position: int
+    reading: str
+    guess: str = ""
+
+
+class _Run(NamedTuple):
+    """A run, where it stands in the text, its bytes, and what it reads one byte on."""
+
+    text: str
+    offset: int
+    codes: list[bytes]
+    new: list[str]
+    model: LanguageModel
+
+    def score(self, before: str, text: str) -> float:
+        symbols = sum(char > "\x7f" and weigh(char) < -0.6 for char in text)
+        return sum(score_each(self.model, text, before)) - _SYMBOL_COST * symbols
+
+    def raw(self, start: int, end: int) -> str:
+        """Return text by offsets into the run; beyond the end of the text stands a line break."""
+        low, high = max(0, self.offset + start), max(0, self.offset + end)
+        return self.text[low:high] + ("\n" if high > len(self.text) else "")
+
+
+def find_slips(text: str, offset: int, run: str, old: Sequence[float], context: Context) -> Iterator[Change]:
+    """Find the stretches of a run that read better one byte on.
+
+    `offset` is where the run stands in the text, `old` the score of each of its characters.
+
+    >>> from pipeline.resources import find_model
+    >>> context = Context(LanguageModel.load(find_model("language_model")))
+    >>> run = "记者邮猩涛裎裣，"
+    >>> old = score_each(context.model, run)
+    >>> [change.after[1:4] for change in find_slips(run, 0, run, old, context)]
+    ['市商务']
+    """
+    codes = [_code_of(char) for char in run]
+    new = [_join(one, two) for one, two in pairwise(codes)]
+    if not new or weigh("".join(new)) <= weigh(run):
+        return
+    scores = score_each(context.model, "".join(new))
+    gains = [after - before for after, before in zip(scores, old, strict=False)]
+    whole = _Run(text, offset, codes, new, context.model)
+    done = 0
+    for stretch in find_stretches(gains):
+        mean = sum(scores[stretch.start : stretch.end]) / (stretch.end - stretch.start)
+        change = _close(whole, stretch, context.margin / 2) if stretch.gain >= MIN_GAIN and mean > MIN_MEAN else None
+        if change is not None and change.raw_start >= done:
+            done = change.raw_end
+            yield change
+
+
+def _close(run: _Run, stretch: Stretch, least: float) -> Change | None:
+    """Fit the ends of a slip: which byte went missing or came in, and where."""
+    middle = (stretch.start + stretch.end) // 2
+    head_meet = min(stretch.start + _REACH, middle)
+    tail_meet = max(stretch.end - _REACH, middle)
+    heads = sorted(_heads(run, stretch.start, head_meet), reverse=True)
+    tails = sorted(_tails(run, tail_meet, stretch.end), reverse=True)
+    if not heads or not tails:
+        return None
+    head_margin, tail_margin = _margin(heads), _margin(tails)
+    head, tail = heads[0], tails[0]
+    # A guess that no context supports is not written down.
+    first = head.reading.replace(head.guess, LOST, 1) if head.guess and head_margin < least else head.reading
+    last = tail.reading[:-1] + LOST if tail.guess and tail_margin < least else tail.reading
+    after = first + "".join(run.new[head_meet:tail_meet]) + last
+    confidence = to_confidence(min(head_margin, tail_margin, stretch.gain / 2))
+    return Change(run.offset + head.position, run.offset + tail.position, after, KIND, confidence=confidence)
+
+
+def _margin(ranked: list[_End]) -> float:
+    rivals = [end.score for end in ranked[1:] if end != ranked[0]]
+    return ranked[0].score - rivals[0] if rivals else 50.0
+
+
+def _heads(run: _Run, estimate: int, meet: int) -> Iterator[_End]:
+    """List the ways in which a slip may begin; each reads up to `meet`."""
+    first = max(0, estimate - _REACH)
+    for start in range(first, meet + 1):
+        if start >= len(run.codes) or len(run.codes[start]) != 2:
+            continue
+        lead = run.codes[start][0]
+        rest = "".join(run.new[start:meet])
+        options = {char + rest: (0.0, char) for char in (*_with_lead(lead), *_with_trail(lead))}
+        options[rest] = _GAINED_COST, ""
+        if start < meet:  # a byte came in between the halves of the first character
+            options[_char_of(lead, run.codes[start + 1][0]) + "".join(run.new[start + 1 : meet])] = _GAINED_COST, ""
+        kept = run.raw(first, start)
+        for option, (cost, guess) in options.items():
+            if LOST not in option:
+                score = run.score(run.raw(first - 3, first), kept + option + "".join(run.new[meet : meet + 3]))
+                yield _End(score - cost, start, option, guess)
+
+
+def _tails(run: _Run, meet: int, estimate: int) -> Iterator[_End]:
+    """List the ways in which a slip may end; each reads from `meet`."""
+    last = min(len(run.codes), estimate + _REACH + 1)
+    before = "".join(run.new[max(0, meet - 3) : meet])
+    for end in range(meet + 1, last + 1):
+        if len(run.codes[end - 1]) != 2:
+            continue
+        for reading, cost, stop in _readings_of_tail(run, meet, end):
+            if LOST not in reading:
+                score = run.score(before, reading + run.raw(stop, max(last, stop) + 3))
+                yield _End(score - cost, stop, reading, "" if cost else reading[-1])
+
+
+def _readings_of_tail(run: _Run, meet: int, end: int) -> Iterator[tuple[str, float, int]]:
+    """List readings of `meet:end`, their cost, and where they stop: with an orphan's `?` or before."""
+    rest = "".join(run.new[meet : end - 1])
+    left_over = run.codes[end - 1][1]
+    if left_over < 0x80:  # an ASCII letter that was eaten
+        yield rest + chr(left_over), _EATEN_COST, end
+        return
+    stop = end + (run.raw(end, end + 1) in ("?", LOST))
+    yield rest, _GAINED_COST, end
+    for char in _with_lead(left_over):
+        yield rest + char, 0.0, stop
+    for char in _with_trail(left_over):
+        yield rest + char, 0.0, end
+
+
+def shift(text: str) -> str:
+    """Return what a text reads one byte on, one character less.
+
+    >>> shift("虾Ｊ姓府工作报告")
+    '海市崭ぷ鞅ǜ'
+    """
+    return "".join(_join(one, two) for one, two in pairwise(map(_code_of, text)))
+
+
+@lru_cache(maxsize=1 << 15)
+def _code_of(char: str) -> bytes:
+    """Return the bytes of a character in GBK; nothing for characters outside it."""
+    code = char.encode("gb18030", "ignore")
+    return code if len(code) < 3 else b""
+
+
+def _join(one: bytes, two: bytes) -> str:
+    """Return the character between two others: trail of the one, lead of the other."""
+    return _char_of(one[1], two[0]) if len(one) == 2 and len(two) == 2 else LOST
+
+
+@lru_cache(maxsize=1 << 15)
+def _char_of(lead: int, trail: int) -> str:
+    decoded = bytes((lead, trail)).decode("gb18030", "ignore")
+    return decoded if len(decoded) == 1 and lead > 0x80 else LOST
+
+
+@lru_cache(maxsize=256)
+def _with_lead(lead: int) -> tuple[str, ...]:
+    return tuple(char for trail in range(0xA1, 0xFF) if weigh(char := _char_of(lead, trail)) > 0)
+
+
+@lru_cache(maxsize=256)
+def _with_trail(trail: int) -> tuple[str, ...]:
+    return tuple(char for lead in range(0xA1, 0xF8) if weigh(char := _char_of(lead, trail)) > 0)
