@@ -7,7 +7,6 @@ function word or mark.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 
 from pipeline.text.names.context import OPENER, PLACES, Anchor, Context
 from pipeline.text.names.cues import Cue
@@ -19,7 +18,9 @@ __all__ = ["find_compositions"]
 MAX_CHARS = 26  # the longest specific part: official names are longer only with a place or owner before them
 MAX_LOCAL = 6  # the longest specific part of a road, a station, a bridge
 CONJUNCTIONS = "和与及暨"
-FOLLOWED_RE = re.compile("长(?![期远久江三宁安沙春])")  # 局|局长: the head belongs to a title
+LED = "校院局会所馆部厅社台团站行厂队处关"  # their heads are 校长, 院长, ...
+UNITS = "市区县"  # 区委, 县政府 without the name of the district
+FOLLOWED_RE = re.compile("长(?![期远久江三宁安沙春者达])")  # 局|局长: the head belongs to a title
 HAN_RE = re.compile("[\u4e00-\u9fff]")
 VERB_RE = re.compile("建设|投资|支持|推动|推进|指导|参与|聚焦|新建|引进|打造|培育|布局")
 FIRM_RE = re.compile("公司$|基金会$|事务所$|合作社$")
@@ -53,47 +54,59 @@ def _compose(context: Context, head: Cue) -> Mention | None:
     text, row = context.text, head.row
     if row["needs"] == "title" or _goes_on(text, head):
         return None
+    if text[head.start] in UNITS and head.start in context.walls:
+        return _create(context, head.start, head, None)
     low = max(context.wall_before(head.start), head.start - MAX_CHARS)
     low = _after_conjunction(context, low, head.start)
-    anchors = context.anchors_between(low, head.start)
-    start, anchor = _find_start(context, head, low, anchors)
-    if anchor is not None and anchor.label in PLACES and (verb := VERB_RE.match(text, anchor.end, head.start)):
-        if not FIRM_RE.search(row["text"]):
-            start, anchor = (None if row["needs"] == "place" else verb.end()), None
+    start, anchor = _find_start(context, head, low, context.anchors_between(low, head.start))
     if start is None or not _is_specific(context, start, head, anchor):
         return None
     known = context.known.get(head.end)
     if known is not None and known.start > start:
-        return _prefix_known(start, anchor, known)
+        return _prefix_known(text, start, anchor, known)
+    return _create(context, start, head, anchor)
+
+
+def _create(context: Context, start: int, head: Cue, anchor: Anchor | None) -> Mention:
     canonical = _canonical(context, start, head, anchor)
-    return Mention(start, head.end, row["label"], row["subtype"], canonical, None, f"composition:{row['text']}")
+    label, subtype, rule = head.row["label"], head.row["subtype"], f"composition:{head.row['text']}"
+    return Mention(start, head.end, label, subtype, canonical, None, rule)
 
 
 def _goes_on(text: str, head: Cue) -> bool:
     """Tell whether the head is but the beginning of a longer word: 银行|业, 局|长."""
     if head.end == len(text):
         return False
-    is_title = head.end - head.start == 1 and FOLLOWED_RE.match(text, head.end) is not None
+    is_title = text[head.end - 1] in LED and FOLLOWED_RE.match(text, head.end) is not None
     return is_title or text[head.end] in head.row.get("not_before", "")
 
 
-def _prefix_known(start: int, anchor: Anchor | None, known: Mention) -> Mention | None:
-    """Let 上海 open the name of one of its own institutions; what else precedes a known name is not part of it."""
-    is_own = (known.entity_id or "").startswith("sh-") and known.label == "ORG"
-    if anchor is None or anchor.end != known.start or anchor.canonical != "上海市" or not is_own:
+def _prefix_known(text: str, start: int, anchor: Anchor | None, known: Mention) -> Mention | None:
+    """Put a place or an owner before a known name where they make one: 上海|瑞金医院, 埃及|国家博物馆.
+
+    What else precedes a known name is no part of it.
+    """
+    if anchor is None or anchor.end != known.start or known.label != "ORG":
         return None
-    return known._replace(start=start)
+    prefix = text[start : known.start]
+    is_own = anchor.canonical == "上海市" and (known.entity_id or "").startswith("sh-")
+    is_part = anchor.subtype == "university" and known.subtype in ("laboratory", "institute", "school")
+    if is_own or is_part or (known.canonical or "").startswith(prefix):
+        return known._replace(start=start)
+    if anchor.subtype == "country" and text.startswith(("国家", "中央"), known.start):
+        return known._replace(start=start, canonical=text[start : known.end], entity_id=None, rule="composition:国家")
+    return None
 
 
 def _canonical(context: Context, start: int, head: Cue, anchor: Anchor | None) -> str | None:
     """Spell the name in full as far as its opening is known: 交大人工智能学院, 市房管局, 区科委."""
     text = context.text
     rest = text[start : head.end]
+    if (anchor is None or anchor.label == OPENER) and text[start] in UNITS:
+        owner = "上海市" if text[start] == "市" else context.district_before(start)
+        return owner + rest[1:] if owner else None
     if anchor is None or anchor.start != start:
         return rest
-    if anchor.label == OPENER and text[start] in "市区":
-        owner = "上海市" if text[start] == "市" else context.district_before(start)
-        return owner + text[anchor.end : head.end] if owner else None
     if anchor.label == "ORG" and anchor.canonical and not FIRM_RE.search(head.row["text"]):
         return anchor.canonical + text[anchor.end : head.end]
     return rest
@@ -123,11 +136,27 @@ def _find_start(
     usable = [anchor for anchor in anchors if not _is_foreign(anchor, head)]
     if needs == "owner":
         usable = [anchor for anchor in usable if anchor.label == "ORG"][:1]
-    if usable:
-        return usable[0].start, usable[0]
+    first = usable[0] if usable and needs != "brand" else None
+    if first is not None and _is_apart(context.text, first, head):
+        return (None if needs == "place" else _after_verb(context.text, first, head)), None
+    if first is not None:
+        return first.start, first
     if needs in ("place", "owner"):
         return None, None
     return (anchors[-1].end if anchors else low), None
+
+
+def _is_apart(text: str, anchor: Anchor, head: Cue) -> bool:
+    """Tell whether the first place only says where: 奉贤|建设研发中心, 辰山植物园|草地广播音乐节."""
+    if anchor.label == "FAC" and head.row["label"] == "EVENT":
+        return head.end - anchor.end >= 4
+    is_verb = anchor.label in PLACES and VERB_RE.match(text, anchor.end, head.start) is not None
+    return is_verb and not FIRM_RE.search(head.row["text"])
+
+
+def _after_verb(text: str, anchor: Anchor, head: Cue) -> int:
+    verb = VERB_RE.match(text, anchor.end, head.start)
+    return verb.end() if verb else anchor.end
 
 
 def _is_foreign(anchor: Anchor, head: Cue) -> bool:
@@ -147,34 +176,57 @@ def _find_place_start(head: Cue, low: int, anchors: list[Anchor]) -> tuple[int |
 
 def _is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) -> bool:
     """Tell whether more than everyday words stands before the head."""
-    text = context.text
-    specific = text[start : head.start]
     if anchor is not None:
-        rest = text[anchor.end : head.start]
-        is_bare = not rest and anchor.label != "ORG" and head.row.get("bare") is False
-        return len(specific) >= 1 + (anchor.label != OPENER) and not is_bare
-    if head.row["label"] in PLACES and (len(specific) > MAX_LOCAL or not _looks_local(specific)):
-        return False
+        return _is_owned(context, start, head, anchor)
+    row, specific = head.row, context.text[start : head.start]
     if not 2 <= len(specific) <= 14 or start == head.start - MAX_CHARS or not HAN_RE.search(specific):
         return False
-    if head.row["needs"] == "brand":
-        return len(specific) <= 4 and not any(is_common_word(specific[i : i + 2]) for i in range(len(specific) - 1))
-    generic = min((cue.start for cue in context.cues.get("generic", ()) if cue.end == head.end), default=head.start)
-    rest = text[start:generic]
-    if len(rest) < 2 or (generic < head.start and is_common_word(rest)):
+    if row["label"] in PLACES and (specific[:1].isdigit() or len(specific) > MAX_LOCAL):
         return False
-    return bool(FIRM_RE.search(head.row["text"])) or not _is_plain(rest)
+    if row["needs"] == "brand" or row["label"] in PLACES:
+        return len(specific) <= 4 and not _holds_word(specific) and _generic_start(context, head) > start
+    rest = context.text[start : _generic_start(context, head)]
+    if len(rest) < 2 or (len(rest) < len(specific) and is_common_word(rest)):
+        return False
+    return bool(FIRM_RE.search(row["text"])) or not _is_plain(rest)
 
 
-def _looks_local(specific: str) -> bool:
-    """Tell whether the specific part of a place may be a name: no digit, no everyday word before the head."""
-    return not specific[:1].isdigit() and not is_common_word(specific[-2:])
+def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
+    """Tell whether an opening place or owner and a head make a name."""
+    row, text = head.row, context.text
+    rest = text[anchor.end : head.start]
+    if anchor.label == OPENER:
+        return len(rest) >= 1 or text[start] in UNITS
+    if not rest:
+        return anchor.label == "ORG" or _may_be_bare(text, head, anchor)
+    if row.get("tight") or (len(rest) == 1 and anchor.label in PLACES):
+        return False
+    return row["label"] not in PLACES or _generic_start(context, head) > anchor.end
+
+
+def _may_be_bare(text: str, head: Cue, anchor: Anchor) -> bool:
+    """Tell whether a place and a head alone are a name: 上海海关, not 上海办事处."""
+    bare = head.row.get("bare", True)
+    if bare == "unit":
+        return anchor.subtype == "district" or text[anchor.end - 1] in "省市区县"
+    return bool(bare) and head.row["label"] != "GPE"
+
+
+def _generic_start(context: Context, head: Cue) -> int:
+    """Return where the everyday phrase begins that ends with the head, or the head itself."""
+    generic = (cue.start for cue in context.cues.get("generic", ()) if cue.end == head.end)
+    return min(generic, default=head.start)
+
+
+def _holds_word(words: str) -> bool:
+    return any(is_common_word(words[index : index + 2]) for index in range(len(words) - 1))
 
 
 def _is_plain(words: str) -> bool:
-    """Tell whether nothing but everyday words of two characters stands there."""
-    return len(words) % 2 == 0 and all(is_common_word(pair) for pair in _pairs(words))
-
-
-def _pairs(words: str) -> Iterator[str]:
-    return (words[index : index + 2] for index in range(0, len(words), 2))
+    """Tell whether nothing but everyday words stands there, one character at most left over."""
+    index = left = 0
+    while index < len(words):
+        is_word = is_common_word(words[index : index + 2])
+        left += not is_word
+        index += 2 if is_word else 1
+    return left <= (len(words) > 3)

@@ -15,11 +15,13 @@ OPENER = "OPENER"  # label of words that open a name without being one: 国家, 
 BREAK_RE = re.compile(
     r"""
     (?<=[\u4e00-\u9fff])[（(][\u4e00-\u9fff]{2,3}[）)](?=[\u4e00-\u9fff])   # （集团）, （上海）: inside names
-  | (?P<mark>[^\u4e00-\u9fffA-Za-z0-9·&+-])
+  | (?P<mark> [^\u4e00-\u9fffA-Za-z0-9·&+-]
+    | \d[余多来几百千万亿]*[家所座个名位款项批条件只间处届次年月日元人岁度倍米层] )      # 38家, 第27届
     """,
     re.VERBOSE,
 )
 BRACKETS = ("（", "(")
+NO_OPENING = tuple("长民内级场域郊值区外面家性化区")  # 市|民, 区|域, 国家|级
 
 
 class Anchor(NamedTuple):
@@ -77,7 +79,7 @@ def create_context(text: str, known: Sequence[Mention], cues: Cues) -> Context:
     anchors += [
         Anchor(cue.start, cue.end, OPENER, None, None)
         for cue in cues.get("opener", ())
-        if cue.start in walls and not shield[cue.start]
+        if cue.start in walls and not shield[cue.start] and text[cue.end : cue.end + 1] not in NO_OPENING
     ]
     return Context(text, sorted(walls), sorted(anchors, key=_position), _longest_at_end(known), cues)
 

@@ -40,13 +40,15 @@ def find_defined(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
     >>> [(name.start, name.canonical) for name in find_defined(text, [full])]
     [(15, '星海数字医学研究院'), (23, '星海数字医学研究院')]
     """
+    mentions = list(mentions)
+    places = {text[name.start : name.end] for name in mentions if name.label == "GPE"}
     for full in mentions:
         match = DEFINITION_RE.match(text, full.end)
         if match is None or full.end - full.start < 3 or full.label == "PERSON":
             continue
         for group in GROUPS:
             short = match[group]
-            if short and (group != "bare" or _is_abbreviation(short, full, text)):
+            if short and short not in places and (group != "bare" or _is_abbreviation(short, full, text)):
                 yield from _everywhere(text, short, full, "definition")
 
 
