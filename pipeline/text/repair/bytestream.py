@@ -22,7 +22,7 @@ from pipeline.text.repair.gbk import (
     char_of,
     codes_of,
     cost_of,
-    is_trail,
+    lost_leads,
     mark_code,
     with_lead,
     with_trail,
@@ -35,11 +35,14 @@ __all__ = ["Reading", "Stretch", "look_back", "read_bytes"]
 MEMORY = 0.15
 """How far the page itself is trusted to say what follows a character."""
 
-BEAM, WIDE = 8, 32
+BEAM, WIDE = 8, 24
 SPREAD = 9.0
 """Nats behind the best by which a reading drops out."""
 
 MAX_LENGTH = 160
+_TOO_RARE = 14.0
+"""Nats at which the character before a vanished pair is not worth a try."""
+
 _PLAUSIBLE = -7.0
 """A character that costs less is no reason to suspect that a pair vanished before it."""
 
@@ -336,21 +339,26 @@ def _restore(
     """Add each of the likeliest characters of which one byte is known; with it comes the other byte."""
     if not options.chars:
         return []
-    gains = _chances(stretch, reading.context, options.codes) - options.costs
-    best = gains.argpartition(-size)[-size:] if len(gains) > size else range(len(gains))
+    gains = _chances(stretch, reading.context, options)
+    best = gains.argpartition(-size)[-size:].tolist() if len(gains) > size else range(len(gains))
+    chars, score, context = options.chars, reading.score - cost, reading.context[-2:]
     return [
         (
-            reading._replace(
-                score=reading.score + float(gains[index]) - cost,
-                position=position,
-                context=(*reading.context[-2:], int(options.codes[index])),
-                run=reading.run + options.chars[index],
-                last=position,
-                tail=options.chars[index],
+            Reading(
+                score + float(gains[i]),
+                position,
+                (*context, options.code_list[i]),
+                reading.pending,
+                reading.opened,
+                reading.run + chars[i],
+                reading.lost,
+                position,
+                chars[i],
+                reading.runs,
             ),
-            options.hidden[index],
+            options.hidden[i],
         )
-        for index in map(int, best)
+        for i in best
     ]
 
 
@@ -367,36 +375,33 @@ def _chance(stretch: Stretch, context: tuple[int, ...], code: int) -> float:
     return chance
 
 
-def _chances(stretch: Stretch, context: tuple[int, ...], codes: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    chances = stretch.model.score_each(context, codes)
+def _chances(stretch: Stretch, context: tuple[int, ...], options: Candidates) -> npt.NDArray[np.float64]:
+    """Do the same for many characters at once, less what each costs in itself."""
+    bare = stretch.model.recall((context, options.chars))
+    if bare is None:
+        bare = stretch.model.score_each(context, options.codes) - options.costs
+        stretch.model.remember((context, options.chars), bare)
     known = stretch.memory.get(context[-1]) if context else None
-    for code, share in (known or {}).items():
-        spots = codes == code
-        chances[spots] = np.log((1 - MEMORY) * np.exp(chances[spots]) + MEMORY * share)
+    shared = [(options.spots[code], share) for code, share in known.items() if code in options.spots] if known else ()
+    if not shared:
+        return bare
+    chances = bare.copy()
+    for spot, share in shared:
+        chance = math.exp(bare[spot] + options.costs[spot])
+        chances[spot] = math.log((1 - MEMORY) * chance + MEMORY * share) - options.costs[spot]
     return chances
 
 
 def _restore_pair(stretch: Stretch, reading: Reading) -> Iterator[Reading]:
     """Put back a pair of bytes that fell into a user-defined zone and vanished."""
     codes = codes_of(stretch.text[reading.position], is_folded=stretch.is_folded)
-    options = with_lead(stretch.model, reading.pending)
-    restored = _restore(stretch, reading, options, reading.position, COSTS["lost"])
-    restored = [(late, trail) for late, trail in restored if _can_vanish(trail)]
-    for late, trail in nlargest(5, restored, key=_first_score):
-        for code in codes:
-            nexts = with_trail(stretch.model, code[0])
-            for later, lead in _restore(stretch, late, nexts, reading.position + 1, 0.0, BEAM):
-                if not char_of(trail, lead) and is_trail(lead):
-                    later = later._replace(lost=reading.lost + 1, tail=stretch.text[reading.position])
-                    yield _go_on(stretch, later, code)
-
-
-def _first_score(pair: tuple[Reading, int]) -> float:
-    return pair[0].score
-
-
-def _can_vanish(trail: int) -> bool:
-    return 0xA1 <= trail <= 0xAF or 0xF8 <= trail
+    options = with_lead(stretch.model, reading.pending, vanishing=True)
+    for late, trail in _restore(stretch, reading, options, reading.position, COSTS["lost"], 4):
+        for code in codes if late.score > reading.score - _TOO_RARE else ():
+            nexts = with_trail(stretch.model, code[0], lost_leads(trail))
+            for later, _ in _restore(stretch, late, nexts, reading.position + 1, 0.0, BEAM):
+                later = later._replace(lost=reading.lost + 1, tail=stretch.text[reading.position])
+                yield _go_on(stretch, later._replace(pending=0), code)
 
 
 def _keys_with(lead: int, reading: str) -> list[str]:

@@ -9,10 +9,12 @@ import numpy.typing as npt
 from pipeline.text.damage import MARKS, decode
 from pipeline.text.repair.language_model import LanguageModel
 
-__all__ = ["Candidates", "char_of", "codes_of", "is_trail", "mark_code", "with_lead", "with_trail"]
+__all__ = ["Candidates", "char_of", "codes_of", "cost_of", "is_trail", "lost_leads", "mark_code", "with_lead", "with_trail"]
 
 _MARK_CODES = {mark: mark.encode("gbk") for mark in MARKS}
 _FOLDED_MARKS = {chr(ord(mark) - 0xFEE0): code for mark, code in _MARK_CODES.items() if mark > "\uff00"}
+LEADS = range(0x81, 0xFF)
+
 _SIMPLIFIED_COST = 4.0
 """Nats against a character that only Simplified text has: the spinner reads Traditional."""
 
@@ -29,6 +31,8 @@ class Candidates(NamedTuple):
     hidden: list[int]
     codes: npt.NDArray[np.int64]
     costs: npt.NDArray[np.float64]
+    code_list: list[int]
+    spots: dict[int, int]
 
 
 def mark_code(char: str, *, is_folded: bool) -> bytes:
@@ -76,23 +80,40 @@ def char_of(lead: int, trail: int) -> str:
     return decode(bytes((lead, trail))) if is_trail(trail) else ""
 
 
-@lru_cache(maxsize=512)
-def with_trail(model: LanguageModel, trail: int) -> Candidates:
+@lru_cache(maxsize=1024)
+def with_trail(model: LanguageModel, trail: int, leads: range = LEADS) -> Candidates:
     """List the characters that end in a byte."""
-    return _collect(model, [(lead, char_of(lead, trail)) for lead in range(0x81, 0xFF)])
+    return _collect(model, [(lead, char_of(lead, trail)) for lead in leads])
 
 
-@lru_cache(maxsize=512)
-def with_lead(model: LanguageModel, lead: int) -> Candidates:
-    """List the characters that begin with a byte and whose other byte is none of ASCII."""
-    return _collect(model, [(trail, char_of(lead, trail)) for trail in range(0x81, 0xFF)])
+@lru_cache(maxsize=1024)
+def with_lead(model: LanguageModel, lead: int, *, vanishing: bool = False) -> Candidates:
+    """List the characters that begin with a byte and whose other byte is none of ASCII.
+
+    With `vanishing`, only those whose other byte may have vanished with the byte after it.
+    """
+    trails = (*range(0xA1, 0xB0), *range(0xF8, 0xFF)) if vanishing else range(0x81, 0xFF)
+    return _collect(model, [(trail, char_of(lead, trail)) for trail in trails])
+
+
+def lost_leads(trail: int) -> range:
+    """Return the bytes that vanish behind a byte: together they lie in a user-defined zone.
+
+    >>> lost_leads(0xAC), lost_leads(0xA3), lost_leads(0xB0)
+    (range(161, 255), range(129, 161), range(0, 0))
+    """
+    if 0xAA <= trail <= 0xAF or trail >= 0xF8:
+        return range(0xA1, 0xFF)
+    return range(0x81, 0xA1) if 0xA1 <= trail <= 0xA7 else range(0)
 
 
 def _collect(model: LanguageModel, pairs: list[tuple[int, str]]) -> Candidates:
     pairs = [(byte, char) for byte, char in pairs if char]
     chars = "".join(char for _, char in pairs)
     costs = np.array([cost_of(model, char) for char in chars])
-    return Candidates(chars, [byte for byte, _ in pairs], np.array(model.encode(chars), dtype=np.int64), costs)
+    codes = model.encode(chars)
+    spots = {code: spot for spot, code in enumerate(codes)}
+    return Candidates(chars, [byte for byte, _ in pairs], np.array(codes, dtype=np.int64), costs, codes, spots)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -101,5 +122,5 @@ def cost_of(model: LanguageModel, char: str) -> float:
     if char in model.simplified:
         return _SIMPLIFIED_COST
     if "一" <= char <= "鿿" or char in _PUNCTUATION:
-        return 0.0
+        return _LETTER_COST * (char in "·—…")
     return _LETTER_COST if "０" <= char <= "ｚ" else _SYMBOL_COST

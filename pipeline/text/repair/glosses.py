@@ -21,7 +21,7 @@ _READING = f"[{_LETTERS}]{{1,7}}"
 _GLOSS_RE = re.compile(rf"(?P<opener>[ ]?\(|\?|(?<=[^\x00-\x28\x2a-\x7f]))(?P<reading>{_READING})(?P<gap>[ ]?)\)(?P<space>[ ]?)")
 _SCAN_RES = {opener: re.compile(rf"\{opener}{_READING} ?\)") for opener in "(?"}
 _SAME = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹɑɡ", "aaaaeeeeiiiioooouuuuvvvvvennnag")
-_COMMON_RANK = 2500
+_COMMON_RANK, _RARE_RANK = 2200, 3300
 _MIN_KEYS = 3
 
 
@@ -79,7 +79,7 @@ def has_reading(key: str, reading: str) -> bool:
     return (reading if has_tone else plain) in _spellings().get(key, ())
 
 
-def read_page(text: str, glosses: list[Gloss], model: LanguageModel) -> Page | None:
+def read_page(text: str, glosses: list[Gloss], model: LanguageModel, min_keys: int = _MIN_KEYS) -> Page | None:
     """Learn keys and spacing from a page, or return None for a page that is not spun.
 
     Textbooks put readings on all characters and spinners only on characters outside
@@ -89,12 +89,14 @@ def read_page(text: str, glosses: list[Gloss], model: LanguageModel) -> Page | N
     owners = Counter(text[gloss.start - 1] for gloss in whole if has_reading(text[gloss.start - 1], gloss.reading))
     strangers = sum("一" <= text[gloss.start - 1] <= "鿿" for gloss in whole) - owners.total()
     misses = sum(gloss.opener == "?" for gloss in glosses)
-    keys = {key for key, count in owners.items() if count * 2 > text.count(key)}
+    seen = Counter(text)
+    keys = {key for key, count in owners.items() if count * 2 > seen[key]}
     common = [key for key in keys if model.rank(key) < _COMMON_RANK]
-    if len(common) + min(misses, 1) < _MIN_KEYS or 2 * len(common) < len(owners) or strangers * 2 > owners.total():
+    if len(common) + min(misses, 1) < min_keys or 2 * len(common) < len(owners) or strangers * 2 > owners.total():
         return None
+    rare = {key for key in keys if owners[key] == 1 and model.rank(key) > _RARE_RANK}
     spaces = sum(gloss.space for gloss in whole)
-    return Page(frozenset(keys), spaces * 3 > len(whole) * 2)
+    return Page(frozenset(keys - rare), spaces * 3 > len(whole) * 2)
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ n-gram (a Bloomier filter): no pickle, no dictionary to build, loaded in millise
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ Codes = npt.NDArray[np.uint64]
 _MASK = 0xFFFF_FFFF_FFFF_FFFF
 _MIX_1, _MIX_2, _MIX_3 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 _BITS, _PIECE = 13, 0xFFFF_FFFF
-_CACHE_LIMIT = 200_000
+_CACHE_LIMIT, _MEMO_LIMIT = 200_000, 20_000
 LOG_STEP, BACKOFF_STEP = 0.08, 0.04
 """Nats per unit in which probabilities and backoff weights are stored, one byte each."""
 
@@ -115,6 +115,16 @@ class LanguageModel:
             scores = np.where(found, (entries >> 8) * -LOG_STEP, scores + backoff)
         return scores
 
+    def recall(self, key: Hashable) -> npt.NDArray[np.float64] | None:
+        """Return scores that were worked out before."""
+        return self._memo.get(key)
+
+    def remember(self, key: Hashable, scores: npt.NDArray[np.float64]) -> None:
+        """Keep scores for `recall`, within bounds."""
+        if len(self._memo) > _MEMO_LIMIT:
+            self._memo.clear()
+        self._memo[key] = scores
+
     def rank(self, char: str) -> int:
         """Return how many characters are commoner; unknown ones are rarer than all."""
         code = self._codes.get(char, 0)
@@ -167,6 +177,7 @@ class LanguageModel:
         self._codes = read_codes(header["vocabulary"], header["fold"])
         self.simplified = frozenset(header.get("simplified", ""))
         self._cache: dict[int, float] = {}
+        self._memo: dict[Hashable, npt.NDArray[np.float64]] = {}
         return self
 
     def _find_code(self, char: str) -> int:

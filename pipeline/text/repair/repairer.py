@@ -59,15 +59,19 @@ class Repair:
         rewrite = Rewrite.identity(text)
         for _ in range(_ROUNDS):
             before = rewrite.text
+            scanned: dict[object, tuple[str, bool]] = {}
             for stage in self._stages():
-                if stage.could_have(rewrite.text):
-                    changes = stage.find(rewrite.text, self.context)
-                    if stage.name != "spinner" and rewrite.edits:
-                        changes = _outside(changes, rewrite.marked())
-                    rewrite = rewrite.then(Rewrite.build(rewrite.text, changes))
+                if _could_have(stage, rewrite.text, scanned):
+                    rewrite = rewrite.then(self._run(stage, rewrite))
             if rewrite.text == before:
                 break
         return rewrite
+
+    def _run(self, stage: Stage, rewrite: Rewrite) -> Rewrite:
+        changes = stage.find(rewrite.text, self.context)
+        if stage.name != "spinner" and rewrite.edits:
+            changes = _outside(changes, rewrite.marked())
+        return Rewrite.build(rewrite.text, changes)
 
     def initialize(self, model: Path) -> None:
         """Load the language model from its folder."""
@@ -86,6 +90,14 @@ class Repair:
         for stage in STAGES:
             if not self.context.disabled.issuperset(stage.kinds):
                 yield stage
+
+
+def _could_have(stage: Stage, text: str, scanned: dict[object, tuple[str, bool]]) -> bool:
+    """Scan once for stages that share a scan, as long as the text is the same."""
+    known = scanned.get(stage.could_have)
+    if known is None or known[0] is not text:
+        known = scanned[stage.could_have] = (text, stage.could_have(text))
+    return known[1]
 
 
 def _outside(changes: Iterable[Change], marked: Sequence[tuple[int, int]]) -> Iterator[Change]:

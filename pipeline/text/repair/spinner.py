@@ -23,12 +23,20 @@ KINDS = ("gloss", "byte_shift", "lost_pair", "misplaced_gloss", "stray_comma")
 _POOR, _HOPELESS = -7.3, -11.0
 """Mean of the worst three characters in a row, in nats: where to look for vanished pairs, and where to give up."""
 
+_CONTENDERS, _FAR = 16, 9.0
+"""How many readings are put to the proof, and how far behind the best one it does not matter any more."""
+
+_BRACKETS = ("“”", "《》", "「」", "『』")
+_BRACKET_RE = re.compile("[“”《》「」『』]")
+_UNBALANCED, _LINE = 1.5, 400
+"""Nats for each bracket that has no partner in its line, and how far a line is looked at."""
+
 _COMMA_RE = re.compile("(?<![,，]),(?=[。、；！？，])|(?<![,，、。]),(?=[,;!?])")
 _MIN_COMMAS = 2
 _GLANCE, _NONSENSE = 3, -7.5
 """So many characters behind a mark, and the mean score at which they are no beginning of a sentence."""
 
-LOST_MARGIN = 2.5
+LOST_MARGIN = 4.0
 """Nats more that a reading has to win by for each vanished pair that it makes up."""
 
 _ORPHAN_RE = re.compile(r"\?(?=[?!;,？！；，。、])")
@@ -53,10 +61,13 @@ def find_spinner(text: str, context: Context) -> Iterable[Change]:
     if page is None or not page.eats_space:
         glosses = [gloss._replace(space=False) for gloss in glosses]
     changes = list(_find_runs(text, glosses, page, context))
+    if page is None and glosses and any(change.status == REPAIRED for change in changes):
+        page = read_page(text, glosses, context.model, min_keys=1)  # a run has shown that it is spun
     if page is not None:
         changes += _find_plain(text, glosses, page, changes)
     changes.sort()
-    return sorted([*changes, *_find_commas(text, changes)])
+    changes = sorted([*changes, *_find_commas(text, changes)])
+    return [change for change in changes if change.kind not in context.disabled]
 
 
 def _find_commas(text: str, others: list[Change]) -> Iterator[Change]:
@@ -105,7 +116,7 @@ def _find_runs(text: str, glosses: list[Gloss], page: Page | None, context: Cont
             stretch = stretch._replace(drops=drops)
             done, readings = read_bytes(stretch, seed)
             if readings and _is_poor(stretch, readings[0]):
-                done, readings = read_bytes(stretch._replace(losses=2), seed)
+                done, readings = read_bytes(stretch._replace(losses=1 + (done - seed > 14)), seed)
             yield from _decide(stretch, seed, done, readings, keys, context.margin)
 
 
@@ -160,7 +171,9 @@ def _decide(
     literal = _score_literal(stretch, start, end)
     if not readings or readings[0].score <= literal:
         return
-    best = readings[0]
+    readings = _balance(stretch, start, end, readings)
+    proven = list(_select_proven(stretch, readings, keys))
+    best = proven[0] if proven else readings[0]
     for run in best.runs:
         run_start, run_end, after, lost = run
         if lost < 0:
@@ -168,17 +181,56 @@ def _decide(
                 yield Change(run_start, run_end, "", "gloss", confidence=0.95)  # its key was restored just now
             continue
         damaged = stretch.text[run_start:run_end]
-        rival, rejected = max(
-            [(other.score, _reading_of(other, run_start, damaged)) for other in readings if run not in other.runs]
-            + [(literal, damaged)]
-        )
-        confidence = _confidence(best.score - rival)
-        if best.score - rival < margin + LOST_MARGIN * lost or _quality(stretch, run) < _HOPELESS:
-            yield Change(run_start, run_end, damaged, "byte_shift", AMBIGUOUS, confidence, after)
-        elif _prove(stretch, best, run_start, run_end, after, keys):
-            kind = "lost_pair" if lost else "byte_shift"
+        others = [(other.score, _reading_of(other, run_start, damaged)) for other in proven if run not in other.runs]
+        rival, rejected = max([*others, (literal, damaged)])
+        confidence, kind = _confidence(best.score - rival), _kind(stretch, run_start, lost)
+        is_clear = best.score - rival >= margin + LOST_MARGIN * lost and _quality(stretch, run) >= _HOPELESS
+        if proven and is_clear:
             shown = fold(after) if stretch.is_folded else after
             yield Change(run_start, run_end, shown, kind, REPAIRED, confidence, rejected)
+        else:
+            yield Change(run_start, run_end, damaged, kind, AMBIGUOUS, min(confidence, 0.5), after)
+
+
+def _balance(stretch: Stretch, start: int, end: int, readings: list[Reading]) -> list[Reading]:
+    """Prefer readings that close the brackets and quotation marks of their line."""
+    restored = ["".join(run[2] for run in reading.runs) for reading in readings]
+    if not any(_BRACKET_RE.search(text) for text in restored):
+        return readings
+    low = stretch.text.rfind("\n", max(0, start - _LINE), start) + 1
+    high = stretch.text.find("\n", end, end + _LINE)
+    around = stretch.text[low:start] + stretch.text[end : high if high >= 0 else end + _LINE]
+    scores = [
+        reading.score - _UNBALANCED * sum(abs((around + text).count(a) - (around + text).count(b)) for a, b in _BRACKETS)
+        for reading, text in zip(readings, restored, strict=True)
+    ]
+    balanced = [reading._replace(score=score) for reading, score in zip(readings, scores, strict=True)]
+    return sorted(balanced, key=_score, reverse=True)
+
+
+def _score(reading: Reading) -> float:
+    return reading.score
+
+
+def _select_proven(stretch: Stretch, readings: list[Reading], keys: Mapping[str, str]) -> Iterator[Reading]:
+    """Yield the likeliest readings that give the page when they are damaged again, and no hopeless rivals."""
+    known: dict[tuple[int, int, str, int], bool] = {}
+    best = -math.inf
+    for reading in readings[:_CONTENDERS]:
+        if reading.score < best - _FAR:
+            return
+        for run in reading.runs:
+            if run[3] >= 0 and run not in known:
+                known[run] = _prove(stretch, *run[:3], keys)
+        if all(known.get(run, True) for run in reading.runs):
+            best = max(best, reading.score)
+            yield reading
+
+
+def _kind(stretch: Stretch, start: int, lost: int) -> str:
+    if lost:
+        return "lost_pair"
+    return "misplaced_gloss" if start in stretch.glosses else "byte_shift"
 
 
 def _is_poor(stretch: Stretch, reading: Reading) -> bool:
@@ -203,7 +255,7 @@ def _score_literal(stretch: Stretch, start: int, end: int) -> float:
     return stretch.model.score(stretch.text, start, end)
 
 
-def _prove(stretch: Stretch, reading: Reading, start: int, end: int, after: str, keys: Mapping[str, str]) -> bool:
+def _prove(stretch: Stretch, start: int, end: int, after: str, keys: Mapping[str, str]) -> bool:
     text = stretch.text
     inside = [gloss for position in range(start, end) if (gloss := stretch.glosses.get(position))]
     original = look_back(stretch, start)[-1:] + after + text[end : end + 2]
