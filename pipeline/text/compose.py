@@ -83,7 +83,7 @@ def _touches(group: tuple[int, int], span: tuple[int, int]) -> bool:
     return span[0] < group[1]
 
 
-def _merge(one: Rewrite, first: list[Edit], two: Rewrite, second: list[Edit]) -> Change:
+def _merge(one: "Rewrite", first: list[Edit], two: "Rewrite", second: list[Edit]) -> Change:
     """Make one change of the edits of a group, from the raw text to the final text."""
     if not second and len(first) == 1:
         edit = first[0]
@@ -103,14 +103,14 @@ def _merge(one: Rewrite, first: list[Edit], two: Rewrite, second: list[Edit]) ->
     return Change(raw_start, raw_end, after, lead.kind, status, confidence, lead.rejected)
 
 
-def _raw_extent(one: Rewrite, first: list[Edit], low: int, high: int) -> tuple[int, int]:
+def _raw_extent(one: "Rewrite", first: list[Edit], low: int, high: int) -> tuple[int, int]:
     if not first:
         return one.to_raw(low, high)
     before, after = first[0], first[-1]
     return before.raw_start - (before.start - low), after.raw_end + (high - after.end)
 
 
-def _final_extent(two: Rewrite, second: list[Edit], low: int, high: int) -> tuple[int, int]:
+def _final_extent(two: "Rewrite", second: list[Edit], low: int, high: int) -> tuple[int, int]:
     if not second:
         return two.from_raw(low, high)
     before, after = second[0], second[-1]
