@@ -6,7 +6,7 @@ stretch between them is taken for a noun phrase. Longest match, left to right, s
 a noun that contains a function character (行为, 国有) protects it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,7 +23,9 @@ _MARKS = {
     "\u3000": "space", "｜": "stop", "|": "stop", "——": "stop", "—": "comma", "…": "stop",
     "●": "stop", "·": "noun", "‘": "quote", "’": "quote", "【": "stop", "】": "stop", "!": "stop", "?": "stop",
 }
-_JOINERS = frozenset("和与及")
+# Segmenters often join these to their neighbour (每吨, 占比, 排第五) although they keep their sense.
+_ALWAYS = frozenset("每占比较的从由居排仅已也均都达超近约破过")
+_JOINERS = frozenset("和与及或")
 
 
 class Chunk(NamedTuple):
@@ -46,8 +48,13 @@ def _vocabulary() -> tuple[dict[str, tuple[str, str]], dict[str, tuple[int, ...]
     return words, {char: tuple(sorted(found, reverse=True)) for char, found in sizes.items()}
 
 
-def chunk_sentence(text: str, start: int, end: int, located: Iterable[Chunk]) -> list[Chunk]:
+def chunk_sentence(
+    text: str, start: int, end: int, located: Iterable[Chunk], edges: Set[int] | None = None
+) -> list[Chunk]:
     """Cut text[start:end]; `located` are the spans already found, ordered and disjoint.
+
+    `edges` are offsets where a segmenter sees words begin or end: a known word counts
+    only between two of them, so that 能 is not cut out of 能见度.
 
     >>> [(c.kind, "企业已增长"[c.start:c.end]) for c in chunk_sentence("企业已增长", 0, 5, [])]
     [('noun', '企业'), ('link', '已'), ('change', '增长')]
@@ -55,21 +62,22 @@ def chunk_sentence(text: str, start: int, end: int, located: Iterable[Chunk]) ->
     chunks: list[Chunk] = []
     position = start
     for span in located:
-        _scan(text, position, span.start, chunks)
+        _scan(text, position, span.start, chunks, edges)
         chunks.append(span)
         position = span.end
-    _scan(text, position, end, chunks)
+    _scan(text, position, end, chunks, edges)
     return chunks
 
 
-def _scan(text: str, start: int, end: int, chunks: list[Chunk]) -> None:
+def _scan(text: str, start: int, end: int, chunks: list[Chunk], edges: Set[int] | None) -> None:
     words, sizes = _vocabulary()
     position = noun = start
     while position < end:
         char = text[position]
         found = None
         for size in sizes.get(char, ()):
-            if position + size <= end and (role := words.get(text[position:position + size])):
+            role = words.get(text[position:position + size]) if position + size <= end else None
+            if role and (size > 1 or edges is None or _stands_alone(char, role[0], position, edges)):
                 found = (size, *role)
                 break
         if found is None:
@@ -79,10 +87,27 @@ def _scan(text: str, start: int, end: int, chunks: list[Chunk]) -> None:
             position += found[0] if found else 1
             continue
         if noun < position:
-            chunks.append(Chunk(noun, position, "noun", ""))
+            _add_noun(noun, position, chunks)
         kind = "and" if found[0] == 1 and char in _JOINERS else found[1]
         chunks.append(Chunk(position, position + found[0], kind, found[2]))
         position += found[0]
         noun = position
     if noun < end:
-        chunks.append(Chunk(noun, end, "noun", ""))
+        _add_noun(noun, end, chunks)
+
+
+def _add_noun(start: int, end: int, chunks: list[Chunk]) -> None:
+    """Add a noun; one of a single character is the head of the verb before it: 签约率, 死亡率, 专任教师."""
+    while end - start <= 3 and chunks and chunks[-1].end == start and _is_stem(chunks[-1], end - start):
+        start = chunks.pop().start
+    chunks.append(Chunk(start, end, "noun", ""))
+
+
+def _is_stem(chunk: Chunk, size: int) -> bool:
+    length = chunk.end - chunk.start
+    return (size == 1 and length == 2 and chunk.kind == "light") or (size > 1 and chunk.kind == "noun")
+
+
+def _stands_alone(char: str, role: str, position: int, edges: Set[int]) -> bool:
+    """Whether a single function character is a word to the segmenter: 能 is not in 能见度, 上 not in 上限."""
+    return role != "link" or char in _ALWAYS or {position, position + 1} <= edges

@@ -35,7 +35,7 @@ TIME_RE = re.compile(
         | 第?(?P<quarter>[一二三四1-4])季度?|(?P<firstquarter>首季|头季)
         | [前首头](?P<quarters>[两二三])个?季度?
         | (?P<m1>{_MONTH})月?份?{_TO}(?P<m2>{_MONTH})月份?
-        | [前首头](?P<months>{_MONTH})个月
+        | [前首头](?P<months>{_MONTH})个?月
         | (?P<month>{_MONTH})月份?(?:(?P<day>{_DAY})[日号]|(?P<monthend>月?[底末])|(?P<third>[上中下]旬))?
         | (?P<yearend>年?[底末]|岁末)
         | 初
@@ -46,13 +46,13 @@ TIME_RE = re.compile(
         | 第?(?P<bquarter>[一二三四])季度|第(?P<bquarter2>[一二三四])季(?!节)|(?P<bfirst>首季)
         | [前首头](?P<bquarters>[两二三])个?季度?(?![节大])
         | (?<![\d.])(?P<bm1>{_MONTH})月?份?{_TO}(?P<bm2>{_MONTH})月份?(?!\d)
-        | [前首头](?P<bmonths>{_MONTH})个月
+        | [前首头](?P<bmonths>{_MONTH})个?月(?![1-9])
         | (?<![\d.个])(?P<bmonth>{_MONTH})月份?(?:(?P<bday>{_DAY})[日号]|(?P<bmonthend>月?[底末])|(?P<bthird>[上中下]旬))?
         | (?P<byearend>(?:年|岁)[底末])(?!奖)(?P<before>之?前)?
         | (?P<wholeyear>全年|年内)
-        | (?P<lastmonth>上个?月|本月|当月)(?P<lastend>[底末])?
+        | (?P<lastmonth>上个?月|本月)(?P<lastend>[底末])?
         | (?P<dayword>昨日|昨天|昨晨|昨晚|昨夜|昨|今天|今日|今晨|今晚|前天|前日|明天|明日|当日|当天)
-        | (?P<again>同期|同年)
+        | (?P<again>同期|同年|当月|当季)
         | (?<![\d月])(?P<dayonly>{_DAY})日(?=[，,上下凌早晚中起至公发举]|在)
       )(?P<bsince>以来|来|起)?
     )

@@ -111,15 +111,23 @@ def find_comparison(view: View, index: int, tie: Tie, ties: list[Tie]) -> str | 
         return None
     if view.listed_after(index) and ties:
         return ties[-1].comparison
-    for chunk in reversed(view.chunks[:index]):
+    for position in range(index - 1, -1, -1):
+        chunk = view.chunks[position]
         if chunk.kind == "comparison":
             return chunk.value
         if view.surface(chunk) in ("比", "较", "年均"):
-            return None
+            return "yoy" if _is_year_before(view, position + 1, tie.time) else None
         if chunk.kind in ("quantity", "stop"):
             break
     governed = [earlier.comparison for earlier in ties if earlier.comparison]
     return governed[-1] if governed else None
+
+
+def _is_year_before(view: View, position: int, time: str | None) -> bool:
+    """Whether the chunk after 比 is the year before: 2025年..., 较2024年多4款."""
+    chunk = view.chunks[position]
+    base = view.times[int(chunk.value)].value if chunk.kind == "time" else None
+    return bool(base and time and len(base) == 4 and time[:4].isdigit() and int(time[:4]) - int(base) == 1)
 
 
 def find_bound(view: View, index: int, ties: list[Tie]) -> str | None:
@@ -150,8 +158,17 @@ def is_target(view: View, index: int, time: str | None, change: str | None, ties
         return _GOAL_RE.search(heading) is not None
     for position in range(index - 1, -1, -1):
         chunk = view.chunks[position]
-        if chunk.kind == "target" and view.text[chunk.end:chunk.end + 1] not in ("的", "由", "为", "分"):
+        if chunk.kind == "target" and _is_intention(view, position):
             return True
         if chunk.kind == "stop" and view.chunks[position + 1].kind not in ("light", "change"):
             return False
     return False
+
+
+def _is_intention(view: View, position: int) -> bool:
+    """Whether 计划 or 预期 is a verb: not 招生计划由..., 高于市场预期, 较2月预测调降."""
+    chunk = view.chunks[position]
+    if view.text[chunk.end:chunk.end + 1] in ("的", "由", "为", "分"):
+        return False
+    before = view.chunks[max(view.clause_start(position), position - 2):position]
+    return not (view.surface(chunk) in ("预期", "预测") and any(view.surface(c) in _THAN or c.kind == "comparison" for c in before))

@@ -6,7 +6,7 @@ is tied by the same small set of rules, and `Metric.rule` says which of them spo
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from pipeline.text.names.mentions import Mention, select_longest
 from pipeline.text.quantities.chunks import Chunk, chunk_sentence
@@ -26,8 +26,8 @@ _END_RE = re.compile(r"[。！？!?\n]+[”」』）]?")
 _TITLE_RE = re.compile(r"《[^》\n]{1,60}》")
 _YEAR_RE = re.compile(r"((?:19|20)\d\d)年")
 COMPARISON_RE = re.compile(
-    r"(?P<yoy>同比|按年|(?<![去今前明本全当\d])年(?=[增减升跌涨])|(?:[比较]|与)(?:上年|去年|上一年|前一年|去年同期|上年同期|同期|(?:19|20)\d\d年)"
-    r"(?:同期|同月|同季|末|底)?(?:相比)?)"
+    r"(?P<yoy>同比|按年|(?<![去今前明本全当\d])年(?=[增减升跌涨])|(?:[比较]|与)(?:上年|去年|上一年|前一年|去年同期|上年同期|同期)"
+    r"(?:同期|同月|同季|末|底)?(?:相比)?(?!的))"
     r"|(?P<mom>环比|按[月季]|(?<![\d本上个当三一二四九])[月季](?=[增减升跌涨])|(?:[比较]|与)(?:上个?月|上个?季度?|上一季度|前月|前一月|前季|\d{1,2}月)[末底]?(?:相比)?)"
 )
 
@@ -37,11 +37,13 @@ def find_metrics(
     names: Sequence[Mention] = (),
     published: str | None = None,
     regions: Iterable[tuple[int, int]] | None = None,
+    edges: Set[int] | None = None,
 ) -> list[Metric]:
     """Find the metrics of a text, in order.
 
     `names` are the entities found before, `published` is an ISO date, `regions` are
-    the half-open ranges to read (default: all).
+    the half-open ranges to read (default: all), `edges` the offsets of word boundaries if a
+    segmenter has been at work.
 
         >>> text = "2024年，全市产业规模达1340亿元，同比增长5%。"
         >>> [(m.text, m.indicator, m.subject, m.time, m.change, m.comparison) for m in find_metrics(text)]
@@ -55,7 +57,7 @@ def find_metrics(
             place = bisect_left(starts, start)
             inner = ordered[place:bisect_left(starts, end)]
             recent = ordered[bisect_left(starts, text.rfind("\n", 0, start) + 1):place]
-            found.extend(_read_sentence(text, start, end, quantities, inner, recent, published, found))
+            found.extend(_read_sentence(text, start, end, quantities, inner, recent, published, found, edges))
     return found
 
 
@@ -84,12 +86,13 @@ def _shift(quantity: Quantity, by: int) -> Quantity:
 def _read_sentence(
     text: str, start: int, end: int, quantities: list[Quantity], names: Sequence[Mention],
     recent: Sequence[Mention], published: str | None, earlier: list[Metric],
+    edges: Set[int] | None,
 ) -> list[Metric]:
     kept = {quantity.start: quantity for quantity in quantities if refuse(text, quantity) is None}
     if not kept:
         return []
     times = _times(text, start, end, published, earlier)
-    chunks = chunk_sentence(text, start, end, _locate(text, start, end, quantities, kept, times, names))
+    chunks = chunk_sentence(text, start, end, _locate(text, start, end, quantities, kept, times, names), edges)
     view = View(text, start, end, chunks, tuple(quantities), tuple(times), tuple(names), tuple(earlier[-12:]), published, tuple(recent))
     ties: list[Tie] = []
     for index, chunk in enumerate(chunks):
@@ -135,16 +138,16 @@ def _add(spans: list[Chunk], span: Chunk) -> None:
 
 def _tie(view: View, index: int, quantity: Quantity, ties: list[Tie]) -> Tie:
     change, change_rule = find_change(view, index, ties)
-    tie = Tie(quantity, index, change=change)
-    comparison = find_comparison(view, index, tie, ties)
     indicator, indicator_rule = find_indicator(view, index, quantity, change, ties)
     subject, subject_id, subject_rule = find_subject(view, index, indicator, ties)
     time, time_rule = find_moment(view, index, change, ties)
+    tie = Tie(quantity, index, change=change, time=time)
+    comparison = find_comparison(view, index, tie, ties)
     qualifier = quantity.qualifier or find_bound(view, index, ties)
     rules = {"indicator": indicator_rule, "subject": subject_rule, "time": time_rule, "change": change_rule}
     return tie._replace(
         qualifier=qualifier, comparison=comparison, indicator=indicator, subject=subject, subject_id=subject_id,
-        time=time, target=is_target(view, index, time, change, ties), rule="; ".join(f"{k}={v}" for k, v in rules.items() if v),
+        target=is_target(view, index, time, change, ties), rule="; ".join(f"{k}={v}" for k, v in rules.items() if v),
     )
 
 

@@ -8,6 +8,7 @@ from pipeline.text.quantities.view import Tie, View, find_heading
 __all__ = ["find_moment"]
 
 Moment = tuple[str | None, str | None]
+_TITLE_CHARS = 60  # a longer first line is prose
 _NOW_RE = re.compile(r"至今|迄今|目前|现为|如今|现有|现在|当前|眼下|现时")
 # 去年底通车的, 今年初发布的: the time of another event, told in passing.
 _ASIDE_RE = re.compile(
@@ -82,7 +83,7 @@ def _after_pair(ties: list[Tie]) -> Moment | None:
 def _title_time(view: View) -> Moment | None:
     """In the title a time may follow: 5.67万亿元！上海晒出2025年“体检单”."""
     title = view.text.find("\n")
-    if view.start > title:
+    if view.start > title or title > _TITLE_CHARS:
         return None
     published = Context(view.published)
     later = [time for time in find_times(view.text[view.end:title], published) if time.value and time.kind == "time"]

@@ -144,26 +144,26 @@ def _short_tail(clean: str) -> Decimal | None:
 
 
 def _evaluate(tokens: list[str], tail: Decimal | None) -> Decimal:
-    """Sum sections: 十百千 within a section, 万 closes one, 亿 multiplies all before it."""
-    total = section = Decimal(0)
-    current: Decimal | None = None
+    """Sum sections: 十百千 within a section, 万 closes one, 亿 and 兆 multiply what is smaller before them."""
+    total = section = current = Decimal(0)
+    largest = 0
     for token in tokens:
         scale = SCALES.get(token)
         if scale is None:
             current = Decimal(DIGITS.get(token, token))
-        elif scale < 10**4:
+            continue
+        if scale < 10**4:
             section = EXACT.add(section, EXACT.multiply(current or Decimal(1), Decimal(scale)))
-            current = None
+        elif scale == 10**4:
+            section = EXACT.multiply(EXACT.add(section, current) or Decimal(1), Decimal(scale))
+        elif largest > scale:
+            total = EXACT.add(total, EXACT.multiply(EXACT.add(section, current), Decimal(scale)))
+            section = Decimal(0)
         else:
-            below = EXACT.add(section, current or Decimal(0))
-            if scale == 10**4:
-                section = EXACT.multiply(below or Decimal(1), Decimal(scale))
-            else:
-                total = EXACT.multiply(EXACT.add(total, below) or Decimal(1), Decimal(scale))
-                section = Decimal(0)
-            current = None
-    last = tail if tail is not None else current or Decimal(0)
-    return _plain(EXACT.add(EXACT.add(total, section), last))
+            below = EXACT.add(total, EXACT.add(section, current))
+            total, section, largest = EXACT.multiply(below or Decimal(1), Decimal(scale)), Decimal(0), scale
+        current = Decimal(0)
+    return _plain(EXACT.add(EXACT.add(total, section), current if tail is None else tail))
 
 
 def _plain(value: Decimal) -> Decimal:

@@ -23,6 +23,8 @@ _SPEECH_ENDS = ("说", "表示", "介绍", "透露", "指出", "认为", "提醒
 _REPORTERS = ("委", "局", "厅", "办", "大学", "研究院", "研究所", "学院", "社", "报", "台", "委员会", "研究中心", "署", "协会", "部", "院", "处")
 
 
+# 来沪, 驻沪: a place in a verb.
+_PLACED = frozenset("来离抵驻赴返")
 # 全国平均, 全市总量: a yardstick, not whom the number is about.
 _YARDSTICKS = frozenset({"平均", "水平", "总量", "总数", "各省", "第一", "第二", "第三", "各地", "总额"})
 # What may stand between a name and the name it describes.
@@ -89,6 +91,8 @@ def _first_name(view: View, first: int, end: int) -> int | None:
         if chunk.kind not in ("name", "group"):
             continue
         if chunk.kind == "name" and view.names[int(chunk.value)].label not in _LABELS:
+            continue
+        if view.text[chunk.start - 1:chunk.start] in _PLACED:
             continue
         before = i - 1
         while before >= 0 and view.chunks[before].kind == "space":
