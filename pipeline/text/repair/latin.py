@@ -33,6 +33,9 @@ _TYPOGRAPHY = frozenset("–—‘’“”„…•·×°©®™§€£«»±²
 _ACCENTED_RE = re.compile("[\xc0-\xff\u0100-\u017f]")
 _OTHER_SCRIPT_RE = re.compile(r"(?:[\u0370-\u05ff\u0e00-\u0eff\u3040-\u30ff\uac00-\ud7af]|[^\w]){4,}|[\U0001f300-\U0001faff]+\ufe0f?")
 _CHINESE_RE = re.compile("[\xb0\xb7\xd7\u2103\u2116\u2160-\u216b\u2460-\u249b\u25a0-\u25cf\u2605\u2010-\u2027\u3000-\u3011\u4e00-\u9fff\uff01-\uff5e]")
+# A short sample of mojibake beside one of these is shown on purpose.
+_TALK_RE = re.compile("乱码|亂碼|编码|編碼")
+_QUOTED, _BESIDE = 8, 12
 _MIN_SCORE, _MIN_SCORE_SHORT, _SHORT = -9.0, -7.0, 4
 
 
@@ -53,6 +56,8 @@ def find_latin(text: str, context: Context) -> Iterable[Change]:
     ['中国', 'é', 'é']
     """
     for match in _RUN_RE.finditer(text):
+        if len(match.group()) <= _QUOTED and _TALK_RE.search(text, max(0, match.start() - _BESIDE), match.end() + _BESIDE):
+            continue
         data = match.group().translate(_TO_BYTES)
         position = 0
         for piece in _UTF8_RE.finditer(data):

@@ -76,7 +76,7 @@ def _explain_around(text: str, start: int, end: int, done: int, context: Context
         low, high = _run_around(text, start, end, done, span)
         changes = _explain(text, low, high, context)
         is_cut = low == start - span or high == end + span
-        if not changes or not is_cut or low + 2 < changes[0].raw_start and changes[-1].raw_end < high - 2:
+        if not changes or not is_cut or (low + 2 < changes[0].raw_start and changes[-1].raw_end < high - 2):
             return changes
         span *= 4
 
