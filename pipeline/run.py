@@ -3,7 +3,7 @@
 import json
 import signal
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -226,7 +226,7 @@ class Run(NamedTuple):
             "timings": {
                 "started": datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds"),
                 "seconds": round(time.time() - started, 3),
-                "stages": {stage: round(seconds, 3) for stage, seconds in total.seconds.most_common()},
+                "stages": {stage: round(total.seconds[stage], 3) for stage in sorted(total.seconds)},
             },
         }
 
@@ -244,13 +244,14 @@ class _Total:
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
         self.edits: Counter[str] = Counter()
-        self.seconds: Counter[str] = Counter()
+        self.seconds: dict[str, float] = defaultdict(float)
         self.quarantined = 0
 
     def add(self, outcome: Outcome) -> None:
         self.counts += outcome.counts
         self.edits += outcome.edits
-        self.seconds += outcome.seconds
+        for stage, seconds in outcome.seconds.items():
+            self.seconds[stage] += seconds
         self.quarantined += outcome.quarantined
 
 

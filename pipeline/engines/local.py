@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from thinc.api import Config
 
-from pipeline.engines.shard import Outcome, Stopped, Worker, process_shard
-from pipeline.errors import PipelineError
+from pipeline.engines.shard import Outcome, Stopped, Worker, portable_error, process_shard
 from pipeline.io.plan import Job
 
 __all__ = ["run_alone", "run_pool"]
@@ -159,7 +158,7 @@ def _serve(pipe: Connection, config: Config, parent: int) -> None:
         return
     except Exception as error:
         with suppress(OSError):
-            pipe.send(_portable(error))
+            pipe.send(portable_error(error))
 
 
 class _Watch:
@@ -173,10 +172,3 @@ class _Watch:
             raise Stopped("The run has ended.")
         if item is not None:
             self.pipe.send(item)
-
-
-def _portable(error: Exception) -> Exception:
-    """Make an error that any process can unpickle."""
-    if isinstance(error, PipelineError | Stopped):
-        return type(error)(str(error))
-    return RuntimeError(f"{type(error).__name__}: {error}")

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from traceback import extract_tb
@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from thinc.api import Config
 
 from pipeline import attrs
-from pipeline.errors import DataError, InputError
+from pipeline.errors import DataError, InputError, PipelineError
 from pipeline.io.inputs import Input, parse_input, read_bytes
 from pipeline.io.items import Item
 from pipeline.io.pieces import cut_pieces, merge_docs
@@ -23,7 +23,7 @@ from pipeline.io.writers import ShardWriter, read_shard, records_path, write_qua
 from pipeline.loading import build, read_settings
 from pipeline.text.rewrite import Rewrite
 
-__all__ = ["Outcome", "Stopped", "Worker", "load_outcome", "outcome_path", "process_shard"]
+__all__ = ["Outcome", "Stopped", "Worker", "load_outcome", "outcome_path", "portable_error", "process_shard"]
 
 ACCOUNTED = ("read", "write")
 
@@ -39,7 +39,7 @@ class Outcome(NamedTuple):
     rows: list[dict[str, Any]]
     counts: Counter[str]
     edits: Counter[str]
-    seconds: Counter[str]
+    seconds: dict[str, float]
 
     @property
     def quarantined(self) -> int:
@@ -49,13 +49,20 @@ class Outcome(NamedTuple):
         return json.dumps(self).encode()
 
 
+def portable_error(error: Exception) -> Exception:
+    """Make an error that another process can read."""
+    if isinstance(error, PipelineError | Stopped):
+        return type(error)(str(error))
+    return RuntimeError(f"{type(error).__name__}: {error}")
+
+
 def outcome_path(shard: int) -> str:
     return f"{OUTCOMES}/{shard:05d}.json"
 
 
 def load_outcome(folder: Folder, shard: int) -> Outcome:
-    shard, rows, *counters = json.loads(folder.read(outcome_path(shard)))
-    return Outcome(shard, rows, *map(Counter, counters))
+    shard, rows, counts, edits, seconds = json.loads(folder.read(outcome_path(shard)))
+    return Outcome(shard, rows, Counter(counts), Counter(edits), seconds)
 
 
 class Worker:
@@ -66,11 +73,12 @@ class Worker:
         self.inputs, _ = open_folder(self.settings.input or "", is_input=True)
         self.outputs, _ = open_folder(self.settings.output or "")
         self.nlp = build(config)
-        self.seconds: Counter[str] = Counter()
+        self.tokenizer: Any = self.nlp.tokenizer
+        self.seconds: dict[str, float] = defaultdict(float)
         for part in ("repair", "script", "segmenter"):
-            function = getattr(self.nlp.tokenizer, part)
+            function = getattr(self.tokenizer, part)
             if function is not None:
-                setattr(self.nlp.tokenizer, part, _Timed(function, part, self.seconds))
+                setattr(self.tokenizer, part, _Timed(function, part, self.seconds))
 
     @contextmanager
     def clock(self, stage: str) -> Iterator[None]:
@@ -98,7 +106,7 @@ class Worker:
         return doc
 
     def _annotate(self, source: Rewrite, info: dict[str, Any]) -> Doc:
-        doc = self.nlp.tokenizer.make_doc(source)
+        doc: Doc = self.tokenizer.make_doc(source)
         attrs.set_input(doc, info)
         for name, pipe in self.nlp.pipeline:
             with self.clock(name):
@@ -109,7 +117,7 @@ class Worker:
 class _Timed:
     """A part of the tokenizer that adds up its time."""
 
-    def __init__(self, function: Any, stage: str, seconds: Counter[str]) -> None:
+    def __init__(self, function: Any, stage: str, seconds: dict[str, float]) -> None:
         self.function, self.stage, self.seconds = function, stage, seconds
 
     def __call__(self, text: str) -> Any:
@@ -140,7 +148,7 @@ def process_shard(
     tell = watch or _tell_nobody
     worker.seconds.clear()
     run = worker.settings.run
-    outcome = Outcome(job.shard, [], Counter(), Counter(), worker.seconds)
+    outcome = Outcome(job.shard, [], Counter(), Counter(), {})
     with worker.nlp.memory_zone():
         writer = ShardWriter(worker.outputs, job.shard, docbin=run.docbin)
         for step in _steps(worker, job):
@@ -152,8 +160,9 @@ def process_shard(
         tell(None)
         with worker.clock("write"):
             writer.finish()
-            with worker.outputs.create(outcome_path(job.shard)) as file:
-                file.write(outcome.dump())
+    outcome = outcome._replace(seconds=dict(worker.seconds))
+    with worker.outputs.create(outcome_path(job.shard)) as file:
+        file.write(outcome.dump())
     return outcome
 
 

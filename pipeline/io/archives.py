@@ -45,7 +45,7 @@ class _Bounded(io.RawIOBase):
     """An expanding stream that ends with an error when it grows out of proportion or breaks."""
 
     def __init__(self, stream: Any, packed_size: int, what: str) -> None:
-        self.stream = stream
+        self.read_some = getattr(stream, "read1", stream.read)  # gives what stands before a cut, too
         self.limit = max(FREE_SIZE, packed_size * MAX_RATIO)
         self.what = what
         self.count = 0
@@ -55,7 +55,7 @@ class _Bounded(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         try:
-            data = self.stream.read(len(buffer))
+            data = self.read_some(len(buffer))
         except InputError:
             raise
         except BROKEN as error:

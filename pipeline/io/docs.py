@@ -10,7 +10,7 @@ from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
 
 from pipeline import attrs as _attrs  # noqa: F401  registers Doc._ and Span._
-from pipeline.errors import InputError
+from pipeline.errors import ConfigError, InputError
 from pipeline.io.records import load_lines
 from pipeline.io.storage import Folder, open_folder
 
@@ -71,11 +71,12 @@ def load_docbin(data: bytes, name: str = "shard") -> DocBin:
 
 
 def _shards(output: str | Path, home: str, suffix: str, what: str) -> tuple[Folder, list[str]]:
+    missing = InputError(f"There are no {what} in {output}/{home}. Give the output folder of a run.")
     try:
         folder, _ = open_folder(output)
-    except ValueError:
-        folder = None  # type: ignore[assignment]
-    names = [name for name in folder.list(home) if name.endswith(suffix)] if folder else []
-    if not names and (folder is None or not folder.exists(home)):
-        raise InputError(f"There are no {what} in {output}/{home}. Give the output folder of a run.")
+    except ConfigError:
+        raise missing from None
+    names = [name for name in folder.list(home) if name.endswith(suffix)]
+    if not names and not folder.exists(home):
+        raise missing
     return folder, [f"{home}/{name}" for name in names]

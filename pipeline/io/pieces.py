@@ -14,7 +14,7 @@ __all__ = ["cut_pieces", "merge_docs"]
 # Best place to cut first: between paragraphs, lines, sentences, anywhere.
 BORDERS = tuple(map(re.compile, (r"\n\s*\n", r"\r\n?|\n", "[。！？!?]", r"\s")))
 # Fields of the tables in Doc.user_data that are offsets in the text.
-OFFSETS = {
+OFFSETS: dict[str, tuple[Callable[[Doc], Any], tuple[str, ...]]] = {
     attrs.MENTIONS: (attrs.get_mentions, ("start", "end")),
     attrs.METRICS: (attrs.get_metrics, ("start", "end", "indicator_start", "indicator_end")),
     attrs.SECTIONS: (attrs.get_sections, ("start", "end")),
@@ -47,7 +47,11 @@ def _find_border(text: str, start: int, end: int) -> int:
 
 def merge_docs(docs: list[Doc], source: Rewrite) -> Doc:
     """Join the Docs of consecutive pieces of `source.text`, with all tables, as one Doc of `source.raw`."""
-    merged = Doc.from_docs(docs, ensure_whitespace=False, exclude=["user_data"])
+    join: Any = Doc.from_docs  # its stub lacks `exclude`
+    merged: Doc = join(docs, ensure_whitespace=False, exclude=["user_data"])
+    if not any(doc.has_annotation("SENT_START") for doc in docs):
+        for token in merged:  # from_docs makes every first token the start of a sentence
+            token.is_sent_start = None
     inner = Rewrite.concat(attrs.get_rewrite(doc) for doc in docs)
     attrs.set_rewrite(merged, source.then(inner))
     for key, (read, names) in OFFSETS.items():
@@ -55,7 +59,7 @@ def merge_docs(docs: list[Doc], source: Rewrite) -> Doc:
     return merged
 
 
-def _shifted(docs: list[Doc], read: Callable[[Doc], list[Any]], names: tuple[str, ...]) -> Iterator[Any]:
+def _shifted(docs: list[Doc], read: Callable[[Doc], Any], names: tuple[str, ...]) -> Iterator[Any]:
     offset = 0
     for doc in docs:
         for row in read(doc):

@@ -115,18 +115,25 @@ def transcode(stream: BinaryIO, encoding: str) -> BinaryIO:
 
 class _Transcoder(io.RawIOBase):
     def __init__(self, stream: BinaryIO, encoding: str) -> None:
-        self.text = io.TextIOWrapper(stream, encoding, newline="")
+        self.stream = stream
+        self.encoding = encoding
+        self.decoder = codecs.getincrementaldecoder(encoding)()
         self.rest = b""
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        if not self.rest:
+        while not self.rest:
+            data = self.stream.read(1 << 16)
             try:
-                self.rest = self.text.read(1 << 16).encode()
+                self.rest = self.decoder.decode(data, final=not data).encode()
             except UnicodeError as error:
-                raise InputError(f"The file is not valid {self.text.encoding} ({error.reason}).") from None
+                raise InputError(
+                    f"The file is not valid {self.encoding} ({error}). Convert it to UTF-8."
+                ) from None
+            if not data:
+                break
         count = min(len(buffer), len(self.rest))
         buffer[:count], self.rest = self.rest[:count], self.rest[count:]
         return count
