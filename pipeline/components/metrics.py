@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
+from spacy.attrs import IDX, LENGTH
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -28,18 +30,26 @@ class Metrics:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the metrics and write them to the document."""
-        metrics = self.find(doc.text, get_mentions(doc), get_sections(doc), get_published(doc))
+        metrics = self.find(doc.text, get_mentions(doc), get_sections(doc), get_published(doc), _edges(doc))
         self.set_metrics(doc, metrics)
         return doc
 
     def find(
-        self, text: str, mentions: list[Mention], sections: list[Section], published: str | None
+        self,
+        text: str,
+        mentions: list[Mention],
+        sections: list[Section],
+        published: str | None,
+        edges: bytes | None = None,
     ) -> list[Metric]:
-        """Find the metrics in title, byline and body; relative dates need the day of publication."""
+        """Find the metrics in title, byline and body; relative dates need the day of publication.
+
+        `edges` marks word boundaries, one byte a character, if the words are known.
+        """
         regions = [(section.start, section.end) for section in sections if section.label in READ]
         bylines = [text[section.start:section.end] for section in sections if section.label == "byline"]
         day = published or find_published("\n".join(bylines)) or find_published(text[:HEAD])
-        return find_metrics(text, mentions, day, regions if sections else None)
+        return find_metrics(text, mentions, day, regions if sections else None, edges)
 
     def set_metrics(self, doc: Doc, metrics: list[Metric]) -> None:
         """Write the table; spans are made on demand, so no token is touched."""
@@ -60,3 +70,12 @@ class Metrics:
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "Metrics":
         """Restore nothing."""
         return self
+
+
+def _edges(doc: Doc) -> bytes:
+    """Mark the offsets where tokens begin or end: one byte a character, 1 for an edge."""
+    marks = np.zeros(len(doc.text) + 1, dtype=np.uint8)
+    starts = doc.to_array(IDX).astype(np.int64)
+    marks[starts] = 1
+    marks[starts + doc.to_array(LENGTH).astype(np.int64)] = 1
+    return marks.tobytes()

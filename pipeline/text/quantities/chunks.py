@@ -6,7 +6,7 @@ stretch between them is taken for a noun phrase. Longest match, left to right, s
 a noun that contains a function character (行为, 国有) protects it.
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,6 +25,8 @@ _MARKS = {
 }
 # Segmenters often join these to their neighbour (每吨, 占比, 排第五) although they keep their sense.
 _ALWAYS = frozenset("每占比较的从由居排仅已也均都达超近约破过")
+# Heads that make a noun of the verb before them: 签约率, 死亡率, 专任教师.
+_HEADS = frozenset("率量额数费期价者点力度面权员师品物法性体户单线站厂机器生车房地人业金税款证卡券部组队所商户方")
 _JOINERS = frozenset("和与及或")
 
 
@@ -49,12 +51,12 @@ def _vocabulary() -> tuple[dict[str, tuple[str, str]], dict[str, tuple[int, ...]
 
 
 def chunk_sentence(
-    text: str, start: int, end: int, located: Iterable[Chunk], edges: Set[int] | None = None
+    text: str, start: int, end: int, located: Iterable[Chunk], edges: bytes | None = None
 ) -> list[Chunk]:
     """Cut text[start:end]; `located` are the spans already found, ordered and disjoint.
 
-    `edges` are offsets where a segmenter sees words begin or end: a known word counts
-    only between two of them, so that 能 is not cut out of 能见度.
+    `edges` holds a byte a character, 1 where a segmenter sees a word begin or end: a
+    function character counts only between two edges, so that 能 is not cut out of 能见度.
 
     >>> [(c.kind, "企业已增长"[c.start:c.end]) for c in chunk_sentence("企业已增长", 0, 5, [])]
     [('noun', '企业'), ('link', '已'), ('change', '增长')]
@@ -69,7 +71,7 @@ def chunk_sentence(
     return chunks
 
 
-def _scan(text: str, start: int, end: int, chunks: list[Chunk], edges: Set[int] | None) -> None:
+def _scan(text: str, start: int, end: int, chunks: list[Chunk], edges: bytes | None) -> None:
     words, sizes = _vocabulary()
     position = noun = start
     while position < end:
@@ -87,27 +89,28 @@ def _scan(text: str, start: int, end: int, chunks: list[Chunk], edges: Set[int] 
             position += found[0] if found else 1
             continue
         if noun < position:
-            _add_noun(noun, position, chunks)
+            _add_noun(text, noun, position, chunks)
         kind = "and" if found[0] == 1 and char in _JOINERS else found[1]
         chunks.append(Chunk(position, position + found[0], kind, found[2]))
         position += found[0]
         noun = position
     if noun < end:
-        _add_noun(noun, end, chunks)
+        _add_noun(text, noun, end, chunks)
 
 
-def _add_noun(start: int, end: int, chunks: list[Chunk]) -> None:
+def _add_noun(text: str, start: int, end: int, chunks: list[Chunk]) -> None:
     """Add a noun; one of a single character is the head of the verb before it: 签约率, 死亡率, 专任教师."""
-    while end - start <= 3 and chunks and chunks[-1].end == start and _is_stem(chunks[-1], end - start):
+    if end - start == 1 and text[start] in _HEADS and chunks and _is_verb(chunks[-1], start):
         start = chunks.pop().start
+        if chunks and chunks[-1].kind == "noun" and chunks[-1].end == start:
+            start = chunks.pop().start
     chunks.append(Chunk(start, end, "noun", ""))
 
 
-def _is_stem(chunk: Chunk, size: int) -> bool:
-    length = chunk.end - chunk.start
-    return (size == 1 and length == 2 and chunk.kind == "light") or (size > 1 and chunk.kind == "noun")
+def _is_verb(chunk: Chunk, end: int) -> bool:
+    return chunk.end == end and chunk.kind == "light" and chunk.end - chunk.start == 2
 
 
-def _stands_alone(char: str, role: str, position: int, edges: Set[int]) -> bool:
+def _stands_alone(char: str, role: str, position: int, edges: bytes) -> bool:
     """Whether a single function character is a word to the segmenter: 能 is not in 能见度, 上 not in 上限."""
-    return role != "link" or char in _ALWAYS or {position, position + 1} <= edges
+    return role != "link" or char in _ALWAYS or bool(edges[position] and edges[position + 1])

@@ -6,7 +6,7 @@ is tied by the same small set of rules, and `Metric.rule` says which of them spo
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.text.names.mentions import Mention, select_longest
 from pipeline.text.quantities.chunks import Chunk, chunk_sentence
@@ -37,13 +37,13 @@ def find_metrics(
     names: Sequence[Mention] = (),
     published: str | None = None,
     regions: Iterable[tuple[int, int]] | None = None,
-    edges: Set[int] | None = None,
+    edges: bytes | None = None,
 ) -> list[Metric]:
     """Find the metrics of a text, in order.
 
     `names` are the entities found before, `published` is an ISO date, `regions` are
-    the half-open ranges to read (default: all), `edges` the offsets of word boundaries if a
-    segmenter has been at work.
+    the half-open ranges to read (default: all), `edges` marks word boundaries (a
+    byte a character, 1 for an edge) if a segmenter has been at work.
 
         >>> text = "2024年，全市产业规模达1340亿元，同比增长5%。"
         >>> [(m.text, m.indicator, m.subject, m.time, m.change, m.comparison) for m in find_metrics(text)]
@@ -86,7 +86,7 @@ def _shift(quantity: Quantity, by: int) -> Quantity:
 def _read_sentence(
     text: str, start: int, end: int, quantities: list[Quantity], names: Sequence[Mention],
     recent: Sequence[Mention], published: str | None, earlier: list[Metric],
-    edges: Set[int] | None,
+    edges: bytes | None,
 ) -> list[Metric]:
     kept = {quantity.start: quantity for quantity in quantities if refuse(text, quantity) is None}
     if not kept:
