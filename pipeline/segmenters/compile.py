@@ -129,9 +129,12 @@ def spell(strings: Collection[str]) -> Points:
 
 def spell_vocabulary(words: Collection[str]) -> Points:
     """Spell the words that pkuseg can find: texts are folded into classes first, words are not."""
-    folded = {character for characters in CLASSES.values() for character in characters}
-    found = [word for word in words if SHORTEST <= len(word) <= LONGEST and folded.isdisjoint(word)]
-    return spell(found)[:, WORD]
+    points = spell(words)
+    hidden = np.zeros(CODE_POINTS, dtype=np.bool_)
+    hidden[[ord(character) for characters in CLASSES.values() for character in characters]] = True
+    wrong = (points[:, SHORTEST - 1] == 0) | (points[:, LONGEST] > 0) | hidden[points].any(axis=1)
+    kept: Points = points[~wrong][:, WORD]
+    return kept
 
 
 def number_characters(ngrams: Iterable[Points]) -> Ints:
