@@ -25,13 +25,9 @@ KINDS = {
     "镇": ("GPE", ("town", "street")),
     "行": ("ORG", ("bank",)),
 }
-LIST_RE = re.compile(
-    rf"""
-    (?P<members> [\u4e00-\u9fff]{{2,8}} (?: [、和与及] [\u4e00-\u9fff]{{2,8}}? )+? )
-    等? [两二三四五六七八九] (?P<kind> {"|".join(sorted(KINDS, key=len, reverse=True))} )
-    """,
-    re.VERBOSE,
-)
+TAIL_RE = re.compile(f"等?[两二三四五六七八九](?P<kind>{'|'.join(sorted(KINDS, key=len, reverse=True))})")
+MEMBERS_RE = re.compile("[\u4e00-\u9fff]{2,8}(?:[、和与及][\u4e00-\u9fff]{2,8}?)+$")
+REACH = 60  # characters before the tail in which the members stand
 MEMBER_RE = re.compile("[^、和与及]+")
 
 
@@ -44,15 +40,18 @@ def find_coordinations(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
     >>> [name.canonical for name in find_coordinations("复旦、交大两校", gazetteer)]
     ['复旦大学']
     """
-    for match in LIST_RE.finditer(text):
-        label, subtypes = KINDS[match["kind"]]
-        for member in MEMBER_RE.finditer(text, *match.span("members")):
+    for tail in TAIL_RE.finditer(text):
+        members = MEMBERS_RE.search(text, max(0, tail.start() - REACH), tail.start())
+        if members is None:
+            continue
+        label, subtypes = KINDS[tail["kind"]]
+        for member in MEMBER_RE.finditer(text, *members.span()):
             found = _look_up(member[0], gazetteer, label, subtypes)
             if found:
                 start, entry = found
                 yield Mention(
                     member.start() + start, member.end(), label, entry.subtype, entry.name, entry.id,
-                    f"coordination:{match['kind']}",
+                    f"coordination:{tail['kind']}",
                 )  # fmt: skip
 
 

@@ -15,6 +15,9 @@ from pipeline.text.tables import read_table
 __all__ = ["CUE_TABLES", "Cue", "Cues", "find_cues"]
 
 CUE_TABLES = ("person_titles", "institution_rules", "roads")
+KINDS = frozenset(
+    "blocker credit generic group head honorific keep opener road role role_weak say stop".split()
+)  # the other kinds of these tables are looked up, never searched for
 Row = dict[str, Any]
 
 
@@ -52,5 +55,7 @@ def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[list[tuple[str, Row]]
     rows: dict[str, list[tuple[str, Row]]] = {}
     for table in CUE_TABLES:
         for row in read_table(table):
+            if row["kind"] not in KINDS:
+                continue
             rows.setdefault(row["text"], []).append((row["kind"], row))
     return ahocorasick_rs.AhoCorasick(list(rows), store_patterns=False), list(rows.values())

@@ -16,6 +16,7 @@ from pipeline.text.names.places import find_roads
 from pipeline.text.names.resolution import drop_accidents, resolve_hits
 from pipeline.text.names.titles import find_titles
 from pipeline.text.names.unannounced import find_byline_names, find_unannounced
+from pipeline.text.sections import find_sections
 
 __all__ = ["find_mentions"]
 
@@ -28,7 +29,7 @@ def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
     >>> [name.canonical for name in find_mentions("上海海洋气象研究院院长龚正", gazetteer)]
     ['上海市', '上海海洋气象研究院', '龚正']
     """
-    cues = find_cues(text)
+    cues, sections = find_cues(text), find_sections(text)
     hits = drop_accidents(text, gazetteer.find(text), cues)
     known = resolve_hits(text, hits)
     taken = {hit.start: hit.end for hit in reversed(hits)}
@@ -37,9 +38,9 @@ def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
     composed = find_compositions(context)
     composed = [_identify(name, gazetteer) for name in composed if not _is_known(name, known)]
     covered = _cover(text, [*known, *composed])
-    unannounced = [*find_unannounced(text, set(context.walls), covered), *find_byline_names(text, covered)]
+    unannounced = [*find_unannounced(text, set(context.walls), covered), *find_byline_names(text, sections, covered)]
     people = find_people(text, cues, taken, unannounced)
-    media = find_media(text, {name.canonical for name in people if name.canonical})
+    media = find_media(text, sections, {name.canonical for name in people if name.canonical})
     found = [*find_titles(text), *known, *composed, *people, *find_patterns(text), *find_roads(text, cues), *media]
     found += list(find_defined(text, found))
     found += find_shortened(text, [*known, *composed], context.walls)

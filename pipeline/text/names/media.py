@@ -1,9 +1,10 @@
 """Find news media and firms by where pages put them: bylines, source and copyright lines."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from pipeline.text.names.mentions import Mention
+from pipeline.text.sections import Section
 
 __all__ = ["find_media"]
 
@@ -25,17 +26,19 @@ PATTERNS = tuple(
 NOT_MEDIA_RE = re.compile(r"^(?:Copyright|本文|以上|本新闻|本报|本刊|本网|本台|本社|我们|网络|互联网|综合|受访者|采访对象|作者|记者|责任|编辑|图片|责编|未经|保留|所有|\d+|首席|特约|特派|实习|见习|通讯员|文字|摄影|视频|微信|微博|公众号)|(?:提供|供图|记者|编辑|报道|转载|授权|授予)$")
 
 
-def find_media(text: str, people: Collection[str]) -> Iterator[Mention]:
+def find_media(text: str, sections: Iterable[Section], people: Collection[str]) -> Iterator[Mention]:
     """List the publishers that bylines, source lines and copyright lines name.
 
     Small media are in no table, yet their place on the page gives them away. `people`:
     names of persons, who stand in the same places.
 
-    >>> [name.canonical for name in find_media("来源：瀛洲晨报\\n晚霞周刊记者 殷立", ["殷立"])]
+    >>> text = "来源：瀛洲晨报\\n晚霞周刊记者 殷立"
+    >>> [name.canonical for name in find_media(text, [Section(0, len(text), "byline")], ["殷立"])]
     ['晚霞周刊', '瀛洲晨报']
     """
+    places = [(section.start, section.end) for section in sections if section.label in ("byline", "furniture")]
     for pattern in PATTERNS:
-        for match in pattern.finditer(text):
+        for match in (match for place in places for match in pattern.finditer(text, *place)):
             name = match["name"]
             if len(name) >= 2 and name not in people and not NOT_MEDIA_RE.search(name):
                 yield Mention(*match.span("name"), "ORG", "media", name, None, "media:byline")

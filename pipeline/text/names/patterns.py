@@ -14,12 +14,15 @@ __all__ = ["find_patterns"]
 def find_patterns(text: str) -> Iterator[Mention]:
     """List the names that match a row of `pipeline/data/name_patterns.jsonl`.
 
-    The group `name`, where there is one, is the name; the rest is its surroundings.
+    The group `name`, where there is one, is the name; the rest is its surroundings. `cues`:
+    a text without any of these words is not searched.
 
-    >>> [name.canonical for name in find_patterns("乘坐地铁2号线去看C919")]
-    ['C919', '上海轨道交通2号线']
+    >>> [name.canonical for name in find_patterns("乘坐沪苏湖高铁去看C919")]
+    ['C919', '沪苏湖高铁']
     """
     for row, pattern in _patterns():
+        if row["cues"] and not any(cue in text for cue in row["cues"]):
+            continue
         for match in pattern.finditer(text):
             start, end = match.span("name") if match.groupdict().get("name") else match.span()
             if start < end:

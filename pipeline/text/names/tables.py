@@ -1,5 +1,6 @@
 """Look words up in the package's rule tables."""
 
+from functools import cache
 from importlib import resources
 
 from pipeline.text.tables import read_table
@@ -12,10 +13,11 @@ def has_table(name: str) -> bool:
     return (resources.files("pipeline") / "data" / f"{name}.jsonl").is_file()
 
 
-def words(name: str, kind: str) -> list[str]:
+@cache
+def words(name: str, kind: str) -> tuple[str, ...]:
     """List the `text` of the rows of one kind, longest first, as regexes want them."""
     found = [row["text"] for row in read_table(name) if row["kind"] == kind]
-    return sorted(found, key=_longest_first)
+    return tuple(sorted(found, key=_longest_first))
 
 
 def _longest_first(word: str) -> tuple[int, str]:

@@ -1,7 +1,7 @@
 """Find persons whom no title announces: the shape of the name and its neighbours decide."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
 from pipeline.text.names.mentions import Mention
@@ -15,7 +15,7 @@ from pipeline.text.names.personal import (
     rate_following,
 )
 from pipeline.text.names.tables import words
-from pipeline.text.sections import find_sections
+from pipeline.text.sections import Section
 from pipeline.text.tables import read_table
 
 __all__ = ["find_byline_names", "find_unannounced"]
@@ -46,14 +46,14 @@ def find_unannounced(text: str, walls: Collection[int], covered: bytearray) -> I
             yield Mention(start, end, "PERSON", None, match[0], None, "person:sound")
 
 
-def find_byline_names(text: str, covered: bytearray) -> Iterator[Mention]:
+def find_byline_names(text: str, sections: Iterable[Section], covered: bytearray) -> Iterator[Mention]:
     """List the words of byline lines that look like names: 上海松江　王梅.
 
-    >>> text = "上海港创新高\\n瀛洲晨报　王梅　2025-10-28\\n正文。"
-    >>> [name.canonical for name in find_byline_names(text, bytearray(len(text)))]
+    >>> text = "瀛洲晨报　王梅　2025-10-28"
+    >>> [name.canonical for name in find_byline_names(text, [Section(0, 18, "byline")], bytearray(18))]
     ['王梅']
     """
-    for section in find_sections(text):
+    for section in sections:
         if section.label != "byline":
             continue
         for match in TOKEN_RE.finditer(text, section.start, section.end):
