@@ -9,7 +9,6 @@ that could have stood there; the language model tells the readings apart.
 import math
 import re
 from collections.abc import Iterator, Mapping
-from heapq import nlargest
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -36,14 +35,15 @@ MEMORY = 0.15
 """How far the page itself is trusted to say what follows a character."""
 
 BEAM, WIDE = 8, 24
+_SHARED = 3
 SPREAD = 9.0
 """Nats behind the best by which a reading drops out."""
 
 MAX_LENGTH = 160
-_TOO_RARE = 14.0
+_TOO_RARE = 13.0
 """Nats at which the character before a vanished pair is not worth a try."""
 
-_PLAUSIBLE = -7.0
+_PLAUSIBLE = -7.5
 """A character that costs less is no reason to suspect that a pair vanished before it."""
 
 SETTLED = 3
@@ -113,7 +113,7 @@ def read_bytes(stretch: Stretch, start: int) -> tuple[int, list[Reading]]:
     position = start
     while beams:
         position = min(beams)
-        readings = _prune(beams.pop(position), position == start + 1)
+        readings = _prune(beams.pop(position))
         if position >= limit or (not beams and _is_settled(readings, stretch.text)):
             return position, sorted((reading for reading in readings if not reading.pending), key=_score, reverse=True)
         for reading in readings:
@@ -134,8 +134,12 @@ def look_back(stretch: Stretch, start: int) -> str:
     return chars
 
 
-def _prune(readings: list[Reading], is_wide: bool) -> list[Reading]:
-    """Keep the likeliest readings, and always the page as it stands."""
+def _prune(readings: list[Reading]) -> list[Reading]:
+    """Keep the likeliest readings, and always the page as it stands.
+
+    Readings that await the same byte after the same three characters share their future;
+    of those a few are kept, to know later by how much the best of them won.
+    """
     unique: dict[tuple[object, ...], Reading] = {}
     for reading in readings:
         key = (reading.pending, reading.opened, reading.run, reading.runs)
@@ -144,15 +148,23 @@ def _prune(readings: list[Reading], is_wide: bool) -> list[Reading]:
     literal = unique.pop((0, -1, "", ()), None)
     late = [reading for reading in unique.values() if reading.pending]
     closed = [reading for reading in unique.values() if not reading.pending]
-    kept = _best(late, WIDE if is_wide else BEAM) + _best(closed, BEAM)
+    kept = _best(late) + _best(closed)
     return [*kept, literal] if literal else kept
 
 
-def _best(readings: list[Reading], size: int) -> list[Reading]:
-    if not readings:
-        return []
-    floor = max(reading.score for reading in readings) - SPREAD
-    return nlargest(size, [reading for reading in readings if reading.score > floor], key=_score)
+def _best(readings: list[Reading]) -> list[Reading]:
+    if len(readings) < 2:
+        return readings
+    readings.sort(key=_score, reverse=True)
+    floor = readings[0].score - SPREAD
+    shared: dict[tuple[int, tuple[int, ...]], int] = {}
+    kept = []
+    for reading in readings:
+        state = (reading.pending, reading.context)
+        shared[state] = shared.get(state, 0) + 1
+        if reading.score > floor and shared[state] <= _SHARED:
+            kept.append(reading)
+    return kept[:BEAM]
 
 
 def _score(reading: Reading) -> float:
@@ -223,22 +235,33 @@ def _mark_at(stretch: Stretch, position: int) -> bytes:
 
 def _copy(stretch: Stretch, reading: Reading, char: str) -> Reading:
     code = stretch.model.code_of(char)
-    score = reading.score + (_chance if reading.runs else _bare_chance)(stretch, reading.context, code)
-    context = (*reading.context[-2:], code)
-    return reading._replace(score=score, position=reading.position + 1, context=context, tail=char)
+    chance = _chance if reading.runs else _bare_chance
+    return Reading(
+        reading.score + chance(stretch, reading.context, code),
+        reading.position + 1,
+        (*reading.context[-2:], code),
+        last=reading.last,
+        tail=char,
+        runs=reading.runs,
+    )
 
 
-def _append(stretch: Stretch, reading: Reading, char: str, position: int, *, cost: float = 0.0, tail: str = "") -> Reading:
+def _append(
+    stretch: Stretch, reading: Reading, char: str, position: int, *, cost: float = 0.0, tail: str = ""
+) -> Reading:
     """Add one restored character to the open run."""
     code = stretch.model.code_of(char)
-    gain = _chance(stretch, reading.context, code) - cost_of(stretch.model, char) - cost
-    return reading._replace(
-        score=reading.score + gain,
-        position=position,
-        context=(*reading.context[-2:], code),
-        run=reading.run + char,
-        last=position,
-        tail=tail or char,
+    return Reading(
+        reading.score + _chance(stretch, reading.context, code) - cost_of(stretch.model, char) - cost,
+        position,
+        (*reading.context[-2:], code),
+        reading.pending,
+        reading.opened,
+        reading.run + char,
+        reading.lost,
+        position,
+        tail or char,
+        reading.runs,
     )
 
 
@@ -396,12 +419,13 @@ def _restore_pair(stretch: Stretch, reading: Reading) -> Iterator[Reading]:
     """Put back a pair of bytes that fell into a user-defined zone and vanished."""
     codes = codes_of(stretch.text[reading.position], is_folded=stretch.is_folded)
     options = with_lead(stretch.model, reading.pending, vanishing=True)
-    for late, trail in _restore(stretch, reading, options, reading.position, COSTS["lost"], 4):
+    for late, trail in _restore(stretch, reading, options, reading.position, COSTS["lost"], 3):
         for code in codes if late.score > reading.score - _TOO_RARE else ():
             nexts = with_trail(stretch.model, code[0], lost_leads(trail))
-            for later, _ in _restore(stretch, late, nexts, reading.position + 1, 0.0, BEAM):
-                later = later._replace(lost=reading.lost + 1, tail=stretch.text[reading.position])
-                yield _go_on(stretch, later._replace(pending=0), code)
+            for later, _ in _restore(stretch, late, nexts, reading.position + 1, 0.0, 4):
+                if later.score > reading.score - 2 * _TOO_RARE:
+                    tail = stretch.text[reading.position]
+                    yield _go_on(stretch, later._replace(lost=reading.lost + 1, tail=tail), code)
 
 
 def _keys_with(lead: int, reading: str) -> list[str]:

@@ -7,7 +7,7 @@ other characters do. A lone 鶴(hè) is what it looks like.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,8 +18,12 @@ __all__ = ["Gloss", "Page", "could_have_glosses", "find_glosses", "has_reading",
 
 _LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹɑɡ"  # ɑ and ɡ stand in GBK's own pinyin row
 _READING = f"[{_LETTERS}]{{1,7}}"
-_GLOSS_RE = re.compile(rf"(?P<opener>[ ]?\(|\?|(?<=[^\x00-\x28\x2a-\x7f]))(?P<reading>{_READING})(?P<gap>[ ]?)\)(?P<space>[ ]?)")
-_SCAN_RES = {opener: re.compile(rf"\{opener}{_READING} ?\)") for opener in "(?"}
+_REST = rf"(?P<reading>{_READING})(?P<gap> ?)\)(?P<space> ?)"
+_GLOSS_RES = {
+    "(": re.compile(rf"\({_REST}"),
+    "?": re.compile(rf"\?{_REST}"),
+    "": re.compile(rf"(?<=[)\u2010-\uffef]){_REST}"),
+}
 _SAME = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹɑɡ", "aaaaeeeeiiiioooouuuuvvvvvennnag")
 _COMMON_RANK, _RARE_RANK = 2200, 3300
 _MIN_KEYS = 3
@@ -53,19 +57,20 @@ def could_have_glosses(text: str) -> bool:
     >>> could_have_glosses("業(yè)"), could_have_glosses("上海(SH)"), could_have_glosses("秦?fù)P")
     (True, False, True)
     """
-    return any(opener in text and scan.search(text) for opener, scan in _SCAN_RES.items())
+    return any(opener in text and _GLOSS_RES[opener].search(text) for opener in "(?")
 
 
-def find_glosses(text: str) -> Iterator[Gloss]:
-    """Find everything that could be a reading, whole or with its bracket swallowed.
+def find_glosses(text: str, openers: Iterable[str] = ("(", "?")) -> list[Gloss]:
+    """Find everything that could be a reading, whole or with its bracket swallowed, in order.
 
     >>> [gloss.opener + gloss.reading for gloss in find_glosses("業(yè)秦?fù)P")]
     ['(yè', '?fù']
     """
-    for match in _GLOSS_RE.finditer(text):
-        space = bool(match["space"])
-        opener = match["opener"].strip()
-        yield Gloss(match.start(), match.end() - space, opener, match["reading"], space, match["gap"])
+    return sorted(
+        Gloss(match.start(), match.end() - bool(match["space"]), opener, match["reading"], bool(match["space"]), match["gap"])
+        for opener in openers
+        for match in _GLOSS_RES[opener].finditer(text)
+    )
 
 
 def has_reading(key: str, reading: str) -> bool:

@@ -14,16 +14,17 @@ from pipeline.text.rewrite import Change, Rewrite
 __all__ = ["STAGES", "Repair"]
 
 
-def _find_whole_encodings(text: str, context: Context) -> Iterable[Change]:
-    """Find mojibake that leaves no doubt; a slipped byte looks too much like a run of the spinner's."""
-    return mojibake.find_mojibake(text, context._replace(disabled=context.disabled | {"gbk_slip"}))
+def _find_mojibake(text: str, context: Context) -> Iterable[Change]:
+    """Find mojibake; where a spinner was at work, a run of its looks too much like a slipped byte."""
+    if spinner.is_suspect(text):
+        context = context._replace(disabled=context.disabled | {"gbk_slip"})
+    return mojibake.find_mojibake(text, context)
 
 
 # In this order. Each stage sees the text as the stages before it left it.
 STAGES: tuple[Stage, ...] = (
-    Stage("encoding", mojibake.KINDS, mojibake.could_have_mojibake, _find_whole_encodings),
+    Stage("mojibake", mojibake.KINDS, mojibake.could_have_mojibake, _find_mojibake),
     Stage("spinner", spinner.KINDS, spinner.could_have_spinner, spinner.find_spinner),
-    Stage("mojibake", mojibake.KINDS, mojibake.could_have_mojibake, mojibake.find_mojibake),
     Stage("placeholder", placeholders.KINDS, placeholders.could_have_placeholders, placeholders.find_placeholders),
     Stage("residue", residue.KINDS, residue.could_have_residue, residue.find_residue),
     Stage("invisible", controls.KINDS, controls.could_have_invisible, controls.find_invisible),
@@ -59,9 +60,8 @@ class Repair:
         rewrite = Rewrite.identity(text)
         for _ in range(_ROUNDS):
             before = rewrite.text
-            scanned: dict[object, tuple[str, bool]] = {}
             for stage in self._stages():
-                if _could_have(stage, rewrite.text, scanned):
+                if stage.could_have(rewrite.text):
                     rewrite = rewrite.then(self._run(stage, rewrite))
             if rewrite.text == before:
                 break
@@ -90,14 +90,6 @@ class Repair:
         for stage in STAGES:
             if not self.context.disabled.issuperset(stage.kinds):
                 yield stage
-
-
-def _could_have(stage: Stage, text: str, scanned: dict[object, tuple[str, bool]]) -> bool:
-    """Scan once for stages that share a scan, as long as the text is the same."""
-    known = scanned.get(stage.could_have)
-    if known is None or known[0] is not text:
-        known = scanned[stage.could_have] = (text, stage.could_have(text))
-    return known[1]
 
 
 def _outside(changes: Iterable[Change], marked: Sequence[tuple[int, int]]) -> Iterator[Change]:

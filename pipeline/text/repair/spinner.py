@@ -54,10 +54,23 @@ def could_have_spinner(text: str) -> bool:
     return _START_RE.search(text) is not None or could_have_glosses(text)
 
 
+def is_suspect(text: str) -> bool:
+    """Tell whether a page shows clear signs of a spinner, or signs that only a spinner may read.
+
+    >>> is_suspect("上??疾鞎r"), is_suspect("上海?")
+    (True, False)
+    """
+    if "?" in text and (_ORPHAN_RE.search(text) or could_have_glosses(text)):
+        return True
+    return "(" in text and len(find_glosses(text, ["("])) > 1
+
+
 def find_spinner(text: str, context: Context) -> Iterable[Change]:
     """Find what a spinner did to a page."""
-    glosses = list(find_glosses(text)) if could_have_glosses(text) else []
-    page = read_page(text, glosses, context.model)
+    glosses = find_glosses(text) if could_have_glosses(text) else []
+    page = read_page(text, glosses, context.model) if glosses else None
+    if page is not None:
+        glosses = sorted([*glosses, *find_glosses(text, [""])])
     if page is None or not page.eats_space:
         glosses = [gloss._replace(space=False) for gloss in glosses]
     changes = list(_find_runs(text, glosses, page, context))
