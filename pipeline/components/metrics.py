@@ -30,7 +30,8 @@ class Metrics:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the metrics and write them to the document."""
-        metrics = self.find(doc.text, get_mentions(doc), get_sections(doc), get_published(doc), _edges(doc))
+        text = doc.text
+        metrics = self.find(text, get_mentions(doc), get_sections(doc), get_published(doc), _edges(doc, len(text)))
         self.set_metrics(doc, metrics)
         return doc
 
@@ -72,9 +73,9 @@ class Metrics:
         return self
 
 
-def _edges(doc: Doc) -> bytes:
+def _edges(doc: Doc, length: int) -> bytes:
     """Mark the offsets where tokens begin or end: one byte a character, 1 for an edge."""
-    marks = np.zeros(len(doc.text) + 1, dtype=np.uint8)
+    marks = np.zeros(length + 1, dtype=np.uint8)
     starts = doc.to_array(IDX).astype(np.int64)
     marks[starts] = 1
     marks[starts + doc.to_array(LENGTH).astype(np.int64)] = 1

@@ -21,9 +21,10 @@ TIME_RE = re.compile(
     rf"""
     (?=[\d一二三四五六七八九十两〇零“「去今前明上当本同第首头下年岁全昨])(?:   # cheap refusal of most positions
     (?P<y1>(?:19|20)\d\d)年?{_TO}(?P<y2>(?:19|20)\d\d)年                 # 2021年至2025年, 2021-2025年
+    | 过去(?P<span>[三四五十]|\d{{1,2}})年(?!前)
     | (?P<ago>[一二三四五六七八九十两]|\d{{1,2}})年(?:之)?前(?!后|夕)
     | (?<!\d)(?P<d1>{_MONTH})月(?P<d2>{_DAY})[日号]{_TO}(?:(?P<d3>{_MONTH})月)?(?P<d4>{_DAY})[日号]
-    | [“「"]?十(?P<plan>[二三四五])五[”」"]?(?:时期|期间|末|规划期|以来)?     # five-year plans
+    | [“「"]?十(?P<plan>[二三四五])五[”」"]?(?:时期|期间|(?P<planend>末)|规划期|以来)?     # five-year plans
     | (?P<iso>(?:19|20)\d\d-\d\d-\d\d|(?:19|20)\d\d[./]\d\d?[./]\d\d?(?!\d))
     | (?:
         (?P<year>(?:19|20)\d\d|[一二][〇零○一二三四五六七八九]{{3}})\ ?(?:年度?|(?=[底末]))
@@ -40,7 +41,7 @@ TIME_RE = re.compile(
         | (?P<yearend>年?[底末]|岁末)
         | 初
       )?
-      (?P<since>以来|来|起)?
+      (?P<since>[^，,。；;、的\d\s]{{0,8}}以来|来|起)?
     | (?P<bare>
         (?P<bhalf>[上下])半年
         | 第?(?P<bquarter>[一二三四])季度|第(?P<bquarter2>[一二三四])季(?!节)|(?P<bfirst>首季)
@@ -48,7 +49,7 @@ TIME_RE = re.compile(
         | (?<![\d.])(?P<bm1>{_MONTH})月?份?{_TO}(?P<bm2>{_MONTH})月份?(?!\d)
         | [前首头](?P<bmonths>{_MONTH})个?月(?![1-9])
         | (?<![\d.个])(?P<bmonth>{_MONTH})月份?(?:(?P<bday>{_DAY})[日号]|(?P<bmonthend>月?[底末])|(?P<bthird>[上中下]旬))?
-        | (?P<byearend>(?:年|岁)[底末])(?!奖)(?P<before>之?前)?
+        | (?P<byearend>(?:年|岁)[底末])(?P<before>之?前)
         | (?P<wholeyear>全年|年内)
         | (?P<lastmonth>上个?月|本月)(?P<lastend>[底末])?
         | (?P<dayword>昨日|昨天|昨晨|昨晚|昨夜|昨|今天|今日|今晨|今晚|前天|前日|明天|明日|当日|当天)
@@ -69,10 +70,11 @@ _PUBLISHED_RE = re.compile(r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s
 
 
 class Context(NamedTuple):
-    """What relative expressions refer to: the day of publication and the year last named."""
+    """What relative expressions refer to: the day of publication, the year last named or told of."""
 
     published: str | None = None
     year: int | None = None
+    told: int | None = None
 
     @property
     def day(self) -> date | None:
@@ -138,7 +140,9 @@ def _resolve(match: "re.Match[str]", context: Context, previous: str | None) -> 
         return f"{group['y1']}/{group['y2']}", "range", context
     if group["plan"]:
         first = {"二": 2011, "三": 2016, "四": 2021, "五": 2026}[group["plan"]]
-        return f"{first}/{first + 4}", "range", context
+        return (str(first + 4) if group["planend"] else f"{first}/{first + 4}"), "range", context
+    if group["span"]:
+        return _past_years(_number(group["span"]), context), "range", context
     if group["ago"]:
         return (str(context.day.year - _number(group["ago"])) if context.day else None), "time", context
     if group["d1"]:
@@ -160,6 +164,13 @@ def _resolve(match: "re.Match[str]", context: Context, previous: str | None) -> 
     return value, "since" if since and group["relative"] != "今年" else "time", context
 
 
+def _past_years(count: int, context: Context) -> str | None:
+    """过去五年 as whole years; told only by the reviews that a year begins with."""
+    if context.day is None or context.day.month > 3:
+        return None
+    return f"{context.day.year - count}/{context.day.year - 1}"
+
+
 def _day_range(group: dict[str, str | None], context: Context) -> str | None:
     year = context.year or (context.day.year if context.day else None)
     if year is None:
@@ -175,7 +186,7 @@ def _year(group: dict[str, str | None], context: Context) -> int | None:
     base = context.day.year if context.day else None
     if word in _YEAR_WORDS:
         return None if base is None else base + _YEAR_WORDS[word]
-    named = context.year or base
+    named = context.year or context.told or base
     if word in ("上年", "上一年"):
         return None if named is None else named - 1
     return named

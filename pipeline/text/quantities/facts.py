@@ -105,7 +105,8 @@ def _times(text: str, start: int, end: int, published: str | None, earlier: list
     year = None
     for match in _YEAR_RE.finditer(text, text.rfind("\n", 0, start) + 1, start):
         year = int(match.group(1))
-    context = Context(published, year)
+    told = earlier[-1].time if earlier else None
+    context = Context(published, year, int(told[:4]) if told else None)
     return [time._replace(start=time.start + start, end=time.end + start) for time in find_times(text[start:end], context)]
 
 

@@ -9,7 +9,7 @@ __all__ = ["find_moment"]
 
 Moment = tuple[str | None, str | None]
 _TITLE_CHARS = 60  # a longer first line is prose
-_NOW_RE = re.compile(r"至今|迄今|目前|现为|如今|现有|现在|当前|眼下|现时")
+_NOW_RE = re.compile(r"至今(?!年|天|日|晨|夏|冬|春|秋)|迄今|目前|现为|如今|现在|当前|眼下|现时")
 # 去年底通车的, 今年初发布的: the time of another event, told in passing.
 _ASIDE_RE = re.compile(
     r"初?[^，,。；;、的]{0,6}?(?:发布|开幕|通车|上线|成立|揭牌|开业|投用|启用|推出|印发|出台|施行|实施|开工|签署|公布|建成|设立|问世|上市)"
@@ -58,7 +58,8 @@ def _is_aside(view: View, position: int, index: int) -> bool:
     """Whether a time is a yardstick (比五年前, 2019年的1.9倍) or dates another event (去年底通车的)."""
     chunk = view.chunks[position]
     before = view.surface(view.chunks[position - 1]) if position else ""
-    if before in _THAN or _ASIDE_RE.match(view.text, chunk.end):
+    value = view.times[int(chunk.value)].value or ""
+    if before in _THAN or (len(value) < 10 and _ASIDE_RE.match(view.text, chunk.end)):
         return True
     if before in _EQUAL and view.quantities[int(view.chunks[index].value)].unit in ("倍", "%"):
         return True
@@ -99,9 +100,21 @@ def _carried(view: View) -> Moment:
     if not view.earlier or _SPOKEN_RE.search(sentence) or _STATIC_RE.search(sentence):
         return None, None
     last = view.earlier[-1]
-    if "\n" in view.text[last.end:view.start] or last.time is None:
+    if "\n" in view.text[last.end:view.start]:
+        return _opened(view)
+    return last.time, "carried" if last.time else None
+
+
+def _opened(view: View) -> Moment:
+    """Take the year or period that the first sentence of the paragraph names, if it counts nothing."""
+    start = view.text.rfind("\n", 0, view.start) + 1
+    opening = view.text[start:view.start]
+    if not opening or opening.count("。") != 1 or _SPOKEN_RE.search(view.text[view.start:view.end].replace("数据显示", "")):
         return None, None
-    return last.time, "carried"
+    times = [time for time in find_times(opening, Context(view.published)) if time.value]
+    if len(times) == 1 and times[0].kind in ("time", "range") and not is_future(times[0].value or "", view.published or "9999"):
+        return times[0].value, "opened"
+    return None, None
 
 
 def _from_heading(view: View) -> Moment | None:
