@@ -66,7 +66,7 @@ def find_cuts(block: str, spans: list[tuple[int, int]], tables: Tables) -> list[
     scores = score(characters, tables)
     begins = np.zeros(len(block) + 1, dtype=np.bool_)
     for start, end in spans:
-        if characters[start] != OUTSIDE:
+        if end - start > 1 and characters[start] != OUTSIDE:
             _, path = run_viterbi(scores[start:end], tables.edges)
             begins[start:end] = tables.starts[path]
         begins[start] = True

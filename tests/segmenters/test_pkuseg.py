@@ -58,7 +58,7 @@ def test_pkuseg_agrees_with_spacy_pkuseg(segmenter, reference, name):
 
 
 @given(text=st.text(alphabet=CHARACTERS, max_size=200))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 def test_pkuseg_agrees_on_random_texts(segmenter, reference, text):
     assert visible(segmenter(text)) == reference.cut(text)
 
@@ -80,7 +80,7 @@ def test_pkuseg_agrees_across_blocks(segmenter, reference, monkeypatch):
 @pytest.mark.skipif(not SHARED.exists(), reason="the development texts are not on this machine")
 @pytest.mark.parametrize("name", ["hans_cmrc2018_wikipedia.txt", "hant_drcd_dev_wikipedia.txt"])
 def test_pkuseg_agrees_on_development_texts(segmenter, reference, name):
-    text = (SHARED / name).read_text(encoding="utf-8")[:50_000]
+    text = (SHARED / name).read_text(encoding="utf-8")[:20_000]
     assert visible(segmenter(text)) == reference.cut(text)
 
 
