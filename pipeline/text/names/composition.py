@@ -11,7 +11,7 @@ from bisect import bisect_left
 from pipeline.text.names.context import OPENER, PLACES, Anchor, Context
 from pipeline.text.names.cues import Cue
 from pipeline.text.names.mentions import Mention
-from pipeline.text.names.personal import is_common_word
+from pipeline.text.names.personal import is_common_word, lexicon
 
 __all__ = ["find_compositions"]
 
@@ -19,6 +19,8 @@ MAX_CHARS = 26  # the longest specific part: official names are longer only with
 MAX_LOCAL = 6  # the longest specific part of a road, a station, a bridge
 CONJUNCTIONS = "和与及暨"
 LED = "校院局会所馆部厅社台团站行厂队处关"  # their heads are 校长, 院长, ...
+CITIES = ("city", "prefecture", "municipality", "capital", "sar")
+JOINTS = "立口市县区镇新老东西南北中"  # single characters that go on a place: 台北市|立|大学
 UNITS = "市区县"  # 区委, 县政府 without the name of the district
 FOLLOWED_RE = re.compile("长(?![期远久江三宁安沙春者达])")  # 局|局长: the head belongs to a title
 HAN_RE = re.compile("[\u4e00-\u9fff]")
@@ -56,7 +58,8 @@ def _compose(context: Context, head: Cue) -> Mention | None:
         return None
     if text[head.start] in UNITS and head.start in context.walls:
         return _create(context, head.start, head, None)
-    low = max(context.wall_before(head.start), head.start - MAX_CHARS)
+    is_firm = FIRM_RE.search(row["text"]) is not None
+    low = max(context.wall_before(head.start, is_hard=is_firm), head.start - MAX_CHARS)
     low = _after_conjunction(context, low, head.start)
     start, anchor = _find_start(context, head, low, context.anchors_between(low, head.start))
     if start is None or not _is_specific(context, start, head, anchor):
@@ -132,7 +135,7 @@ def _find_start(
 ) -> tuple[int | None, Anchor | None]:
     needs = head.row["needs"]
     if head.row["label"] in PLACES:
-        return _find_place_start(head, low, [anchor for anchor in anchors if anchor.label != OPENER])
+        return _find_place_start(context.text, head, low, [anchor for anchor in anchors if anchor.label != OPENER])
     usable = [anchor for anchor in anchors if not _is_foreign(anchor, head)]
     if needs == "owner":
         usable = [anchor for anchor in usable if anchor.label == "ORG"][:1]
@@ -164,12 +167,16 @@ def _is_foreign(anchor: Anchor, head: Cue) -> bool:
     return anchor.subtype == "country" and anchor.canonical != "中国" and head.row["subtype"] == "company"
 
 
-def _find_place_start(head: Cue, low: int, anchors: list[Anchor]) -> tuple[int | None, Anchor | None]:
+def _find_place_start(
+    text: str, head: Cue, low: int, anchors: list[Anchor]
+) -> tuple[int | None, Anchor | None]:
     """Split place from place: 浦东新区|张江科学城, but 上海国际旅游度假区."""
     if not anchors:
         return (None, None) if head.row["needs"] == "place" else (low, None)
     last = anchors[-1]
-    if head.start - last.end >= 2 and last.canonical != "上海市":
+    gap = head.start - last.end
+    opens = last.canonical == "上海市" or (last.subtype in CITIES and head.row["needs"] != "road" and gap <= 4)
+    if gap >= 2 and not opens and not _is_plain(text[last.end : head.start]):
         return last.end, None
     return last.start, last
 
@@ -183,6 +190,9 @@ def _is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None)
         return False
     if row["label"] in PLACES and (specific[:1].isdigit() or len(specific) > MAX_LOCAL):
         return False
+    if row["needs"] == "road":
+        pairs = {specific[index : index + 2] for index in range(len(specific) - 1)}
+        return len(specific) <= 4 and _generic_start(context, head) == head.start and not pairs & lexicon().following
     if row["needs"] == "brand" or row["label"] in PLACES:
         return len(specific) <= 4 and not _holds_word(specific) and _generic_start(context, head) > start
     rest = context.text[start : _generic_start(context, head)]
@@ -199,7 +209,7 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
         return len(rest) >= 1 or text[start] in UNITS
     if not rest:
         return anchor.label == "ORG" or _may_be_bare(text, head, anchor)
-    if row.get("tight") or (len(rest) == 1 and anchor.label in PLACES):
+    if row.get("tight") or (len(rest) == 1 and anchor.label in PLACES and rest not in JOINTS):
         return False
     return row["label"] not in PLACES or _generic_start(context, head) > anchor.end
 

@@ -39,13 +39,15 @@ class Context(NamedTuple):
 
     text: str
     walls: list[int]
+    hard_walls: list[int]
     anchors: list[Anchor]
     known: dict[int, Mention]
     cues: Cues
 
-    def wall_before(self, position: int) -> int:
-        """Return the last wall at or before a position."""
-        return self.walls[bisect_right(self.walls, position) - 1]
+    def wall_before(self, position: int, *, is_hard: bool = False) -> int:
+        """Return the last wall at or before a position; names of firms hold verbs: 城市更新建设公司."""
+        walls = self.hard_walls if is_hard else self.walls
+        return walls[bisect_right(walls, position) - 1]
 
     def anchors_between(self, low: int, high: int) -> list[Anchor]:
         """List the anchors that lie in a range."""
@@ -74,14 +76,15 @@ def create_context(text: str, known: Sequence[Mention], cues: Cues) -> Context:
     shield = bytearray(len(text) + 1)
     for start, end in [(a.start, a.end) for a in anchors] + [cue[:2] for cue in cues.get("keep", ())]:
         shield[start:end] = b"\1" * (end - start)
-    walls = {match.end() for match in BREAK_RE.finditer(text) if match["mark"]} | {0}
-    walls |= {cue.end for cue in cues.get("stop", ()) if not shield[cue.start] and not shield[cue.end - 1]}
+    hard = {match.end() for match in BREAK_RE.finditer(text) if match["mark"]} | {0}
+    hard |= {cue.end for cue in cues.get("stop", ()) if not shield[cue.start] and not shield[cue.end - 1]}
+    walls = hard | {cue.end for cue in cues.get("verb", ()) if not shield[cue.start] and not shield[cue.end - 1]}
     anchors += [
         Anchor(cue.start, cue.end, OPENER, None, None)
         for cue in cues.get("opener", ())
         if cue.start in walls and not shield[cue.start] and text[cue.end : cue.end + 1] not in NO_OPENING
     ]
-    return Context(text, sorted(walls), sorted(anchors, key=_position), _longest_at_end(known), cues)
+    return Context(text, sorted(walls), sorted(hard), sorted(anchors, key=_position), _longest_at_end(known), cues)
 
 
 def _longest_anchors(text: str, known: Sequence[Mention]) -> list[Anchor]:

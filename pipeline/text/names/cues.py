@@ -16,7 +16,7 @@ __all__ = ["CUE_TABLES", "Cue", "Cues", "find_cues"]
 
 CUE_TABLES = ("person_titles", "institution_rules", "roads")
 KINDS = frozenset(
-    "blocker credit generic group head honorific keep opener road role role_weak say stop".split()
+    "blocker credit generic group head honorific keep opener road role role_weak say stop verb".split()
 )  # the other kinds of these tables are looked up, never searched for
 Row = dict[str, Any]
 

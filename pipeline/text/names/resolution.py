@@ -20,7 +20,7 @@ __all__ = ["drop_accidents", "is_about_shanghai", "resolve_hits"]
 HOME_RE = re.compile("上海|沪|申城|浦东|徐汇|黄浦|静安|虹口|杨浦|闵行|嘉定|松江|青浦|奉贤|崇明")
 SHANGHAI_RE = re.compile(
     r"""
-    沪(?! (?:[A-Z]|公网|新网|网文|广|指|深|股|港通|伦通|牌|ICP) )   # not the index, the licence numbers
+    沪(?! (?:[A-Z]|[产剧语籍式菜版牌]|公网|新网|网文|广|指|深|股|港通|伦通|牌|ICP) )   # not the index, the licence numbers
     | (?<=[在来赴抵驻留离全返]) 申 (?![\u4e00-\u9fff])
     """,
     re.VERBOSE,
@@ -57,7 +57,7 @@ def drop_accidents(text: str, hits: Sequence[Hit], cues: Cues) -> list[Hit]:
 
 def _is_blocked(hit: Hit, blocked: Sequence[tuple[int, int]]) -> bool:
     covers = any(hit.start <= start and end <= hit.end for start, end in blocked)
-    return not covers and any(start < hit.end and hit.start < end for start, end in blocked)
+    return not covers and any(start <= hit.start < end for start, end in blocked)
 
 
 def _belongs_to_title(text: str, hit: Hit) -> bool:

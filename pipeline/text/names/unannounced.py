@@ -21,7 +21,7 @@ from pipeline.text.tables import read_table
 __all__ = ["find_byline_names", "find_unannounced"]
 
 USUAL = 10  # times a character must have been met at its place in a list of names
-USUAL_SOUND = 90  # times a character must have been met in transliterated names
+USUAL_SOUND = 60  # times a character must have been met in transliterated names
 TOKEN_RE = re.compile(r"(?<![\u4e00-\u9fff·])[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff·])")
 
 
