@@ -4,10 +4,11 @@ from functools import cache
 
 from pipeline.text.tables import read_table
 
-__all__ = ["is_traditional", "weigh"]
+__all__ = ["is_foreign_to", "is_traditional", "weigh"]
 
 _MARKS = "，。、；：？！“”‘’（）《》〈〉「」『』【】—…·％\u3000０１２３４５６７８９●■★→"
 _LATIN = "×÷°±§·äöüßéèêëáàâçñóíúÄÖÜÉ€£©®–•"
+_BOTH = frozenset("后里几面干征台只云于余制斗复系准板表极折谷丑出才向曲胡范郁松朴当累舍布志占冲周游注吃升旋岳凶")
 _TIERS = ((150, 3.0), (600, 2.0), (1500, 1.0), (3500, 0.3))
 _MARK, _FOREIGN, _RARE_HAN, _OTHER, _STRANGE, _LOST = 2.5, -0.5, -0.6, -1.0, -4.0, -8.0
 _STRANGE_RANGES = (
@@ -40,10 +41,19 @@ def is_traditional(text: str) -> bool:
     return sum(char in traditional for char in text) > sum(char in simplified for char in text)
 
 
+def is_foreign_to(char: str, *, simplified: bool) -> bool:
+    """Tell whether a character belongs to the other script only.
+
+    >>> is_foreign_to("國", simplified=True), is_foreign_to("国", simplified=True)
+    (True, False)
+    """
+    return char in _scripts()[0 if simplified else 1]
+
+
 @cache
 def _scripts() -> tuple[frozenset[str], frozenset[str]]:
     rows = [row for row in read_table("common_characters") if row["traditional"]]
-    return frozenset("".join(row["traditional"] for row in rows)), frozenset(row["text"] for row in rows)
+    return frozenset("".join(row["traditional"] for row in rows)), frozenset(row["text"] for row in rows) - _BOTH
 
 
 @cache

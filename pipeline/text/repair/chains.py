@@ -13,7 +13,7 @@ from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.readings import score_each, to_confidence
 from pipeline.text.rewrite import Change
 
-__all__ = ["LOST", "MIN_GAIN", "MIN_MEAN", "Stretch", "find_stretches", "find_swapped", "swap_all"]
+__all__ = ["LOST", "MIN_GAIN", "MIN_MEAN", "Stretch", "find_stretches", "find_swapped", "gains", "swap_all"]
 
 
 LOST = "\N{REPLACEMENT CHARACTER}"
@@ -21,6 +21,7 @@ _DROP = 12.0
 """How far a running gain may fall before a stretch ends, in nats."""
 
 MIN_GAIN, MIN_MEAN = 14.0, -8.6
+_BAD = 10.5
 _BIG5 = ("big5hkscs", "cp950", "big5")
 
 
@@ -47,7 +48,7 @@ def find_swapped(kind: str, run: str, offset: int, old: Sequence[float], model: 
     if weigh(new) <= weigh(run):
         return
     scores = score_each(model, new)
-    for stretch in find_stretches([after - before for after, before in zip(scores, old, strict=True)]):
+    for stretch in find_stretches(gains(scores, old)):
         mean = sum(scores[stretch.start : stretch.end]) / (stretch.end - stretch.start)
         start, end = _widen(run, new, stretch)
         if stretch.gain >= MIN_GAIN and mean > MIN_MEAN and LOST not in new[start:end]:
@@ -63,6 +64,11 @@ def _widen(run: str, new: str, stretch: Stretch) -> tuple[int, int]:
     while end < len(run) and weigh(new[end]) > max(0.0, weigh(run[end]) + 1):
         end += 1
     return start, end
+
+
+def gains(new: Sequence[float], old: Sequence[float]) -> list[float]:
+    """Return by how much each character reads better; one that reads badly gains nothing, however bad it was."""
+    return [min(after - before, after + _BAD) for after, before in zip(new, old, strict=False)]
 
 
 def find_stretches(gains: Sequence[float]) -> Iterator[Stretch]:

@@ -32,6 +32,7 @@ _LEVELS = 3
 _TYPOGRAPHY = frozenset("–—‘’“”„…•·×°©®™§€£«»±²³½¼¾´¨¿¡†‡‰‹›′″←→↑↓★●■▪ \N{NO-BREAK SPACE}")
 _ACCENTED_RE = re.compile("[\xc0-\xff\u0100-\u017f]")
 _OTHER_SCRIPT_RE = re.compile(r"(?:[\u0370-\u05ff\u0e00-\u0eff\u3040-\u30ff\uac00-\ud7af]|[^\w]){4,}|[\U0001f300-\U0001faff]+\ufe0f?")
+_HAN_RE = re.compile("[\u3000-\u3011\u4e00-\u9fff\uff01-\uff5e]")
 _CHINESE_RE = re.compile("[\xb0\xb7\xd7\u2103\u2116\u2160-\u216b\u2460-\u249b\u25a0-\u25cf\u2605\u2010-\u2027\u3000-\u3011\u4e00-\u9fff\uff01-\uff5e]")
 # A short sample of mojibake beside one of these is shown on purpose.
 _TALK_RE = re.compile("乱码|亂碼|编码|編碼")
@@ -59,18 +60,23 @@ def find_latin(text: str, context: Context) -> Iterable[Change]:
         if len(match.group()) <= _QUOTED and _TALK_RE.search(text, max(0, match.start() - _BESIDE), match.end() + _BESIDE):
             continue
         data = match.group().translate(_TO_BYTES)
-        position = 0
-        for piece in _UTF8_RE.finditer(data):
-            after = _read_utf8(piece.group(), text, match.start() + piece.start())
-            if after is None or "utf8_as_latin" in context.disabled:
-                continue
-            yield from _find_gbk(text, match.start(), data, position, piece.start(), context)
-            position = piece.end()
-            yield Change(match.start() + piece.start(), match.start() + position, after, "utf8_as_latin", confidence=0.99)
-        yield from _find_gbk(text, match.start(), data, position, len(data), context)
+        readings = [list(_find_utf8(data, match.start())), list(_find_gbk(data, match.start(), context.model))]
+        wanted = [[change for change in changes if change.kind not in context.disabled] for changes in readings]
+        yield from max(wanted, key=_extent)  # UTF-8, the certain one, where both explain as much
 
 
-def _read_utf8(data: str, text: str, start: int) -> str | None:
+def _extent(changes: list[Change]) -> int:
+    return sum(change.raw_end - change.raw_start for change in changes)
+
+
+def _find_utf8(data: str, offset: int) -> Iterator[Change]:
+    for piece in _UTF8_RE.finditer(data):
+        after = _read_utf8(piece.group())
+        if after is not None:
+            yield Change(offset + piece.start(), offset + piece.end(), after, "utf8_as_latin", confidence=0.99)
+
+
+def _read_utf8(data: str) -> str | None:
     """Undo one, two or three readings of UTF-8 as Latin; None where the result is nothing known."""
     for _ in range(_LEVELS):
         try:
@@ -84,21 +90,19 @@ def _read_utf8(data: str, text: str, start: int) -> str | None:
 
 
 def _is_sensible(decoded: str) -> bool:
-    if any(map(_CHINESE_RE.match, decoded)):
+    if _HAN_RE.search(decoded):
         return all(char >= "\xa0" for char in decoded)
     if all(char in _TYPOGRAPHY or _ACCENTED_RE.match(char) for char in decoded):
         return _UTF8_RE.search(decoded.translate(_TO_BYTES)) is None
     return _OTHER_SCRIPT_RE.fullmatch(decoded) is not None
 
 
-def _find_gbk(text: str, offset: int, data: str, low: int, high: int, context: Context) -> Iterator[Change]:
-    if "gbk_as_latin" in context.disabled:
-        return
-    for piece in _GBK_RE.finditer(data, low, high):
+def _find_gbk(data: str, offset: int, model: LanguageModel) -> Iterator[Change]:
+    for piece in _GBK_RE.finditer(data):
         for start in (piece.start(), piece.start() + 1):  # a quotation mark before the run may be real
             end = piece.end() - (piece.end() - start) % 2
             decoded = data[start:end].encode("latin-1").decode("gb18030", "replace")
-            score = _score(decoded, context.model)
+            score = _score(decoded, model)
             if score is not None and len(decoded) * 2 == end - start:
                 confidence = to_confidence(len(decoded) * (score - _MIN_SCORE))
                 yield Change(offset + start, offset + end, decoded, "gbk_as_latin", confidence=confidence)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.text.plausibility import weigh
-from pipeline.text.repair.chains import LOST, MIN_GAIN, MIN_MEAN, Stretch, find_stretches
+from pipeline.text.repair.chains import LOST, MIN_GAIN, MIN_MEAN, Stretch, find_stretches, gains
 from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.readings import score_each, to_confidence
 from pipeline.text.repair.stage import Context
@@ -21,7 +21,7 @@ __all__ = ["KIND", "find_slips", "shift"]
 
 KIND = "gbk_slip"
 
-_REACH = 2
+_REACH = 4
 """How many characters around the estimated end of a slip may be its true end."""
 
 _GAINED_COST = 5.2
@@ -80,10 +80,9 @@ def find_slips(text: str, offset: int, run: str, old: Sequence[float], context: 
     if not new or weigh("".join(new)) <= weigh(run):
         return
     scores = score_each(context.model, "".join(new))
-    gains = [after - before for after, before in zip(scores, old, strict=False)]
     whole = _Run(text, offset, codes, new, context.model)
     done = 0
-    for stretch in find_stretches(gains):
+    for stretch in find_stretches(gains(scores, old)):
         mean = sum(scores[stretch.start : stretch.end]) / (stretch.end - stretch.start)
         change = _close(whole, stretch, context.margin / 2) if stretch.gain >= MIN_GAIN and mean > MIN_MEAN else None
         if change is not None and change.raw_start >= done:

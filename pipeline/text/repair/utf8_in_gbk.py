@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-from pipeline.text.plausibility import is_traditional
+from pipeline.text.plausibility import is_foreign_to, is_traditional
 from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.readings import read_slots, score_each, to_confidence
 from pipeline.text.repair.stage import Context
@@ -36,6 +36,8 @@ Bytes = tuple[int, ...]
 # and a byte that was dropped alone, either before a known byte (kept in the low bits) or at the end.
 _FIRST, _SECOND, _END, _BEFORE = -1, -2, -3, -0x200
 _MARKS = frozenset("“”‘’—…、。《》【】「」〈〉，：；！？（）")
+# What text that was cut off in the middle of a character may end with.
+_ENDINGS = {0xE2: "”…—", 0xE3: "。、》」", 0xEF: "，！？）；："}
 _LEADS = (0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF)
 
 
@@ -107,7 +109,13 @@ def _parse(text: str, start: int, end: int) -> _Region | None:
     while missing:
         best += best < end and text[best] in _GAP_MARKS
         missing = _push(chars, missing, _END)
-    return _Region(start, best, [tuple(char) for char in chars], gaps)
+    return _Region(start, best, _settle(chars, text[start:best]), gaps)
+
+
+def _settle(chars: list[list[int]], damaged: str) -> list[Bytes]:
+    """Tell readers apart: where pairs vanish whole or show as private use, a byte lost alone was 80."""
+    loses_pairs = any(_FIRST in char for char in chars) or any("\ue000" <= char <= "\uf8ff" for char in damaged)
+    return [tuple(0x80 if byte <= _BEFORE and loses_pairs else byte for byte in char) for char in chars]
 
 
 def _unknown(count: int, following: int) -> tuple[int, ...]:
@@ -160,7 +168,8 @@ def _code_of(char: str) -> bytes | None:
 
 def _decide(text: str, region: _Region, context: Context) -> Change | None:
     """Read a region, again if it was read wrongly twice, and weigh the result against the text as it is."""
-    before, after, damaged = text[: region.start][-3:], text[region.end : region.end + 3], text[region.start : region.end]
+    before, damaged = text[max(0, region.start - 3) : region.start], text[region.start : region.end]
+    after = text[region.end : region.end + 3] or "\n"
     known = "".join(bytes(char).decode("utf-8", "ignore") for char in region.chars if min(char) >= 0)
     if 2 * region.gaps > len(region.chars) or sum(map(_is_chinese, known)) * 2 < len(known):
         return None
@@ -180,7 +189,7 @@ def _decide(text: str, region: _Region, context: Context) -> Change | None:
 def _read_again(decoded: str, context: Context) -> str | None:
     """Undo a second reading of the same kind, which has to cover the whole."""
     region = _parse(decoded, 0, len(decoded))
-    if region is None or region.end < len(decoded) or region.gaps > 1:
+    if region is None or region.end < len(decoded) or 4 * region.gaps > len(region.chars):
         return None
     return _read(region, "", "", context.model, context.margin / 2)[0]
 
@@ -201,6 +210,8 @@ def _read(region: _Region, before: str, after: str, model: LanguageModel, least:
     known = "".join(bytes(char).decode("utf-8", "ignore") for char in region.chars if min(char) >= 0)
     is_simplified = not is_traditional(known)
     slots = [_candidates(char, is_simplified, model) for char in region.chars]
+    if slots[-1] == tuple(_ENDINGS[0xE3]) and after[0].isspace():
+        slots[-1] = ("》",) if known.count("《") > known.count("》") else ("。",)
     pieces: list[str] = []
     margin = 50.0
     position = 0
@@ -237,18 +248,19 @@ def _candidates(char: Bytes, is_simplified: bool, model: LanguageModel) -> tuple
     """List the characters that have the known bytes of one, one script only."""
     if min(char) >= 0:
         return (bytes(char).decode("utf-8", "replace"),)
-    by_code: dict[int, str] = {}
-    for found in _complete(char):
-        code = model.code_of(found)
-        if (found in _MARKS or "一" <= found <= "鿿") and model.rank(found) < _MAX_RANK and (code not in by_code or (found in model.simplified) == is_simplified):
-            by_code[code] = found
-    return tuple(by_code.values()) or (_LOST,)
+    found = [item for item in _complete(char) if item in _MARKS or "一" <= item <= "鿿"]
+    return tuple(
+        item for item in found if model.rank(item) < _MAX_RANK and not is_foreign_to(item, simplified=is_simplified)
+    ) or (_LOST,)
 
 
 @lru_cache(maxsize=1 << 12)
 def _complete(char: Bytes) -> tuple[str, ...]:
     """List all characters that have the known bytes of one and whose lost bytes GBK would have lost."""
-    if len(char) == 3 and char[1:] == (_END, _END) and char[0] not in (0xE2, 0xE3, 0xEF):
+    if char[-1] == _END and char[0] in _ENDINGS:
+        found = (mark for mark in _ENDINGS[char[0]] if all(one in (two, _END) for one, two in zip(char, mark.encode(), strict=True)))
+        return tuple(found)
+    if char[1:] == (_END, _END):
         return ()
     lists = [_possible(byte, index) for index, byte in enumerate(char)]
     pairs = product(*lists) if char[1:] != (_FIRST, _SECOND) else ((lead, *pair) for lead in lists[0] for pair in _lost_pairs())
@@ -263,9 +275,9 @@ def _possible(byte: int, index: int) -> Iterable[int]:
     if byte <= _BEFORE:
         return [choice for choice in choices if _is_undefined(choice, _BEFORE - byte)]
     if byte == _FIRST:
-        return [choice for choice in choices if any(_is_undefined(choice, other) for other in _seconds(index))]
+        return [choice for choice in choices if any(_is_lost_pair(choice, other) for other in _seconds(index))]
     if byte == _SECOND:
-        return [choice for choice in choices if any(_is_undefined(other, choice) for other in _firsts(index))]
+        return [choice for choice in choices if any(_is_lost_pair(other, choice) for other in _firsts(index))]
     return choices
 
 
@@ -282,7 +294,12 @@ def _firsts(index: int) -> Iterable[int]:
 @lru_cache(maxsize=1)
 def _lost_pairs() -> tuple[tuple[int, int], ...]:
     rest = range(0x80, 0xC0)
-    return tuple((one, two) for one in rest for two in rest if _is_undefined(one, two))
+    return tuple((one, two) for one in rest for two in rest if _is_lost_pair(one, two))
+
+
+def _is_lost_pair(lead: int, trail: int) -> bool:
+    """Tell whether a pair shows as nothing; 80 is no lead, it shows as € or is dropped alone."""
+    return lead > 0x80 and _is_undefined(lead, trail)
 
 
 @lru_cache(maxsize=1 << 14)
