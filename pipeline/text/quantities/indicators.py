@@ -2,6 +2,7 @@
 
 import re
 
+from pipeline.text.quantities.lexicon import load_words
 from pipeline.text.quantities.lists import find_member
 from pipeline.text.quantities.quantities import Quantity
 from pipeline.text.quantities.view import Tie, View
@@ -28,6 +29,7 @@ _RANKED = frozenset({
 })
 # Adverbial tails that are no thing: 扩区后, 最多时, 三年内.
 _ADVERBIAL_RE = re.compile(r"(?:(?<![售今])后|(?<![工学用耗课临])时|(?<![初高集一])中|(?<![国境室市省区院])内|(?<![之目])前|期间|以来|以上|以下|首日|首期|之初|[两三四五六七八九十]区|[两三四五]地|方面|来说)$")
+_LONGEST_OBJECT = 6
 _NOUN_CHANGES = frozenset({"降幅", "增幅", "涨幅", "跌幅", "升幅", "减幅"})
 
 
@@ -45,10 +47,12 @@ def find_indicator(
     after = _noun_after(view, index)
     if ties and ((change == "to" and ties[-1].change == "from") or (view.listed_after(index) and not after)):
         return ties[-1].indicator, "pair" if change == "to" else "list"
-    if after and (quantity.kind in _COUNTED or _is_object(view, index)):
+    if after and (quantity.kind in _COUNTED or (_is_object(view, index) and after[1] - after[0] > 1)):
         return after, "after"
     if quantity.rank:
         return _ranked(view, index, ties)
+    if span := _verb_before(view, index):
+        return span, "verb"
     if span := _noun_before(view, index):
         return span, "before"
     if after and _opens_clause(view, index):
@@ -63,13 +67,11 @@ def _fallback(
     if span := _clause_word(view, index, _NOUN_CHANGES):
         return span, "noun"
     if ties and (change or not after):
-        return ties[-1].indicator, "same"
+        return _told(view, index, change, ties).indicator, "same"
     if not after and (span := _clause_before(view, index)):
         return span, "clause before"
     if after:
         return after, "after"
-    if span := _verb_before(view, index):
-        return span, "verb"
     if view.earlier and view.earlier[-1].indicator_start is not None and "\n" not in view.text[view.earlier[-1].end:view.start]:
         last = view.earlier[-1]
         return (last.indicator_start, last.indicator_end), "carried"  # type: ignore[return-value]
@@ -180,10 +182,36 @@ def _clause_before(view: View, index: int) -> Span | None:
     return _noun_before(view, first - 1)
 
 
+def _told(view: View, index: int, change: str | None, ties: list[Tie]) -> Tie:
+    """The quantity that a clause without a noun goes on about.
+
+    Points change a percentage; a rate of growth is that of the quantity just before;
+    all else continues the last quantity of its unit (死亡23人, 其中徐汇36款).
+    """
+    unit = view.quantities[int(view.chunks[index].value)].unit
+    if unit in ("%", "倍") and change in ("increase", "decrease"):
+        return ties[-1]
+    wanted = "%" if unit in ("pp", "bp") else unit
+    return next((tie for tie in reversed(ties) if tie.quantity.unit == wanted and not tie.quantity.rank), ties[-1])
+
+
 def _verb_before(view: View, index: int) -> Span | None:
+    """A verb directly before the quantity that itself says what is counted: 转移28.3万人, 外排860万立方米.
+
+    The noun before it is taken along. 实现, 达成 and the like only connect.
+    """
     position = index - 1
     while position >= 0 and view.chunks[position].kind in ("link", "space", "bound-verb"):
+        if view.surface(view.chunks[position]) in _YARDSTICKS or view.surface(view.chunks[position]) == "的":
+            return None
         position -= 1
-    if position >= 0 and view.chunks[position].kind in ("light", "change", "name"):
-        return view.chunks[position].start, view.chunks[position].end
-    return None
+    if position < 0:
+        return None
+    verb = view.chunks[position]
+    if verb.kind == "name":
+        return (verb.start, verb.end) if view.clause_start(index) == position else None
+    if verb.kind != "light" or view.surface(verb) in load_words()["connecting"]:
+        return None
+    before = view.chunks[position - 1] if position else verb
+    joined = before.kind == "noun" and before.end == verb.start and before.end - before.start <= _LONGEST_OBJECT
+    return (before.start if joined else verb.start), verb.end

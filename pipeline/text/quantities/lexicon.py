@@ -20,6 +20,7 @@ ROLES: dict[str, frozenset[str]] = {
     "target": frozenset({"target"}),
     "link": frozenset({"-"}),
     "light": frozenset({"-"}),
+    "connecting": frozenset({"-"}),
     "boundary": frozenset({"-"}),
     "keep": frozenset({"-"}),
     "group": frozenset({"-"}),
