@@ -8,6 +8,8 @@ code points unless a project switches to grapheme clusters; brat and Prodigy are
 import re
 from typing import Any
 
+from pipeline.colors import COLORS, METRIC
+
 __all__ = [
     "BRAT_CONFIGURATION",
     "LABEL_STUDIO_INTERFACE",
@@ -18,21 +20,9 @@ __all__ = [
 ]
 
 Row = dict[str, Any]
-METRIC = "METRIC"
 # brat lets no annotation cross the end of a line, and its reader cuts .ann files at every kind of break.
 BRAT_LINE_RE = re.compile(r"[^\r\n]+")
 BREAK_RE = re.compile(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-ENTITY_COLORS = {
-    "PERSON": "#f4b6ae",
-    "ORG": "#a9c7ee",
-    "GPE": "#b4dcb5",
-    "LOC": "#a6dcd4",
-    "FAC": "#e6cf9c",
-    "PRODUCT": "#dfbce4",
-    "EVENT": "#f1c4a1",
-    "LAW": "#c5c1f0",
-}
-COLORS = ENTITY_COLORS | {METRIC: "#e3c766"}
 LABEL_STUDIO_INTERFACE = "\n".join(
     [
         "<View>",
