@@ -17,14 +17,16 @@ __all__ = ["find_compositions"]
 
 MAX_CHARS = 26  # the longest specific part: official names are longer only with a place or owner before them
 MAX_LOCAL = 6  # the longest specific part of a road, a station, a bridge
-CONJUNCTIONS = "和与及暨"
+CONJUNCTION_RE = re.compile("[和与及暨]|联合|携手|会同")
 LED = "校院局会所馆部厅社台团站行厂队处关"  # their heads are 校长, 院长, ...
 CITIES = ("city", "prefecture", "municipality", "capital", "sar")
-JOINTS = "立口市县区镇新老东西南北中"  # single characters that go on a place: 台北市|立|大学
+JOINTS = "立口市县区镇东西南北中"  # single characters that go on a place: 台北市|立|大学
 UNITS = "市区县"  # 区委, 县政府 without the name of the district
 FOLLOWED_RE = re.compile("长(?![期远久江三宁安沙春者达])")  # 局|局长: the head belongs to a title
 HAN_RE = re.compile("[\u4e00-\u9fff]")
 VERB_RE = re.compile("建设|投资|支持|推动|推进|指导|参与|聚焦|新建|引进|打造|培育|布局")
+ISSUED_RE = re.compile("(?:出台|印发|发布|制定|实施|颁布|修订|通过|施行)了?$")
+LEGAL_RE = re.compile("有限(?:责任)?公司$|有限合伙企业$")
 FIRM_RE = re.compile("公司$|基金会$|事务所$|合作社$")
 
 
@@ -58,8 +60,8 @@ def _compose(context: Context, head: Cue) -> Mention | None:
         return None
     if text[head.start] in UNITS and head.start in context.walls:
         return _create(context, head.start, head, None)
-    is_firm = FIRM_RE.search(row["text"]) is not None
-    low = max(context.wall_before(head.start, is_hard=is_firm), head.start - MAX_CHARS)
+    holds_verbs = row["label"] == "LAW" or LEGAL_RE.search(row["text"]) is not None
+    low = max(context.wall_before(head.start, is_hard=holds_verbs), head.start - MAX_CHARS)
     low = _after_conjunction(context, low, head.start)
     start, anchor = _find_start(context, head, low, context.anchors_between(low, head.start))
     if start is None or not _is_specific(context, start, head, anchor):
@@ -110,23 +112,21 @@ def _canonical(context: Context, start: int, head: Cue, anchor: Anchor | None) -
         return owner + rest[1:] if owner else None
     if anchor is None or anchor.start != start:
         return rest
-    if anchor.label == "ORG" and anchor.canonical and not FIRM_RE.search(head.row["text"]):
+    if anchor.label == head.row["label"] == "ORG" and anchor.canonical and not FIRM_RE.search(head.row["text"]):
         return anchor.canonical + text[anchor.end : head.end]
     return rest
 
 
 def _after_conjunction(context: Context, low: int, high: int) -> int:
-    """Move past 和, 与, 及 that join two names rather than two words of one."""
-    text, anchors = context.text, context.anchors
-    for position in range(high - 1, low, -1):
-        if text[position] not in CONJUNCTIONS:
-            continue
-        starts = bisect_left(anchors, (position + 1,))
-        opens = starts < len(anchors) and anchors[starts].start == position + 1
-        closes = starts > 0 and anchors[starts - 1].end == position
-        inside = starts > 0 and anchors[starts - 1].end > position
-        if (opens or closes) and not inside:
-            return position + 1
+    """Move past 和, 与, 联合 that join two names rather than two words of one."""
+    anchors = context.anchors
+    for match in CONJUNCTION_RE.finditer(context.text, low + 1, high):
+        index = bisect_left(anchors, (match.end(),))
+        opens = index < len(anchors) and anchors[index].start == match.end()
+        closes = index > 0 and anchors[index - 1].end == match.start()
+        inside = index > 0 and anchors[index - 1].end > match.start()
+        if (opens or closes or match.start() in context.heads) and not inside:
+            low = match.end()
     return low
 
 
@@ -135,7 +135,8 @@ def _find_start(
 ) -> tuple[int | None, Anchor | None]:
     needs = head.row["needs"]
     if head.row["label"] in PLACES:
-        return _find_place_start(context.text, head, low, [anchor for anchor in anchors if anchor.label != OPENER])
+        owners = (OPENER, "ORG") if needs == "road" else (OPENER,)
+        return _find_place_start(context.text, head, low, [anchor for anchor in anchors if anchor.label not in owners])
     usable = [anchor for anchor in anchors if not _is_foreign(anchor, head)]
     if needs == "owner":
         usable = [anchor for anchor in usable if anchor.label == "ORG"][:1]
@@ -144,7 +145,7 @@ def _find_start(
         return (None if needs == "place" else _after_verb(context.text, first, head)), None
     if first is not None:
         return first.start, first
-    if needs in ("place", "owner"):
+    if needs in ("place", "owner") and not (head.row["label"] == "LAW" and ISSUED_RE.search(context.text, max(0, low - 4), low)):
         return None, None
     return (anchors[-1].end if anchors else low), None
 

@@ -16,7 +16,8 @@ BREAK_RE = re.compile(
     r"""
     (?<=[\u4e00-\u9fff])[（(][\u4e00-\u9fff]{2,3}[）)](?=[\u4e00-\u9fff])   # （集团）, （上海）: inside names
   | (?P<mark> [^\u4e00-\u9fffA-Za-z0-9·&+-]
-    | \d[余多来几百千万亿]*[家所座个名位款项批条件只间处届次年月日元人岁度倍米层] )      # 38家, 第27届
+    | \d[余多来几百千万亿]*[家所座个名位款项批条件只间处届次年月日元人岁度倍米层]        # 38家, 第27届
+    | [一二三四五六七八九十两几数多][家所座个名位款项批条件只间处届幢栋片种类台辆艘架] )    # 一幢, 两家
     """,
     re.VERBOSE,
 )
@@ -41,6 +42,7 @@ class Context(NamedTuple):
     walls: list[int]
     hard_walls: list[int]
     anchors: list[Anchor]
+    heads: frozenset[int]
     known: dict[int, Mention]
     cues: Cues
 
@@ -84,7 +86,9 @@ def create_context(text: str, known: Sequence[Mention], cues: Cues) -> Context:
         for cue in cues.get("opener", ())
         if cue.start in walls and not shield[cue.start] and text[cue.end : cue.end + 1] not in NO_OPENING
     ]
-    return Context(text, sorted(walls), sorted(hard), sorted(anchors, key=_position), _longest_at_end(known), cues)
+    heads = frozenset(cue.end for cue in cues.get("head", ()) if cue.end - cue.start > 1)
+    anchors.sort(key=_position)
+    return Context(text, sorted(walls), sorted(hard), anchors, heads, _longest_at_end(known), cues)
 
 
 def _longest_anchors(text: str, known: Sequence[Mention]) -> list[Anchor]:

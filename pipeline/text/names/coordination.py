@@ -19,6 +19,8 @@ KINDS = {
     "区": ("GPE", ("district",)),
     "机场": ("FAC", ("airport",)),
     "大机场": ("FAC", ("airport",)),
+    "港区": ("FAC", ("port",)),
+    "港": ("FAC", ("port",)),
     "站": ("FAC", ("station",)),
     "大火车站": ("FAC", ("station",)),
     "馆": ("ORG", ("museum", "library")),

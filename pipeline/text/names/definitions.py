@@ -21,12 +21,13 @@ DEFINITION_RE = re.compile(
         [（(] \s* (?:以下|下|以下均|下文)? (?:统|简|并|合)? 称 (?:为|作|：|:)? \s* [“「『"《]? (?P<short>{SHORT}) [”」』"》]?
               (?: [、或和/] [“「『"]? (?P<other>{SHORT}) [”」』"]? )? [^）)]{{0,12}} [）)]
       | [，,] \s* (?:以下|下)? 简称 (?:为|：|:)? \s* [“「『"]? (?P<later>{SHORT}) [”」』"]? (?= [，,。；）)] )
+      | [（(] [^（）()，。]{{0,4}} (?:叫|称|俗称|又称|又叫|也叫) [做作为]? [“「『"]? (?P<called>{SHORT}) [”」』"]? [）)]
       | [（(] \s* (?P<bare>[\u4e00-\u9fffA-Za-z0-9·&-]{{2,14}}) \s* (?: [，,、] [^）)]{{0,20}} )? [）)]
     )
     """,
     re.VERBOSE,
 )
-GROUPS = ("short", "other", "later", "bare")
+GROUPS = ("short", "other", "later", "called", "bare")
 PLACE_RE = re.compile("^(?:中国（上海）|中国|上海市|上海|[\u4e00-\u9fff]{1,3}(?:新区|省|市|区))")
 FORM_RE = re.compile("(?:(?:（[\u4e00-\u9fff]{2,3}）)?(?:集团)?(?:股份)?有限(?:责任)?公司|(?:（集团）|集团)?总?公司|（集团）)$")
 INNER_RE = re.compile("（[\u4e00-\u9fff]{2,4}）")
@@ -48,7 +49,7 @@ def find_defined(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
             continue
         for group in GROUPS:
             short = match[group]
-            if short and short not in places and (group != "bare" or _is_abbreviation(short, full, text)):
+            if short and short not in places and short not in words("institution_rules", "role_noun") and (group != "bare" or _is_abbreviation(short, full, text)):
                 yield from _everywhere(text, short, full, "definition")
 
 

@@ -24,6 +24,8 @@ CREDIT_NAME_RE = re.compile(r"[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
 CONJUNCTION_RE = re.compile(r"[、，,和与及]")
 DOT_RE = re.compile(rf"(?<=[\u4e00-\u9fffA-Z])[{FOREIGN_DOT}](?=[\u4e00-\u9fffA-Z])")
 MARKED_RE = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3})(?=\s*[/／ ]?\s*(?:摄|文|图|绘)(?:[)）\s]|$))")
+BRACKETED_RE = re.compile("[（(]((?:[\u4e00-\u9fff]{2,3})(?:[ \u3000][\u4e00-\u9fff]{2,3})+)[）)]")  # （郝梓萱 曹毅）
+LATIN_RE = re.compile("[A-Z][a-zé]+(?:[ -][A-Z][a-zé]+)+")
 ADVERBS = tuple("则还也又亦均都就曾已再")
 ANONYMOUS_RE = re.compile(r"[\u4e00-\u9fff]某(?:某|[甲乙丙丁])?")
 
@@ -132,6 +134,8 @@ def _is_listed(text: str, start: int, end: int) -> bool:
 def _read_name(text: str, start: int, taken: dict[int, int], *, is_sure: bool = True) -> int | None:
     if taken.get(start, start) - start >= 2 or text[start : start + 1] in FOREIGN_DOT:
         return None
+    if latin := LATIN_RE.match(text, start):
+        return latin.end()
     chinese = read_chinese_name(text, start, is_sure=is_sure)
     foreign = read_foreign_name(text, start)
     if is_sure and foreign and foreign - start >= 4 and not text.startswith(tuple(FOREIGN_DOT), foreign):
@@ -188,6 +192,11 @@ def _find_before(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Menti
             continue
         if start is not None and not _is_inside(start, end, taken):
             yield _person(start, end, text[start:end], f"person:{cue.row['text']}")
+    for match in BRACKETED_RE.finditer(text):
+        for word in re.finditer("[\u4e00-\u9fff]{2,3}", match[1]):
+            if all(is_name_like(name) for name in match[1].split()):
+                start = match.start(1) + word.start()
+                yield _person(start, start + len(word[0]), word[0], "person:brackets")
     for match in MARKED_RE.finditer(text):
         if is_name_like(match[1]):
             yield _person(match.start(), match.end(), match[1], "person:摄")

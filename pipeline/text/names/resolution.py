@@ -17,6 +17,7 @@ from pipeline.text.names.tables import words
 
 __all__ = ["drop_accidents", "is_about_shanghai", "resolve_hits"]
 
+GOES_ON = {"部": tuple("门分队位件落"), "委": tuple("员托任派"), "局": tuple("部面势限"), "会": tuple("议员计见谈")}
 HOME_RE = re.compile("上海|沪|申城|浦东|徐汇|黄浦|静安|虹口|杨浦|闵行|嘉定|松江|青浦|奉贤|崇明")
 SHANGHAI_RE = re.compile(
     r"""
@@ -48,7 +49,7 @@ def drop_accidents(text: str, hits: Sequence[Hit], cues: Cues) -> list[Hit]:
     for hit in hits:
         if hit.start < reach < hit.end and hit.first.source != USER and hit.start > kept[-1].start:
             continue
-        if _is_blocked(hit, blocked) or _belongs_to_title(text, hit):
+        if _is_blocked(hit, blocked) or _belongs_to_title(text, hit) or _goes_on(text, hit):
             continue
         kept.append(hit)
         reach = max(reach, hit.end)
@@ -64,6 +65,11 @@ def _belongs_to_title(text: str, hit: Hit) -> bool:
     """Tell whether the last character opens a title: 上海市 in 上海|市长."""
     is_unit = text[hit.end - 1] in "市区省县州镇国" and hit.end - hit.start > 2
     return is_unit and hit.first.label == "GPE" and FOLLOWED_RE.match(text, hit.end) is not None
+
+
+def _goes_on(text: str, hit: Hit) -> bool:
+    """Tell whether the surface is but the beginning of everyday words: 财政部|门, 市委|员."""
+    return hit.first.label == "ORG" and text[hit.end : hit.end + 1] in GOES_ON.get(text[hit.end - 1], ())
 
 
 def resolve_hits(text: str, hits: Sequence[Hit]) -> list[Mention]:

@@ -21,6 +21,7 @@ from pipeline.text.tables import read_table
 __all__ = ["find_byline_names", "find_unannounced"]
 
 USUAL = 10  # times a character must have been met at its place in a list of names
+AMBIGUOUS = frozenset("本明华来达通高门全京海")  # as often the beginning of the next word
 USUAL_SOUND = 60  # times a character must have been met in transliterated names
 TOKEN_RE = re.compile(r"(?<![\u4e00-\u9fff·])[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff·])")
 
@@ -63,7 +64,8 @@ def find_byline_names(text: str, sections: Iterable[Section], covered: bytearray
 
 @cache
 def _scanners() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    sounds = "".join(row["text"] for row in read_table("translit") if row["count"] >= USUAL_SOUND)
+    rows = (row for row in read_table("translit") if row["count"] >= USUAL_SOUND)
+    sounds = "".join(row["text"] for row in rows if row["text"] not in AMBIGUOUS)
     return re.compile(f"[{''.join(sorted(lexicon().surnames))}]"), re.compile(f"[{sounds}]{{3,6}}")
 
 
