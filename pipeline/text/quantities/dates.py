@@ -36,7 +36,7 @@ TIME_RE = re.compile(
         | 第?(?P<quarter>[一二三四1-4])季度?|(?P<firstquarter>首季|头季)
         | [前首头](?P<quarters>[两二三])个?季度?
         | (?P<m1>{_MONTH})月?份?{_TO}(?P<m2>{_MONTH})月份?
-        | [前首头](?P<months>{_MONTH})个?月
+        | [前首头](?P<months>{_MONTH}|两)个?月
         | (?P<month>{_MONTH})月份?(?:(?P<day>{_DAY})[日号]|(?P<monthend>月?[底末])|(?P<third>[上中下]旬))?
         | (?P<yearend>年?[底末]|岁末)
         | 初
@@ -47,7 +47,7 @@ TIME_RE = re.compile(
         | 第?(?P<bquarter>[一二三四])季度|第(?P<bquarter2>[一二三四])季(?!节)|(?P<bfirst>首季)
         | [前首头](?P<bquarters>[两二三])个?季度?(?![节大])
         | (?<![\d.])(?P<bm1>{_MONTH})月?份?{_TO}(?P<bm2>{_MONTH})月份?(?!\d)
-        | [前首头](?P<bmonths>{_MONTH})个?月(?![1-9])
+        | [前首头](?P<bmonths>{_MONTH}|两)个?月(?![1-9])
         | (?<![\d.个])(?P<bmonth>{_MONTH})月份?(?:(?P<bday>{_DAY})[日号]|(?P<bmonthend>月?[底末])|(?P<bthird>[上中下]旬))?
         | (?P<byearend>(?:年|岁)[底末])(?P<before>之?前)
         | (?P<wholeyear>全年|年内)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.text.names.mentions import Mention, select_longest
 from pipeline.text.quantities.chunks import Chunk, chunk_sentence
+from pipeline.text.quantities.currencies import localise
 from pipeline.text.quantities.dates import Context, TimeExpression, find_times
 from pipeline.text.quantities.directions import find_bound, find_change, find_comparison, is_target
 from pipeline.text.quantities.filters import refuse
@@ -51,9 +52,10 @@ def find_metrics(
     """
     found: list[Metric] = []
     ordered = select_longest(names)
+    extra = _after_codes(text, ordered)
     starts = [name.start for name in ordered]
     for low, high in regions if regions is not None else [(0, len(text))]:
-        for start, end, quantities in _sentences(text, low, high):
+        for start, end, quantities in _sentences(text, low, high, extra):
             place = bisect_left(starts, start)
             inner = ordered[place:bisect_left(starts, end)]
             recent = ordered[bisect_left(starts, text.rfind("\n", 0, start) + 1):place]
@@ -61,12 +63,27 @@ def find_metrics(
     return found
 
 
-def _sentences(text: str, low: int, high: int) -> Iterator[tuple[int, int, list[Quantity]]]:
+def _after_codes(text: str, names: list[Mention]) -> list[Quantity]:
+    """Find the quantities written onto a name that ends in a digit: C919|12架."""
+    found: list[Quantity] = []
+    for name in names:
+        if text[name.end - 1].isdecimal() and text[name.end:name.end + 1].isdecimal():
+            first = find_quantities(text[name.end:name.end + 20])[:1]
+            found.extend(_shift(quantity, name.end) for quantity in first if quantity.start == 0)
+    return found
+
+
+def _sentences(
+    text: str, low: int, high: int, extra: list[Quantity]
+) -> Iterator[tuple[int, int, list[Quantity]]]:
     """Yield the sentences of a region that hold quantities, with these."""
     region = text[low:high] if (low, high) != (0, len(text)) else text
-    quantities = find_quantities(region)
+    quantities = localise(region, find_quantities(region))
     if low:
         quantities = [_shift(quantity, low) for quantity in quantities]
+    if inner := [quantity for quantity in extra if low <= quantity.start < high]:
+        taken = {quantity.start for quantity in inner}
+        quantities = sorted([*inner, *(q for q in quantities if q.start not in taken)])
     position, index = low, 0
     while index < len(quantities):
         end = _END_RE.search(text, position, high)
@@ -125,10 +142,10 @@ def _locate(
         _add(spans, Chunk(match.start(), match.end(), "comparison", match.lastgroup or ""))
     for index, time in enumerate(times):
         _add(spans, Chunk(time.start, time.end, "time", str(index)))
-    for quantity in quantities:
-        _add(spans, Chunk(quantity.start, quantity.end, "refused", ""))
     for index, name in enumerate(names):
         _add(spans, Chunk(name.start, name.end, "name", str(index)))
+    for quantity in quantities:
+        _add(spans, Chunk(quantity.start, quantity.end, "refused", ""))
     return sorted(spans)
 
 

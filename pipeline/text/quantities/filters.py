@@ -21,7 +21,7 @@ _EVERY_RE = re.compile(
 )
 _PERIOD_RE = re.compile(r"(?:(?<!提)前|[首头近过未再历满同后这]|过去的?|未来|最近|今后|此后|历时|连续|随后|时隔|不到|运行|成立)$")
 _MEASURED_RE = re.compile(
-    r"(?:时间|时长|周期|工期|间隔|寿命|期限|用时|耗时|需|只要|缩短|延长|提前|压缩|增加|减少|缩减|至|到|为|达|长达|平均|车程|"
+    r"(?:徒刑|获刑|刑期|开放|走路|步行|骑行|开车|驾车|来回|往返|花|路程|等[^，,。；;]{1,4}|时间|时长|周期|工期|间隔|寿命|期限|用时|耗时|需|只要|缩短|延长|提前|压缩|增加|减少|缩减|至|到|为|达|长达|平均|车程|"
     r"航程|行程|全程|时限|时效|年限|用|账期|滞后|推迟|延后|超过|均|节省|节约|等候|等待|等|排队|停留|受理|飞行|逗留|留[沪京港深杭]|"
     r"仅|龄|期|续航|待机|学制|学时|剩|剩余|保质|响应|最快|最长|最短|约|间距|只有|仅有|从|由|留|[快慢早晚多少长短]|天数|假|[温霜雨雪霾沙]日|[从由](?:[^，,。；;]{0,10})的)"
     r"[了约近仅的]?$"
@@ -35,6 +35,8 @@ _FIGURATIVE_RE = re.compile(r"(?:主线|战线|路径|底线|红线|龙头|腿|�
 _COINED_RE = re.compile(r"[长珠黄金小京大]$")
 # 每8.5个人中就有1个: the one restates the rate.
 _ONE_OF_RE = re.compile(r"[里中][就便]?有$")
+# 两家医院, 三家客户 mean the ones named; after these verbs two and three are counts.
+_COUNTED_RE = re.compile(r"(?:有|增|开|设|建|添|购|达|至|为|到|了|约|共|计|仅|只|来|出|升|降|差|少|多|派|引进|招|收|用|花|需|第|剩|留沪|名|近|超过|不足|不到)$")
 _SCALE_ONLY = frozenset("百千万亿")
 _QUOTE_RE = re.compile(r"[“「][^”」，。]{0,3}$")
 
@@ -66,11 +68,13 @@ def _is_indefinite(text: str, quantity: Quantity, before: str, number: str) -> b
 def _is_ordinal(text: str, quantity: Quantity, before: str, number: str) -> bool:
     """二手, 二期, 零号: a count of two is written 两; zero counts nothing."""
     return (number[0] == "二" and number[1:2] not in tuple("百千万亿十成倍点") and quantity.form == "chinese"
-            and quantity.kind in _COUNTS) or (number[0] in "零〇" and quantity.form == "chinese" and number[1:2] != "点")
+            and quantity.kind in _COUNTS) or (number[0] in "零〇" and number[1:2] not in tuple("股票元例宗点"))
 
 
 def _is_structural(text: str, quantity: Quantity, before: str, number: str) -> bool:
     """五个方面, 两次, 三项: small Chinese numerals with a loose classifier."""
+    if quantity.kind == "count" and number[0] in "两三" and len(number) == 2 and not _COUNTED_RE.search(before):
+        return True
     return quantity.kind in ("loose", "loose-measure") and quantity.form == "chinese" and Decimal(quantity.value) <= 20 and (
         quantity.qualifier is None
     )
@@ -78,8 +82,8 @@ def _is_structural(text: str, quantity: Quantity, before: str, number: str) -> b
 
 def _is_vague(text: str, quantity: Quantity, before: str, number: str) -> bool:
     """数百家, 上千家, 千家万户: no number is given."""
-    if quantity.form == "several":
-        return True
+    if quantity.form != "chinese":
+        return quantity.form == "several"
     lone = number[0] in _SCALE_ONLY and number[1:2] not in _SCALE_ONLY and number[1:2] not in tuple("余多")
     return (lone and quantity.qualifier is None and quantity.kind != "currency") or (
         number[0] in _SCALE_ONLY and before[-1:] in tuple("上成数几") and before[-1:] != ""
@@ -114,7 +118,7 @@ def _is_clock(text: str, quantity: Quantity, before: str, number: str) -> bool:
     if quantity.unit not in ("点", "分"):
         return False
     whole = Decimal(quantity.value) == Decimal(quantity.value).to_integral_value() and Decimal(quantity.value) <= 60
-    return _OCLOCK_RE.search(before) is not None or (quantity.unit == "点" and whole and Decimal(quantity.value) <= 24)
+    return (whole and _OCLOCK_RE.search(before) is not None) or (quantity.unit == "点" and whole and Decimal(quantity.value) <= 24)
 
 
 def _is_degree(text: str, quantity: Quantity, before: str, number: str) -> bool:
@@ -133,6 +137,8 @@ def _is_specification(text: str, quantity: Quantity, before: str, number: str) -
 
 def _is_coined(text: str, quantity: Quantity, before: str, number: str) -> bool:
     """长三角 and quoted catchwords such as “三个中心”."""
+    if quantity.form == "half" and before.endswith(("另", "意")):
+        return True
     if quantity.kind == "subunit":
         return _COINED_RE.search(before) is not None or quantity.form == "chinese"
     small = quantity.kind in _COUNTS and quantity.form == "chinese" and Decimal(quantity.value) < 20

@@ -57,9 +57,15 @@ PERMILLE = Unit("‰", "‰", "[ppth]", "ratio", "ratio", "")
 PLACE = Unit("位", "位", None, "count", "rank", "")
 
 _NUMERAL = "".join(DIGITS) + "".join(SCALES)
-_START_RE = re.compile(rf"\d|[{_NUMERAL}廿卅]|[几数](?=[{''.join(SCALES)}])|(?<![上下多大过])半(?=[年天个小数]|公里)|过半(?!数)|半数")
+_START_RE = re.compile(rf"\d|[{_NUMERAL}廿卅]|[几数](?=[{''.join(SCALES)}])|(?<![上下多大过])半(?=[年天个小数]|公里)|过半(?!数)|半数|(?<=[近超逾])半(?=[，,。；;、）的])")
 _RANGE_RE = re.compile(r" ?(?:[（(]含[）)])? ?(?:至|到|-{1,2}|—{1,2}|–|－|─|~|～|〜|−|―) ?")
 _LIST_RE = re.compile(r" ?[、,，/] ?|和|及|以及|与|或")
+_PHRASE_END_RE = re.compile(r"[，,。；;！？）)”\n]|$|攀升|增至|升至|增加|上升|提高|跃升|降至|到(?!\d)")
+_MONEY_RE = re.compile(
+    r"(?:收入|营收|投资|资金|金额|总额|利润|成本|售价|价格|票房|销售额|产值|市值|融资|贷款|补助|补贴|补偿|奖金|罚款|租金|赔偿|工资|"
+    r"年薪|花费|费用|预算|亏损|亏空|盈利|债务|估值|领到|卖到|花了|赚|捐)[^，,。；;]{0,10}$|金额[^。；;]{0,16}$"
+)
+_PEOPLE_RE = re.compile(r"(人次|客流|人数|粉丝|用户|人口|观众|游客)[^，,。；;]{0,26}$")
 _LIST_CUE_RE = re.compile(r"分别|依次|各[为占有达]")
 _GLUED_RE = re.compile(r"(?<!GDP)(?<!CPI)(?<!PPI)(?<!ROE)(?<!PMI)(?<!AQI)(?<=[A-Za-z_#＃\d])[.．\-]?$|\d[:：∶/]$|[A-Za-z\d]-$|第$|No\.$")
 _SIGN_RE = re.compile(r"(?:(?<![\dA-Za-z%])[-−－]|负|零下) ?$")
@@ -74,8 +80,8 @@ _CENTS_RE = re.compile(
 )
 # 5个多月, 两个半月: 多 and 半 stand inside the unit.
 _VAGUE_MONTHS_RE = re.compile(r"(?:个多|(?<=个半))(月|小时|星期)")
-# Where 块 ends a phrase it is money; before a noun it counts pieces.
-_ENDS = ("", "，", ",", "。", "、", "；", ";", "！", "？", "\n", "的", "左", "以", "多", "到", "至", "-", "一", "（", ")", "）")
+# First characters of what comes in pieces (2300块清水砖); before all else 块 is money.
+_PIECES = frozenset("砖牌屏地石玻手电展金银铜奖肥布钢板蛋巧面肉煤匾碑场绿拼硬芯田区清瓦木太光磁青墓招")
 _HALF_TAILS = frozenset("导径数价场岛程边山决夜载票径个")
 _RANK_RE = re.compile(rf"第([{''.join(DIGITS)}十百]+|\d+)([位名]|(?=大))?")
 _RANK_CUE_RE = re.compile(
@@ -111,6 +117,8 @@ def find_quantities(text: str) -> list[Quantity]:
         amount = _join_range(text, amount)
         position = amount.end
         if amount.unit is None:
+            amount = amount._replace(unit=_implied_unit(text, amount))
+        if amount.unit is None:
             if amount.form != "word":
                 bare.append(amount)
         elif (quantity := _finish(text, amount)) is not None:
@@ -131,7 +139,7 @@ def _read(text: str, position: int) -> Amount | None:
     reading = read_number(match)
     if reading is None:
         return None
-    qualifier = "more_than" if reading.vague else None
+    qualifier = ("approx" if match["vague"] == "来" else "more_than") if reading.vague else None
     core = match["core"] or ""
     if reading.form in ("percent", "permille", "fraction", "half"):
         return _fraction(text, position, end, reading)
@@ -152,12 +160,14 @@ def _read(text: str, position: int) -> Amount | None:
 @lru_cache(maxsize=1)
 def _followers() -> frozenset[str]:
     """Characters that may follow the number of a quantity; all others end the reading early."""
-    return frozenset(load_units().first_chars + "个半 \N{NO-BREAK SPACE}至到-—–－─~～〜−―、,，/（(和及以与或")
+    return frozenset(load_units().first_chars + "个半 \N{NO-BREAK SPACE}至到-—–－─~～〜−―、,，/（(和及以与或攀增升上提跃降。；;！？）)”\n")
 
 
 def _read_half(text: str, position: int) -> Amount | None:
     if text.startswith("过", position):
         return Amount(position, position + 2, Decimal(50), None, PERCENT, "more_than", "half", "半")
+    if text[position - 1:position] in tuple("近超逾") and text.startswith("半", position):
+        return Amount(position, position + 1, Decimal(50), None, PERCENT, None, "half", "半")
     unit, end = _unit_after(text, position + 1)
     if not text.startswith("半", position) or unit is None or unit.kind not in ("duration", "year", "measure", "loose"):
         return None
@@ -181,7 +191,7 @@ def _unit_after(text: str, end: int) -> tuple[Unit | None, int]:
     if unit is None or (skip and unit.kind in ("loose", "count") and not text[end - 1].isdecimal()):
         return None, end
     end += skip + len(unit.surface)
-    if unit.surface == "块" and (text[end:end + 1] in _ENDS or _CENTS_RE.match(text, end)):
+    if unit.surface == "块" and text[end:end + 1] not in _PIECES:
         return units.by_surface["块钱"], end
     if unit.surface == "元" and (currency := units.match(text, end)) and currency.kind == "currency" and currency.unit != "CNY":
         return currency, end + len(currency.surface)
@@ -203,6 +213,8 @@ def _extend(text: str, amount: Amount) -> Amount:
         return amount._replace(value=value / 10)
     if unit.kind == "currency" and (cents := _CENTS_RE.match(text, end)) and (unit.surface != "元" or not cents["tail"]):
         return amount._replace(value=value + _cents(cents), end=cents.end())
+    if unit.surface == "分" and text.startswith("半钟", end):
+        return amount._replace(value=value + Decimal("0.5"), end=end + 2, unit=load_units().by_surface["分钟"])
     if following == "半" and text[end + 1:end + 2] not in _HALF_TAILS and unit.kind in _HALVED_KINDS:
         return amount._replace(value=value + Decimal("0.5"), end=end + 1)
     return amount
@@ -276,13 +288,23 @@ def _share_unit(text: str, bare: list[Amount], quantity: Quantity, amount: Amoun
     return shared[::-1]
 
 
+def _implied_unit(text: str, amount: Amount) -> Unit | None:
+    """Unit of a bare 2.9亿 or 54.6万 at the end of a phrase, told by the noun before it."""
+    if amount.core[-1:] not in tuple("万亿") or not _PHRASE_END_RE.match(text, amount.end):
+        return None
+    before = text[max(0, amount.start - 32):amount.start]
+    if people := _PEOPLE_RE.search(before):
+        return load_units().by_surface["人次" if people.group(1).endswith(("次", "流")) else "人"]
+    return load_units().by_surface["元"] if _MONEY_RE.search(before) else None
+
+
 def _finish(text: str, amount: Amount) -> Quantity | None:
     """Add bounds, sign and currency mark around the amount; None if it is glued to a code."""
     start, unit, value = amount.start, amount.unit, amount.value
     if unit is None:
         return None
     mark = _SYMBOL_RE.search(text, max(0, start - 4), start)
-    if mark is None and amount.form == "arabic" and _GLUED_RE.search(text, max(0, start - 4), start):
+    if mark is None and amount.form == "arabic" and amount.core[-1:] not in tuple("万亿") and _GLUED_RE.search(text, max(0, start - 4), start):
         return None
     if _is_calendar(text, amount):
         return None
@@ -325,8 +347,7 @@ def _bound_before(text: str, start: int) -> tuple[int, str | None]:
             continue
         qualifier = words.get(text[low:start - skip])
         if qualifier and not (size == 1 and text[low - 1:low] in _TAILS and low):
-            outer = _bound_before(text, low)
-            return outer[0], outer[1] or qualifier
+            return low, qualifier
     return start, None
 
 

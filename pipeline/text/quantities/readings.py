@@ -99,12 +99,9 @@ def read_number(match: "re.Match[str]") -> Reading | None:
         value = parse_numeral("一" + core[1:])
         return None if value is None else Reading(value, None, "several", True)
     bounds = _neighbours(core) if form == "chinese" else None
-    low, high = bounds or (parse_numeral(core), None)
+    low, high = bounds or (parse_numeral(core + scale), None)
     if low is None:
         return None
-    factor = parse_numeral("一" + scale) if scale else None
-    if factor is not None:
-        low = EXACT.multiply(low, factor)
     return Reading(low, high, form, match["vague"] is not None)
 
 
