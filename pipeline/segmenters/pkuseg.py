@@ -1,8 +1,8 @@
 """The default segmenter: a pkuseg model decoded by our own, faster decoder."""
 
 import io
-import zipfile
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import srsly
@@ -51,7 +51,7 @@ class PkusegSegmenter:
         for name, content in self._files.items():
             (folder / name).write_bytes(content)
 
-    def from_disk(self, path: str | Path) -> "PkusegSegmenter":
+    def from_disk(self, path: str | Path) -> Self:
         """Load what `to_disk` wrote. Raises like `initialize`."""
         folder = Path(path)
         missing = [name for name in (FEATURES, WEIGHTS) if not (folder / name).is_file()]
@@ -70,19 +70,22 @@ class PkusegSegmenter:
         packed: bytes = srsly.msgpack_dumps(self._files)
         return packed
 
-    def from_bytes(self, data: bytes) -> "PkusegSegmenter":
+    def from_bytes(self, data: bytes) -> Self:
         """Load what `to_bytes` gave. Raises DataError if it is something else."""
-        files = srsly.msgpack_loads(data)
+        try:
+            files = srsly.msgpack_loads(data)
+        except ValueError as error:
+            raise describe("bytes", error) from error
         return self._load(files, "bytes") if files else self
 
     def __getstate__(self) -> bytes:
         return self.to_bytes()
 
     def __setstate__(self, state: bytes) -> None:
-        self.__init__()  # type: ignore[misc]
+        self._files, self._tables = {}, None
         self.from_bytes(state)
 
-    def _load(self, files: dict[str, bytes], where: str) -> "PkusegSegmenter":
+    def _load(self, files: dict[str, bytes], where: str) -> Self:
         self._tables = read_tables(files, where)
         self._files = files
         return self
@@ -95,8 +98,13 @@ def read_tables(files: dict[str, bytes], where: str) -> Tables:
         with np.load(io.BytesIO(files[WEIGHTS]), allow_pickle=False) as arrays:
             weights = arrays["w"]
         return create_tables(data["unigram"], data["feature_to_idx"], data["tag_to_idx"], weights)
-    except (KeyError, TypeError, ValueError, IndexError, EOFError, OSError, zipfile.BadZipFile) as error:
-        raise DataError(
-            f"Malformed segmenter model in '{where}': {error!r}. "
-            "Restore its files or rebuild them with training/segmenter.py."
-        ) from error
+    except Exception as error:  # msgpack, zip, zlib and numpy raise a dozen kinds on broken files
+        raise describe(where, error) from error
+
+
+def describe(where: str, error: Exception) -> DataError:
+    """Build the error for a model that cannot be read."""
+    return DataError(
+        f"Malformed segmenter model in '{where}': {error!r}. "
+        "Restore its files or rebuild them with training/segmenter.py."
+    )

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from pipeline.errors import ConfigError, DataError
 from pipeline.segmenters import decoder
 from pipeline.segmenters.pkuseg import FEATURES, WEIGHTS, PkusegSegmenter
+from training.segmenter import read_sentences, score
 
 ROOT = Path(__file__).parents[2]
 MODEL = ROOT / "models" / "segmenter"
@@ -82,6 +83,12 @@ def test_pkuseg_agrees_across_blocks(segmenter, reference, monkeypatch):
 def test_pkuseg_agrees_on_development_texts(segmenter, reference, name):
     text = (SHARED / name).read_text(encoding="utf-8")[:20_000]
     assert visible(segmenter(text)) == reference.cut(text)
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the development data are not on this machine")
+def test_pkuseg_model_keeps_its_score():
+    dev = SHARED.parent / "gsdsimp" / "zh_gsdsimp-ud-dev.conllu"
+    assert score(MODEL, read_sentences(dev))["f1"] >= 0.947
 
 
 def test_pkuseg_white_space_is_runs_and_breaks(segmenter):
@@ -160,6 +167,12 @@ def test_pkuseg_refuses_pickles(tmp_path):
 def test_pkuseg_refuses_missing_folders(tmp_path):
     with pytest.raises(ConfigError, match="missing"):
         PkusegSegmenter().initialize(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("data", [b"", b"\xc1", b"\x05", b"\x81\xa1a\x01", b"not a model"])
+def test_pkuseg_refuses_malformed_bytes(data):
+    with pytest.raises(DataError, match="Malformed"):
+        PkusegSegmenter().from_bytes(data)
 
 
 def pickled_weights() -> bytes:
