@@ -36,14 +36,14 @@ _ASKS_RE = re.compile("[谁誰吗嗎呢么麼哪几幾啥]|什|是否|是不是|
 _CLAUSE_RE = re.compile(r"[^。！？!\n]{0,40}\Z")
 
 _LINE_START_RE = re.compile(rf"^(?:(?P<bullet>\?)[ ]?(?=[{_HAN}“《A-Z0-9])|(?P<indent>\?{{2,8}})(?=[{_HAN}“《]))", re.MULTILINE)
-_SPACE_RE = re.compile(rf"(?<=[{_HAN}]{{2}}[:：])\?(?=[{_HAN}A-Za-z0-9])")
+_SPACE_RE = re.compile(rf"(?<=[{_HAN}]{{2}}[:：])\?(?=[{_HAN}A-Za-z0-9])(?![元件个個名人岁歲只台次天年月日号號分秒家])")
 _APOSTROPHE_RE = re.compile(r"(?:(?<=[a-z]n)\?(?=t\b)|(?<=[A-Za-z])\?(?=(?:re|ll|ve)\b)|(?<=\bI)\?(?=m\b)|(?<=[A-Za-z]{2})\?(?=s[ ,.][a-z ]))")
 _YEARS_RE = re.compile(r"(?<=[(（][0-9]{4})\?(?=[0-9]{4}[)）])|(?<=[(（][0-9]{4}年)\?(?=[0-9]{4}年[)）])")
 _EVENT_RE = re.compile(
     r"""
       (?<=[“"‘「][1-9])\?(?=[1-3]?[0-9](?:[”"’」]|[^\d\s]{1,12}[”"’」])) | (?<=[“"‘「]1[0-2])\?(?=[1-3]?[0-9][”"’」])
     | (?<![0-9.])(?<=[1-9])\?(?=[1-3]?[0-9](?:事件|事故|惨案|慘案|地震|大地震|汶川|晚会|晚會|恐怖|空难|特大|暴恐|爆炸|讲话))
-    | (?<=[“"‘「][一二五六七八九])\?(?=[一二三四五七八九][”"’」]) | (?<=九)\?(?=一八(?:事变|事變)) | (?<=一二)\?(?=九运动)
+    | (?<=[“"‘「][一二五六七八九])\?(?=[一二三四五七八九]{1,2}[”"’」]) | (?<=九)\?(?=一八(?:事变|事變)) | (?<=一二)\?(?=九运动)
     | (?<=[一五六七八])\?(?=[一二三四七](?:宪法|运动|运動|運動|惨案|起义|指示|事变))
     """,
     re.VERBOSE,
@@ -55,6 +55,8 @@ _TITLE_RE = re.compile(r"《([^《》?\n]{2,6})\?(?=[^《》?\n]{1,30}》)")
 
 _MAX_PART = 7
 _MIN_NAME, _MIN_NAME_FOLDED, _MIN_PART = 4.5, 7.5, 0.8
+_CHAINED_RE = re.compile(rf"[{_HAN}]\?[{_HAN}]{{1,{_MAX_PART}}}\?[{_HAN}]")
+_CHAIN_BONUS = 3.0
 _FULL_WIDTH_RE = re.compile("[，？！；]")
 Found = Iterator[tuple[int, int, str, float]]
 
@@ -132,7 +134,8 @@ def _find_names(text: str) -> Found:
     for mark in marks:
         left = _weigh(text[max(0, mark - _MAX_PART) : mark][::-1])
         right = _weigh(text[mark + 1 : mark + 1 + _MAX_PART])
-        if left + right >= least and min(left, right) >= _MIN_PART and not _asks(text, mark):
+        is_chained = bool(_CHAINED_RE.search(text, max(0, mark - _MAX_PART - 1), mark + _MAX_PART + 2))
+        if left + right >= least - _CHAIN_BONUS * is_chained and min(left, right) >= _MIN_PART and not _asks(text, mark):
             yield mark, mark + 1, "·", min(0.99, 0.7 + (left + right) / 50)
 
 

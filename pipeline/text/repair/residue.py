@@ -124,7 +124,7 @@ def _decode_entity(found: str) -> str | None:
     if found.startswith("nbsp;"):
         return "\N{NO-BREAK SPACE}" * (len(found) // 5)
     plain = found.replace("＆", "&").replace("；", ";").replace(" ", "")
-    while plain.startswith("&amp;"):
+    while plain.startswith("&amp;") and len(plain) > 5:
         plain = "&" + plain[5:]
     decoded = html.unescape(plain)
     return None if (decoded.endswith(";") and decoded != ";") or decoded == plain else decoded

@@ -22,6 +22,7 @@ __all__ = ["KIND", "find_slips", "shift"]
 KIND = "gbk_slip"
 
 _REACH = 4
+_LEAST = 1.5
 """How many characters around the estimated end of a slip may be its true end."""
 
 _GAINED_COST = 5.2
@@ -84,7 +85,7 @@ def find_slips(text: str, offset: int, run: str, old: Sequence[float], context: 
     done = 0
     for stretch in find_stretches(gains(scores, old)):
         mean = sum(scores[stretch.start : stretch.end]) / (stretch.end - stretch.start)
-        change = _close(whole, stretch, context.margin / 2) if stretch.gain >= MIN_GAIN and mean > MIN_MEAN else None
+        change = _close(whole, stretch, max(context.margin, _LEAST)) if stretch.gain >= MIN_GAIN and mean > MIN_MEAN else None
         if change is not None and change.raw_start >= done:
             done = change.raw_end
             yield change

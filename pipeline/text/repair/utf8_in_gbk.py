@@ -24,6 +24,7 @@ KIND = "utf8_as_gbk"
 _LOST = "\N{REPLACEMENT CHARACTER}"
 _GAP_MARKS = frozenset(("?", "？", _LOST))
 _GAP_COST = 4.0
+_LEAST = 1.0
 _MIN_PAIRS, _MIN_MEAN, _MIN_GAIN = 2, -8.5, 8.0
 _MAX_UNFIT = 3
 _MAX_RANK = 4500
@@ -173,7 +174,7 @@ def _decide(text: str, region: _Region, context: Context) -> Change | None:
     known = "".join(bytes(char).decode("utf-8", "ignore") for char in region.chars if min(char) >= 0)
     if 2 * region.gaps > len(region.chars) or sum(map(_is_chinese, known)) * 2 < len(known):
         return None
-    decoded, margin = _read(region, before, after, context.model, context.margin / 2)
+    decoded, margin = _read(region, before, after, context.model, max(context.margin, _LEAST))
     for _ in range(_LEVELS):
         if _is_likely(decoded, damaged, region.gaps, context.model):
             break
@@ -191,7 +192,7 @@ def _read_again(decoded: str, context: Context) -> str | None:
     region = _parse(decoded, 0, len(decoded))
     if region is None or region.end < len(decoded) or 4 * region.gaps > len(region.chars):
         return None
-    return _read(region, "", "", context.model, context.margin / 2)[0]
+    return _read(region, "\n", "\n", context.model, max(context.margin, _LEAST))[0]
 
 
 def _is_likely(decoded: str, damaged: str, gaps: int, model: LanguageModel) -> bool:

@@ -1,0 +1,33 @@
+"""Text that looks broken and is not: it stays, alone and in the middle of a spun page."""
+
+from typing import Any
+
+import pytest
+
+from pipeline.text.damage import VARIANTS, damage
+from pipeline.text.repair import repair
+from tests.text.repair.cases import load_cases, read_cases
+
+BEFORE = "上海國際金融中心建設取得新進展。記者從發布會上獲悉，產業規模持續擴大，實現穩定增長。專業機構認為，經濟發展態勢良好。"
+AFTER = "會議強調，要進一步優化營商環境，為企業發展創造條件。據統計，註冊企業總數達到歷史最高，創業者對前景充滿信心。"
+
+
+def test_negative_collection_is_large() -> None:
+    assert len(read_cases("negative")) >= 200
+
+
+@pytest.mark.parametrize("case", load_cases("negative"))
+def test_negative_stays_alone(case: dict[str, Any]) -> None:
+    rewrite = repair(case["raw"])
+    assert (rewrite.text, rewrite.edits) == (case["text"], ())
+
+
+@pytest.mark.parametrize("case", load_cases("negative"))
+def test_negative_stays_in_a_spun_page(case: dict[str, Any]) -> None:
+    if case["note"].startswith("only alone"):
+        return
+    before, after = (damage(text, VARIANTS["many_keys"], seed=7) for text in (BEFORE, AFTER))
+    start, end = len(before) + 1, len(before) + 1 + len(case["raw"])
+    rewrite = repair(f"{before}\n{case['raw']}\n{after}")
+    inside = [edit for edit in rewrite.edits if edit.raw_start < end and edit.raw_end > start]
+    assert inside == []
