@@ -1,0 +1,20 @@
+"""Pure functions on strings, without spaCy: repair, script, names, numbers, quantities.
+
+>>> from pipeline.text import find_quantities
+>>> [(found.text, found.value, found.unit) for found in find_quantities("产值约1340亿元")]
+[('约1340亿元', '134000000000', 'CNY')]
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.text.quantities import find_numbers, find_quantities
+
+__all__ = ["find_numbers", "find_quantities"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'pipeline.text' has no attribute {name!r}")
+    return getattr(import_module("pipeline.text.quantities"), name)
