@@ -51,8 +51,8 @@ _CODECS = {"big5": "big5hkscs", "gb18030": "gb18030", "utf-8": "utf-8"}
 _FOREIGN = ["cp932", "euc_jp", "cp949", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1258", "koi8_r", "cp874"]
 _SAMPLE = 1 << 16
 _DECLARED_BONUS, _HOME_BONUS = 0.25, 0.15
-_PLAUSIBLE, _LIKELY = 0.5, 0.8
-_SHORT = 1 << 10
+_PLAUSIBLE, _PLAUSIBLE_SHORT, _LIKELY = 0.65, 0.2, 0.8
+_SHORT, _VERY_SHORT = 1 << 10, 40
 _LOST = "\N{REPLACEMENT CHARACTER}"
 _MAX_NUL, _MAX_CONTROL = 0.01, 0.05
 
@@ -149,7 +149,8 @@ def _decode_legacy(data: bytes, declared: str | None) -> Decoded:
         bonus = _DECLARED_BONUS * (name == declared) + _HOME_BONUS * (name == "gb18030")
         scores[name] = weigh(data[:_SAMPLE].decode(codec, "replace")) + bonus
     best = max(scores, key=scores.__getitem__)
-    guess = _guess(data, declared) if scores[best] < _PLAUSIBLE else None
+    least = _PLAUSIBLE_SHORT if len(data) < _VERY_SHORT else _PLAUSIBLE  # a guess needs data, too
+    guess = _guess(data, declared) if scores[best] < least else None
     if guess:
         return guess
     _check(data[:_SAMPLE].decode(_CODECS[best], "replace"), best)
