@@ -25,8 +25,8 @@ _REPORTERS = ("委", "局", "厅", "办", "大学", "研究院", "研究所", "�
 
 # 来沪, 驻沪: a place in a verb.
 _PLACED = frozenset("来离抵驻赴返")
-# 全国平均, 全市总量: a yardstick, not whom the number is about.
-_YARDSTICKS = frozenset({"平均", "水平", "总量", "总数", "各省", "第一", "第二", "第三", "各地", "总额"})
+# 全国平均水平, 全市总量: a yardstick, not whom the number is about.
+_YARDSTICK_RE = re.compile(r"平均(?:水平|值|线|数|的|高|低|[，,、]|$)|水平|总量|总数|各省|各地|第[一二三]")
 # What may stand between a name and the name it describes.
 _INNER = frozenset({"的", "旗下", "下属", "至"})
 
@@ -92,14 +92,14 @@ def _first_name(view: View, first: int, end: int) -> int | None:
             continue
         if chunk.kind == "name" and view.names[int(chunk.value)].label not in _LABELS:
             continue
-        if view.text[chunk.start - 1:chunk.start] in _PLACED:
+        if view.text[chunk.start - 1:chunk.start] in _PLACED and view.text[chunk.start - 2] != "以":
             continue
         before = i - 1
         while before >= 0 and view.chunks[before].kind == "space":
             before -= 1
         if before >= 0 and view.surface(view.chunks[before]) in _ASIDE:
             continue
-        if chunk.kind == "group" and view.text[chunk.end:chunk.end + 2] in _YARDSTICKS:
+        if chunk.kind == "group" and _YARDSTICK_RE.match(view.text, chunk.end):
             continue
         if before >= 1 and view.chunks[before].kind == "and" and view.chunks[before - 1].kind == "name":
             continue
