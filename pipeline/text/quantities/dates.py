@@ -23,7 +23,8 @@ TIME_RE = re.compile(
     (?P<y1>(?:19|20)\d\d)年?{_TO}(?P<y2>(?:19|20)\d\d)年                 # 2021年至2025年, 2021-2025年
     | 过去(?P<span>[三四五十]|\d{{1,2}})年(?!前)
     | (?P<ago>[一二三四五六七八九十两]|\d{{1,2}})年(?:之)?前(?!后|夕)
-    | (?<!\d)(?P<d1>{_MONTH})月(?P<d2>{_DAY})[日号]{_TO}(?:(?P<d3>{_MONTH})月)?(?P<d4>{_DAY})[日号]
+    | (?P<y3>(?:19|20)\d\d)年(?P<n1>{_MONTH})月{_TO}(?P<y4>(?:19|20)\d\d)年(?P<n2>{_MONTH})月
+    | (?<!\d)(?P<d1>{_MONTH})月(?P<d2>{_DAY})[日号](?:\d{{1,2}}[时点])?{_TO}(?:(?P<d3>{_MONTH})月)?(?P<d4>{_DAY})[日号]
     | [“「"]?十(?P<plan>[二三四五])五[”」"]?(?:时期|期间|(?P<planend>末)|规划期|以来)?     # five-year plans
     | (?P<iso>(?:19|20)\d\d-\d\d-\d\d|(?:19|20)\d\d[./]\d\d?[./]\d\d?(?!\d))
     | (?:
@@ -138,6 +139,9 @@ def _resolve(match: "re.Match[str]", context: Context, previous: str | None) -> 
     since = group["since"] or group["bsince"]
     if group["y1"]:
         return f"{group['y1']}/{group['y2']}", "range", context
+    if group["y3"]:
+        first, last = f"{group['y3']}-{_number(group['n1']):02d}", f"{group['y4']}-{_number(group['n2']):02d}"
+        return f"{first}/{last}", "range", context
     if group["plan"]:
         first = {"二": 2011, "三": 2016, "四": 2021, "五": 2026}[group["plan"]]
         return (str(first + 4) if group["planend"] else f"{first}/{first + 4}"), "range", context

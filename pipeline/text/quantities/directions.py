@@ -84,7 +84,8 @@ def _than(view: View, index: int) -> tuple[str | None, str | None] | None:
     if surface not in _MORE | _LESS:
         return None
     clause = view.chunks[view.clause_start(index):index]
-    if not any(view.surface(chunk) in _THAN or chunk.kind == "comparison" for chunk in clause):
+    told = view.surface(view.chunks[index - 1]) == "了" or surface.endswith("了")
+    if not told and not any(view.surface(chunk) in _THAN or chunk.kind == "comparison" for chunk in clause):
         return None
     return ("increase" if surface in _MORE else "decrease"), f"than:{surface}"
 

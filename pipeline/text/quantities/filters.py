@@ -21,11 +21,12 @@ _EVERY_RE = re.compile(
 )
 _PERIOD_RE = re.compile(r"(?:(?<!提)前|[首头近过未再历满同后这]|过去的?|未来|最近|今后|此后|历时|连续|随后|时隔|不到|运行|成立)$")
 _MEASURED_RE = re.compile(
-    r"(?:徒刑|获刑|刑期|开放|走路|步行|骑行|开车|驾车|来回|往返|花|路程|等[^，,。；;]{1,4}|时间|时长|周期|工期|间隔|寿命|期限|用时|耗时|需|只要|缩短|延长|提前|压缩|增加|减少|缩减|至|到|为|达|长达|平均|车程|"
+    r"(?:徒刑|获刑|续约|任期|聘期|刑期|开放|走路|步行|骑行|开车|驾车|来回|往返|花|路程|等[^，,。；;]{1,4}|时间|时长|周期|工期|间隔|寿命|期限|用时|耗时|需|只要|缩短|延长|提前|压缩|增加|减少|缩减|至|到|为|达|长达|平均|车程|"
     r"航程|行程|全程|时限|时效|年限|用|账期|滞后|推迟|延后|超过|均|节省|节约|等候|等待|等|排队|停留|受理|飞行|逗留|留[沪京港深杭]|"
     r"仅|龄|期|续航|待机|学制|学时|剩|剩余|保质|响应|最快|最长|最短|约|间距|只有|仅有|从|由|留|[快慢早晚多少长短]|天数|假|[温霜雨雪霾沙]日|[从由](?:[^，,。；;]{0,10})的)"
     r"[了约近仅的]?$"
 )
+_SWIFT_RE = re.compile(r"就能|就可|即可|便可|可达|直达|就到|送达|到达")
 _AGED_RE = re.compile(r"(?:平均年龄|年龄中位数|预期寿命|期望寿命|平均寿命|人均寿命|寿命|均龄|平均)[^，,。；;]{0,8}$")
 _AFTER_DURATION_RE = re.compile(r"[前后来里间内之中多以的]|左右|以来|时间|期间")
 _OCLOCK_RE = re.compile(r"[时点：:](?:零)?$|[月日晨午晚夜][上间]?$")
@@ -101,6 +102,8 @@ def _is_period(text: str, quantity: Quantity, before: str, number: str) -> bool:
         return True
     if quantity.kind not in ("duration", "year"):
         return False
+    if _SWIFT_RE.match(text, quantity.end):
+        return False
     if quantity.unit in ("月", "年", "天", "周") and _PERIOD_RE.search(before):
         return True
     if quantity.qualifier in ("at_most", "at_least") or Decimal(quantity.value) >= 1000:
@@ -137,7 +140,7 @@ def _is_specification(text: str, quantity: Quantity, before: str, number: str) -
 
 def _is_coined(text: str, quantity: Quantity, before: str, number: str) -> bool:
     """长三角 and quoted catchwords such as “三个中心”."""
-    if quantity.form == "half" and before.endswith(("另", "意")):
+    if quantity.form == "half" and before.endswith(("另", "意", "没", "未")):
         return True
     if quantity.kind == "subunit":
         return _COINED_RE.search(before) is not None or quantity.form == "chinese"

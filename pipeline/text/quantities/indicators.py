@@ -25,7 +25,7 @@ _YARDSTICKS = frozenset({
 # The same for these only before 的: 是全国平均水平的4.1倍, 不到同类产品的三分之一.
 _COPULAS = frozenset({"是", "为", "不到", "不足", "超过", "达到", "仅为", "约为", "只有", "接近", "达", "约"})
 _RANKED = frozenset({
-    "居", "位居", "位列", "列", "排名", "排", "排在", "名列", "跃居", "稳居", "高居", "处于", "保持", "继续位列", "继续", "位于",
+    "居", "位居", "位列", "列", "分列", "高踞", "守住", "排名", "排", "排在", "名列", "跃居", "稳居", "高居", "处于", "保持", "继续位列", "继续", "位于",
 })
 # Adverbial tails that are no thing: 扩区后, 最多时, 三年内.
 _ADVERBIAL_RE = re.compile(r"(?:(?<![售今])后|(?<![工学用耗课临])时|(?<![初高集一])中|(?<![国境室市省区院])内|(?<![之目])前|期间|以来|以上|以下|首日|首期|之初|[两三四五六七八九十]区|[两三四五]地|方面|来说)$")
@@ -117,14 +117,26 @@ def _noun_before(view: View, index: int) -> Span | None:
         chunk = view.chunks[position]
         if chunk.kind in _CLAUSE_ENDS or chunk.kind not in _PASSED | _NAMED:
             return None
+        if chunk.kind == "close":
+            position = _opening(view, position)
         if chunk.kind in _NAMED:
             yardstick = _yardstick(view, position, genitive)
             if yardstick is not None:
                 position = yardstick
-            elif chunk.kind == "noun" and not _ADVERBIAL_RE.search(view.surface(chunk)):
+            elif chunk.kind == "noun" and chunk.end - chunk.start > 1 and not _ADVERBIAL_RE.search(view.surface(chunk)):
                 return _grow(view, position)
         position -= 1
     return None
+
+
+def _opening(view: View, position: int) -> int:
+    """Index of the bracket that the one at `position` closes, so that what stands between is passed."""
+    for before in range(position - 1, -1, -1):
+        if view.chunks[before].kind == "open":
+            return before
+        if view.chunks[before].kind in ("quantity", "stop"):
+            break
+    return position
 
 
 def _yardstick(view: View, position: int, genitive: bool) -> int | None:
