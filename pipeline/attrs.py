@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline.text.names.mentions import Mention
 from pipeline.text.quantities.metric import Metric
-from pipeline.text.rewrite import Edit, Rewrite
+from pipeline.text.rewrite import REPAIRED, Edit, Rewrite
 from pipeline.text.script import detect_script
 from pipeline.text.sections import Section
 
@@ -151,9 +151,14 @@ SURE = 0.9
 
 
 def is_unsure(edits: list[Edit], start: int, end: int) -> bool:
-    """Tell whether a range of the text touches a repair of low confidence or an undecided span."""
+    """Tell whether a range of the text touches a repair of low confidence or an undecided span.
+
+    An undecided span counts from its neighbour on: in `?100` a digit may be gone.
+    """
     return any(
-        edit.start < end and start < edit.end and (edit.status != "repaired" or edit.confidence < SURE)
+        edit.start < end and start < edit.end and edit.confidence < SURE
+        if edit.status == REPAIRED
+        else edit.start <= end and start <= edit.end
         for edit in edits
     )
 
