@@ -21,6 +21,7 @@ CONJUNCTION_RE = re.compile("[和与及暨]|联合|携手|会同")
 LED = "校院局会所馆部厅社台团站行厂队处关"  # their heads are 校长, 院长, ...
 CITIES = ("city", "prefecture", "municipality", "capital", "sar")
 JOINTS = "立口市县区镇东西南北中"  # single characters that go on a place: 台北市|立|大学
+FULL = "省市区县镇"  # a place in full opens official names
 UNITS = "市区县"  # 区委, 县政府 without the name of the district
 FOLLOWED_RE = re.compile("长(?![期远久江三宁安沙春者达])")  # 局|局长: the head belongs to a title
 HAN_RE = re.compile("[\u4e00-\u9fff]")
@@ -60,9 +61,7 @@ def _compose(context: Context, head: Cue) -> Mention | None:
         return None
     if text[head.start] in UNITS and head.start in context.walls:
         return _create(context, head.start, head, None)
-    holds_verbs = row["label"] == "LAW" or LEGAL_RE.search(row["text"]) is not None
-    low = max(context.wall_before(head.start, is_hard=holds_verbs), head.start - MAX_CHARS)
-    low = _after_conjunction(context, low, head.start)
+    low = _find_low(context, head)
     start, anchor = _find_start(context, head, low, context.anchors_between(low, head.start))
     if start is None or not _is_specific(context, start, head, anchor):
         return None
@@ -70,6 +69,20 @@ def _compose(context: Context, head: Cue) -> Mention | None:
     if known is not None and known.start > start:
         return _prefix_known(text, start, anchor, known)
     return _create(context, start, head, anchor)
+
+
+def _find_low(context: Context, head: Cue) -> int:
+    """Return how far back a name may reach from its head.
+
+    Firms, laws and bodies that open with a place in full hold verbs: 上海市价格认证中心.
+    """
+    soft, hard = (context.wall_before(head.start, is_hard=is_hard) for is_hard in (False, True))
+    low = hard
+    if head.row["label"] != "LAW" and not LEGAL_RE.search(head.row["text"]):
+        anchors = context.anchors_between(hard, head.start) if soft > hard else []
+        is_official = bool(anchors) and anchors[0].start == hard and context.text[anchors[0].end - 1] in FULL
+        low = hard if is_official and anchors[0].label == "GPE" else soft
+    return _after_conjunction(context, max(low, head.start - MAX_CHARS), head.start)
 
 
 def _create(context: Context, start: int, head: Cue, anchor: Anchor | None) -> Mention:
@@ -104,17 +117,19 @@ def _prefix_known(text: str, start: int, anchor: Anchor | None, known: Mention) 
 
 
 def _canonical(context: Context, start: int, head: Cue, anchor: Anchor | None) -> str | None:
-    """Spell the name in full as far as its opening is known: 交大人工智能学院, 市房管局, 区科委."""
-    text = context.text
-    rest = text[start : head.end]
+    """Spell the name in full as far as its opening and its head are known: 交大人工智能学院, 区科委."""
+    text, row = context.text, head.row
+    opening = text[start : head.start]
+    full = row.get("full", row["text"])
     if (anchor is None or anchor.label == OPENER) and text[start] in UNITS:
         owner = "上海市" if text[start] == "市" else context.district_before(start)
-        return owner + rest[1:] if owner else None
+        return owner + (opening + full)[1:] if owner and opening else (owner and owner + row["text"][1:])
     if anchor is None or anchor.start != start:
-        return rest
-    if anchor.label == head.row["label"] == "ORG" and anchor.canonical and not FIRM_RE.search(head.row["text"]):
+        return opening + row["text"]
+    is_branch = row["needs"] != "brand" and anchor.label == row["label"] == "ORG"
+    if is_branch and anchor.canonical and not FIRM_RE.search(row["text"]):
         return anchor.canonical + text[anchor.end : head.end]
-    return rest
+    return opening + (full if anchor.label == "GPE" and text[anchor.end - 1] in FULL else row["text"])
 
 
 def _after_conjunction(context: Context, low: int, high: int) -> int:
@@ -145,9 +160,12 @@ def _find_start(
         return (None if needs == "place" else _after_verb(context.text, first, head)), None
     if first is not None:
         return first.start, first
+    if needs == "brand" and anchors and anchors[-1].label == "ORG" and anchors[-1].end == head.start:
+        return anchors[-1].start, anchors[-1]
     if needs in ("place", "owner") and not (head.row["label"] == "LAW" and ISSUED_RE.search(context.text, max(0, low - 4), low)):
         return None, None
-    return (anchors[-1].end if anchors else low), None
+    start = anchors[-1].end if anchors else low
+    return start + (context.text[start] in "和与及暨"), None
 
 
 def _is_apart(text: str, anchor: Anchor, head: Cue) -> bool:

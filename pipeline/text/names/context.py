@@ -17,12 +17,12 @@ BREAK_RE = re.compile(
     (?<=[\u4e00-\u9fff])[（(][\u4e00-\u9fff]{2,3}[）)](?=[\u4e00-\u9fff])   # （集团）, （上海）: inside names
   | (?P<mark> [^\u4e00-\u9fffA-Za-z0-9·&+-]
     | \d[余多来几百千万亿]*[家所座个名位款项批条件只间处届次年月日元人岁度倍米层]        # 38家, 第27届
-    | [一二三四五六七八九十两几数多][家所座个名位款项批条件只间处届幢栋片种类台辆艘架] )    # 一幢, 两家
+    | [一二三四五六七八九十两几数多][家所座个名位款项批条件只间处届幢栋片种类台辆艘架杯碗] )    # 一幢, 两家
     """,
     re.VERBOSE,
 )
 BRACKETS = ("（", "(")
-NO_OPENING = tuple("长民内级场域郊值区外面家性化区")  # 市|民, 区|域, 国家|级
+NO_OPENING = {"市": tuple("长民内级场域郊值区外面中"), "区": tuple("域内间外长级块"), "县": tuple("级域城长"), "国家": tuple("级家")}
 
 
 class Anchor(NamedTuple):
@@ -84,7 +84,7 @@ def create_context(text: str, known: Sequence[Mention], cues: Cues) -> Context:
     anchors += [
         Anchor(cue.start, cue.end, OPENER, None, None)
         for cue in cues.get("opener", ())
-        if cue.start in walls and not shield[cue.start] and text[cue.end : cue.end + 1] not in NO_OPENING
+        if cue.start in walls and not shield[cue.start] and text[cue.end : cue.end + 1] not in NO_OPENING.get(text[cue.start : cue.end], ())
     ]
     heads = frozenset(cue.end for cue in cues.get("head", ()) if cue.end - cue.start > 1)
     anchors.sort(key=_position)

@@ -1,5 +1,6 @@
 """Find all names of a text: the one entry that composes the finders of this package."""
 
+import re
 from collections.abc import Iterable
 
 from pipeline.text.names.composition import find_compositions
@@ -20,6 +21,8 @@ from pipeline.text.sections import find_sections
 
 __all__ = ["find_mentions"]
 
+SURROGATE_RE = re.compile("[\ud800-\udfff]")
+
 
 def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
     """List the names of a Simplified text, nested ones too; no two cross each other.
@@ -29,6 +32,7 @@ def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
     >>> [name.canonical for name in find_mentions("上海海洋气象研究院院长龚正", gazetteer)]
     ['上海市', '上海海洋气象研究院', '龚正']
     """
+    text = SURROGATE_RE.sub("\ufffd", text)  # the automata take only what UTF-8 can carry
     cues, sections = find_cues(text), find_sections(text)
     hits = drop_accidents(text, gazetteer.find(text), cues)
     known = resolve_hits(text, hits)

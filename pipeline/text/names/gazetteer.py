@@ -20,7 +20,16 @@ from pipeline.text.tables import read_table
 
 __all__ = ["TABLES", "Entry", "Gazetteer", "Hit", "read_entries"]
 
-TABLES = ("institutions", "organizations", "places", "products", "events", "laws", "people")
+TABLES = (
+    "institutions",
+    "organizations",
+    "places",
+    "products",
+    "events",
+    "people",
+    "laws",
+    "listed_companies",
+)
 USER = "user"
 Row = dict[str, Any]
 

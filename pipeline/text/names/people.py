@@ -126,6 +126,8 @@ def _find_titled(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Menti
 
 def _is_listed(text: str, start: int, end: int) -> bool:
     """Tell whether a name in a list is one: nothing but the list itself announces it."""
+    if LATIN_RE.match(text, start):
+        return True
     if read_chinese_name(text, start, is_sure=False) is None:
         return False
     return end == len(text) or text[end] in "、，。；和与及等（" or not is_common_word(text[start : start + 2])

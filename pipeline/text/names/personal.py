@@ -28,7 +28,7 @@ TITLES = ("role", "role_weak", "credit", "honorific")
 BOUNDARY_BEFORE = frozenset("据由和与对向在以了是请的让如听找给为及跟被使经访问、")
 SPEECH_CHARS = frozenset("说称道")
 NEVER_LAST = frozenset("说称道则也还就却又都")
-STRONG_CHARS = frozenset("把被是在将对向")
+STRONG_CHARS = frozenset("把被是在将对向等")
 ANONYMOUS_RE = re.compile("某(?:某|[甲乙丙丁])?")
 FOLLOWING_CHARS = frozenset("在是把被将对向与和及的也还则就已曾因于以从为让给跟等到自由去率任获又称说道所系并均便却")
 INSTITUTION_CHARS = frozenset("院局会部司委厂校馆社所厅署处站团队室台组办店系镇村路街军区县市省州岛河湖")
@@ -195,7 +195,7 @@ def read_name_before(text: str, end: int, taken: Collection[int] = ()) -> int | 
         pairs = text[start : start + 2], text[end - 2 : end]
         if any(pair in lex.common for pair in pairs) or pairs[0] in lex.openings:
             continue
-        if text[end - 1] in INSTITUTION_CHARS:
+        if text[end - 1] in INSTITUTION_CHARS or text[start:end] in words("person_titles", "not_person"):
             continue
         if all(c in lex.first or c in lex.second for c in text[start + surname : end]):
             return start

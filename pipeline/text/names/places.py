@@ -20,4 +20,5 @@ def find_roads(text: str, cues: Cues) -> Iterator[Mention]:
     """
     for cue in cues.get("road", ()):
         if not text.startswith(NOT_AFTER_ROAD, cue.end):
-            yield Mention(cue.start, cue.end, "FAC", "road", text[cue.start : cue.end], None, "road:上海")
+            end = cue.end + text.startswith("桥", cue.end)
+            yield Mention(cue.start, end, "FAC", "road", text[cue.start : end], None, "road:上海")

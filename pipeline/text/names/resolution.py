@@ -41,13 +41,16 @@ def drop_accidents(text: str, hits: Sequence[Hit], cues: Cues) -> list[Hit]:
     """Drop surfaces that neighbours make by accident.
 
     中国 in 发展中国家 (a table of such words), 海城市 in 上海|城市 (of two that cross, the
-    left one stands), 上海市 in 上海|市长.
+    left one stands), 上海市 in 上海|市长, 长三角地区 beside 长三角.
     """
     blocked = [cue[:2] for cue in cues.get("blocker", ())]
+    hits_at = {hit.start: hit.end for hit in hits}  # the shortest surface of each start
     kept: list[Hit] = []
     reach = 0  # the end of the longest surface so far; what crosses it is an accident
     for hit in hits:
         if hit.start < reach < hit.end and hit.first.source != USER and hit.start > kept[-1].start:
+            continue
+        if text.endswith("地区", hit.start, hit.end) and hits_at.get(hit.start, hit.end) == hit.end - 2:
             continue
         if _is_blocked(hit, blocked) or _belongs_to_title(text, hit) or _goes_on(text, hit):
             continue

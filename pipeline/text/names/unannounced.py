@@ -58,7 +58,8 @@ def find_byline_names(text: str, sections: Iterable[Section], covered: bytearray
         if section.label != "byline":
             continue
         for match in TOKEN_RE.finditer(text, section.start, section.end):
-            if is_name_like(match[0]) and match[0][0] not in lexicon().rare and not covered[match.start()]:
+            is_name = is_name_like(match[0]) and match[0][0] not in lexicon().rare
+            if is_name and not covered[match.start()] and not _holds_word(text, *match.span()):
                 yield Mention(*match.span(), "PERSON", None, match[0], None, "person:byline")
 
 
