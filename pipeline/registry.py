@@ -5,6 +5,7 @@ in a process that never imports this package; a test compares the two.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from spacy.language import Language
 from spacy.util import registry
@@ -14,6 +15,7 @@ from pipeline.components.metrics import Metrics
 from pipeline.components.sections import Sections
 from pipeline.components.sentences import Sentences
 from pipeline.resources import find_model
+from pipeline.scorers import create_metrics_scorer, create_names_scorer
 from pipeline.segmenters.characters import CharacterSegmenter
 from pipeline.segmenters.lines import LineSegmenter
 from pipeline.segmenters.pkuseg import PkusegSegmenter
@@ -39,6 +41,8 @@ def create_tokenizer(
 
 
 registry.tokenizers("pipeline.Tokenizer.v1", func=create_tokenizer)
+registry.scorers("pipeline.MetricsScorer.v1", func=create_metrics_scorer)
+registry.scorers("pipeline.NamesScorer.v1", func=create_names_scorer)
 for _name, _function in {
     "pipeline.Characters.v1": CharacterSegmenter,
     "pipeline.Lines.v1": LineSegmenter,
@@ -65,13 +69,30 @@ def create_sections(nlp: Language, name: str) -> Sections:
     return Sections(nlp, name)
 
 
-@Language.factory("pipeline_institutions", assigns=["doc.ents", "doc._.mentions", "doc.spans"])
-def create_institutions(nlp: Language, name: str) -> Entities:
+@Language.factory(
+    "pipeline_institutions",
+    assigns=["doc.ents", "doc._.mentions", "doc.spans"],
+    default_config={"scorer": {"@scorers": "pipeline.NamesScorer.v1"}},
+    default_score_weights={
+        "ents_f": 0.5,
+        "canonical_acc": 0.5,
+        "ents_p": None,
+        "ents_r": None,
+        "ents_per_type": None,
+    },
+)
+def create_institutions(nlp: Language, name: str, scorer: Callable[..., Any] | None) -> Entities:
     """Build the component that finds institutions, people, places and other names."""
-    return Entities(nlp, name)
+    return Entities(nlp, name, scorer=scorer)
 
 
-@Language.factory("pipeline_metrics", requires=["doc._.mentions"], assigns=["doc._.metrics"])
-def create_metrics(nlp: Language, name: str) -> Metrics:
+@Language.factory(
+    "pipeline_metrics",
+    requires=["doc._.mentions"],
+    assigns=["doc._.metrics"],
+    default_config={"scorer": {"@scorers": "pipeline.MetricsScorer.v1"}},
+    default_score_weights={"metrics_f": 0.5, "metrics_whole": 0.5, "metrics_p": None, "metrics_r": None},
+)
+def create_metrics(nlp: Language, name: str, scorer: Callable[..., Any] | None) -> Metrics:
     """Build the component that turns numbers with units into facts."""
-    return Metrics(nlp, name)
+    return Metrics(nlp, name, scorer=scorer)

@@ -1,12 +1,14 @@
 """The component that turns numbers with units into facts and writes them to the document."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from spacy.attrs import IDX, LENGTH
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.training import Example
 
 from pipeline.attrs import METRICS, get_mentions, get_published, get_sections, set_records
 from pipeline.text.names.mentions import Mention
@@ -24,14 +26,19 @@ HEAD = 400
 class Metrics:
     """Set `doc._.metrics`. Holds nothing of its own: the tables are the package's."""
 
-    def __init__(self, nlp: Language, name: str = "metrics") -> None:
-        """Keep the name; tables are read at first use."""
+    def __init__(
+        self, nlp: Language, name: str = "metrics", *, scorer: Callable[..., dict[str, Any]] | None = None
+    ) -> None:
+        """Keep name and scorer; tables are read at first use."""
         self.name = name
+        self.scorer = scorer
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the metrics and write them to the document."""
         text = doc.text
-        metrics = self.find(text, get_mentions(doc), get_sections(doc), get_published(doc), _edges(doc, len(text)))
+        metrics = self.find(
+            text, get_mentions(doc), get_sections(doc), get_published(doc), _edges(doc, len(text))
+        )
         self.set_metrics(doc, metrics)
         return doc
 
@@ -48,13 +55,17 @@ class Metrics:
         `edges` marks word boundaries, one byte a character, if the words are known.
         """
         regions = [(section.start, section.end) for section in sections if section.label in READ]
-        bylines = [text[section.start:section.end] for section in sections if section.label == "byline"]
+        bylines = [text[section.start : section.end] for section in sections if section.label == "byline"]
         day = published or find_published("\n".join(bylines)) or find_published(text[:HEAD])
         return find_metrics(text, mentions, day, regions if sections else None, edges)
 
     def set_metrics(self, doc: Doc, metrics: list[Metric]) -> None:
         """Write the table; spans are made on demand, so no token is touched."""
         set_records(doc, METRICS, metrics)
+
+    def score(self, examples: Iterable[Example], **settings: Any) -> dict[str, Any]:
+        """Score processed examples, for `nlp.evaluate`; nothing without a scorer."""
+        return self.scorer(examples, **settings) if self.scorer else {}
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Serialise nothing."""
