@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from pipeline.text.names.tables import words
+from pipeline.text.tables import read_table
 
 __all__ = ["LABELS", "Section", "find_sections"]
 
@@ -82,11 +82,16 @@ def _is_title(line: str) -> bool:
     return len(line) <= TITLE_CHARS and not re.search(r"[。；;]$", line)
 
 
+def _longest_first(row: dict[str, Any]) -> int:
+    return -len(row["text"])
+
+
 @cache
 def _cues() -> tuple[re.Pattern[str], ...]:
     """Compile the cues: comment area, furniture, opening of a credit, words of a dateline."""
+    rows = sorted(read_table("sections"), key=_longest_first)
     comment, furniture, opening, inside = (
-        "|".join(map(re.escape, words("sections", kind)))
+        "|".join(re.escape(row["text"]) for row in rows if row["kind"] == kind)
         for kind in ("comment", "furniture", "byline_start", "byline_inside")
     )
     gap = r"(?:\s*[:：|/／丨]\s*|\s+)"

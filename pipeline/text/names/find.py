@@ -82,8 +82,7 @@ def _settle(found: list[Mention]) -> list[Mention]:
         if outer is not owner.get(mention.end - 1) or span in kept or (outer and _repeats(mention, outer)):
             continue
         kept[span] = mention
-        if outer is None:
-            owner.update(dict.fromkeys(range(*span), mention))
+        owner.update(dict.fromkeys(range(*span), mention))
     return [kept[span] for span in sorted(kept)]
 
 
