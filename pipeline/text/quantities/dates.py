@@ -10,57 +10,10 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from pipeline.text.quantities.numerals import parse_numeral
+from pipeline.text.quantities.time_patterns import TIME_RE
 
-__all__ = ["TIME_RE", "Context", "TimeExpression", "find_published", "find_times", "is_future"]
+__all__ = ["Context", "TimeExpression", "find_published", "find_times", "is_future"]
 
-_MONTH = r"(?:1[0-2]|0?[1-9](?!\d)|十[一二]?|[一二三四五六七八九])"
-_DAY = r"(?:[12]\d|3[01]|0?[1-9](?!\d)|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
-_TO = r"[ ]?(?:至|到|-|—{1,2}|–|~|～|－)[ ]?"
-
-TIME_RE = re.compile(
-    rf"""
-    (?=[\d一二三四五六七八九十两〇零“「去今前明上当本同第首头下年岁全昨])(?:   # cheap refusal of most positions
-    (?P<y1>(?:19|20)\d\d)年?{_TO}(?P<y2>(?:19|20)\d\d)年                 # 2021年至2025年, 2021-2025年
-    | 过去(?P<span>[三四五十]|\d{{1,2}})年(?!前)
-    | (?P<ago>[一二三四五六七八九十两]|\d{{1,2}})年(?:之)?前(?!后|夕)
-    | (?P<y3>(?:19|20)\d\d)年(?P<n1>{_MONTH})月{_TO}(?P<y4>(?:19|20)\d\d)年(?P<n2>{_MONTH})月
-    | (?<!\d)(?P<d1>{_MONTH})月(?P<d2>{_DAY})[日号](?:\d{{1,2}}[时点])?{_TO}(?:(?P<d3>{_MONTH})月)?(?P<d4>{_DAY})[日号]
-    | [“「"]?十(?P<plan>[二三四五])五[”」"]?(?:时期|期间|(?P<planend>末)|规划期|以来)?     # five-year plans
-    | (?P<iso>(?:19|20)\d\d-\d\d-\d\d|(?:19|20)\d\d[./]\d\d?[./]\d\d?(?!\d))
-    | (?:
-        (?P<year>(?:19|20)\d\d|[一二][〇零○一二三四五六七八九]{{3}})\ ?(?:年度?|(?=[底末]))
-        | (?P<relative>去年|今年|前年|明年|上年|上一年|当年|本年度|本年|同年|今(?=[年春夏秋冬]))度?
-      )
-      (?P<same>同期|同月|同季|同日)?(?:全年|度)?
-      (?P<tail>
-        (?P<half>[上下])半年?
-        | 第?(?P<quarter>[一二三四1-4])季度?|(?P<firstquarter>首季|头季)
-        | [前首头](?P<quarters>[两二三])个?季度?
-        | (?P<m1>{_MONTH})月?份?{_TO}(?P<m2>{_MONTH})月份?
-        | [前首头](?P<months>{_MONTH}|两)个?月
-        | (?P<month>{_MONTH})月份?(?:(?P<day>{_DAY})[日号]|(?P<monthend>月?[底末])|(?P<third>[上中下]旬))?
-        | (?P<yearend>年?[底末]|岁末)
-        | 初
-      )?
-      (?P<since>[^，,。；;、的\d\s]{{0,8}}以来|来|起)?
-    | (?P<bare>
-        (?P<bhalf>[上下])半年
-        | 第?(?P<bquarter>[一二三四])季度|第(?P<bquarter2>[一二三四])季(?!节)|(?P<bfirst>首季)
-        | [前首头](?P<bquarters>[两二三])个?季度?(?![节大])
-        | (?<![\d.])(?P<bm1>{_MONTH})月?份?{_TO}(?P<bm2>{_MONTH})月份?(?!\d)
-        | [前首头](?P<bmonths>{_MONTH}|两)个?月(?![1-9])
-        | (?<![\d.个])(?P<bmonth>{_MONTH})月份?(?:(?P<bday>{_DAY})[日号]|(?P<bmonthend>月?[底末])|(?P<bthird>[上中下]旬))?
-        | (?P<byearend>(?:年|岁)[底末])(?P<before>之?前)
-        | (?P<wholeyear>全年|年内)
-        | (?P<lastmonth>上个?月|本月)(?P<lastend>[底末])?
-        | (?P<dayword>昨日|昨天|昨晨|昨晚|昨夜|昨|今天|今日|今晨|今晚|前天|前日|明天|明日|当日|当天)
-        | (?P<again>同期|同年|当月|当季)
-        | (?<![\d月])(?P<dayonly>{_DAY})日(?=[，,上下凌早晚中起至公发举]|在)
-      )(?P<bsince>以来|来|起)?
-    )
-    """,
-    re.VERBOSE,
-)
 _YEAR_WORDS = {"去年": -1, "今年": 0, "今": 0, "前年": -2, "明年": 1, "本年": 0, "本年度": 0}
 # Days on which something was said or held; what is counted has another time.
 _REPORTED_RE = re.compile(
@@ -140,8 +93,8 @@ def _resolve(match: "re.Match[str]", context: Context, previous: str | None) -> 
     if group["y1"]:
         return f"{group['y1']}/{group['y2']}", "range", context
     if group["y3"]:
-        first, last = f"{group['y3']}-{_number(group['n1']):02d}", f"{group['y4']}-{_number(group['n2']):02d}"
-        return f"{first}/{last}", "range", context
+        months = f"{group['y3']}-{_number(group['n1']):02d}/{group['y4']}-{_number(group['n2']):02d}"
+        return months, "range", context
     if group["plan"]:
         first = {"二": 2011, "三": 2016, "四": 2021, "五": 2026}[group["plan"]]
         return (str(first + 4) if group["planend"] else f"{first}/{first + 4}"), "range", context

@@ -1,0 +1,42 @@
+"""Bound words beside a number: 约, 不超过 before it, 以上, 左右 after it."""
+
+from pipeline.text.quantities.lexicon import load_words
+
+__all__ = ["bound_after", "bound_before"]
+
+# First halves of words that end in 约, 近 or 超: 节约 附近 赶超; 折合约 is no 合约.
+_TAILS = frozenset("节附最靠逼接新临邻远贴赶中签履违条公契集制预简特邀缔隐赴")
+# 多 and 余 before these belong to the next word: 多元 多次 余下.
+_OVER_WORDS = frozenset("元次项种样个边年少数功余所媒层方地晶极点位名家为下额地杭姚震")
+
+
+def bound_before(text: str, start: int) -> tuple[int, str | None]:
+    """Extend over 约, 不超过, 最低 ... directly before; never over the tail of a word (节约, 附近).
+
+    >>> bound_before("约60款", 1), bound_before("节约60款", 2)
+    ((0, 'approx'), (2, None))
+    """
+    words = load_words()["bound-before"]
+    skip = 1 if start and text[start - 1] == " " else 0
+    for size in (4, 3, 2, 1):
+        low = start - skip - size
+        if low < 0:
+            continue
+        qualifier = words.get(text[low:start - skip])
+        if qualifier and not (size == 1 and text[low - 1:low] in _TAILS and low):
+            return low, qualifier
+    return start, None
+
+
+def bound_after(text: str, end: int) -> tuple[int, str | None]:
+    """Extend over 以上, 左右, 多 ... directly after.
+
+    >>> bound_after("60款以上", 3)
+    (5, 'at_least')
+    """
+    words = load_words()["bound-after"]
+    for size in range(min(5, len(text) - end), 0, -1):
+        qualifier = words.get(text[end:end + size])
+        if qualifier and not (size == 1 and text[end + 1:end + 2] in _OVER_WORDS):
+            return end + size, qualifier
+    return end, None
