@@ -83,8 +83,10 @@ class Stretch(NamedTuple):
     model: LanguageModel
     glosses: Mapping[int, Gloss]
     is_folded: bool = True
+    folds_marks: bool = True
     drops: bool = False
     losses: int = 0
+    holes: frozenset[int] = frozenset()
     ends: Mapping[int, int] = MappingProxyType({})
     memory: Mapping[int, Mapping[int, float]] = MappingProxyType({})
 
@@ -215,7 +217,7 @@ def _advance_late(stretch: Stretch, reading: Reading) -> Iterator[Reading]:
         yield from _close_at_orphan(stretch, reading, position + 1)
     elif stretch.drops:
         yield from _close_at_orphan(stretch, reading, position)
-    if reading.lost < stretch.losses and steps < _PLAUSIBLE:
+    if reading.lost < stretch.losses and steps < _PLAUSIBLE and position in stretch.holes:
         yield from _restore_pair(stretch, reading)
 
 
@@ -230,7 +232,7 @@ def _go_on(stretch: Stretch, late: Reading, code: bytes) -> Reading:
 
 def _mark_at(stretch: Stretch, position: int) -> bytes:
     char = stretch.text[position : position + 1]
-    return mark_code(char, is_folded=stretch.is_folded) if char else b""
+    return mark_code(char, is_folded=stretch.folds_marks) if char else b""
 
 
 def _copy(stretch: Stretch, reading: Reading, char: str) -> Reading:
@@ -330,8 +332,8 @@ def _close_at_orphan(stretch: Stretch, reading: Reading, position: int) -> Itera
     else:
         cost, after = COSTS["swallowed"], _guess_swallowed(stretch.text, position)
     for late, _ in _restore(stretch, reading, with_lead(stretch.model, reading.pending), position, cost):
-        if after == "\n" and _BYLINE_RE.search(late.run):
-            after = " "
+        if after and after != "<":
+            after = _correct_guess(after, late.run)
         closed = _close(late._replace(run=late.run + after), position)._replace(position=resume, last=resume)
         if after and after != "<":
             code = stretch.model.code_of("0" if after == "?" else after)
@@ -346,6 +348,13 @@ def _guess_swallowed(text: str, position: int) -> str:
     if text[position : position + 1] in _COUNTED and not _DATE_RE.match(text, position):
         return "?"
     return " " if _SPACED_RE.search(text, max(0, position - 200), position + 200) else "\n"
+
+
+def _correct_guess(after: str, run: str) -> str:
+    """Let the restored end of a run tell what was swallowed: lines end in marks, bylines go on."""
+    if run[-1] in "。！？”」》…":
+        return "\n"
+    return " " if after == "\n" and _BYLINE_RE.search(run) else after
 
 
 def _close_at_gloss(stretch: Stretch, reading: Reading, gloss: Gloss) -> Iterator[Reading]:

@@ -25,7 +25,7 @@ _GLOSS_RES = {
     "": re.compile(rf"(?<=[)\u2010-\uffef]){_REST}"),
 }
 _SAME = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹɑɡ", "aaaaeeeeiiiioooouuuuvvvvvennnag")
-_COMMON_RANK, _RARE_RANK = 2200, 3300
+_HOUSEHOLD_RANK, _COMMON_RANK, _RARE_RANK = 400, 2200, 2300
 _MIN_KEYS = 3
 
 
@@ -95,13 +95,22 @@ def read_page(text: str, glosses: list[Gloss], model: LanguageModel, min_keys: i
     strangers = sum("一" <= text[gloss.start - 1] <= "鿿" for gloss in whole) - owners.total()
     misses = sum(gloss.opener == "?" for gloss in glosses)
     seen = Counter(text)
-    keys = {key for key, count in owners.items() if count * 2 > seen[key]}
+    keys = {key for key, count in owners.items() if count * 2 >= seen[key]}
     common = [key for key in keys if model.rank(key) < _COMMON_RANK]
     if len(common) + min(misses, 1) < min_keys or 2 * len(common) < len(owners) or strangers * 2 > owners.total():
         return None
+    odd = {text[gloss.start - 1] for gloss in whole if _is_odd(text[gloss.start - 1], gloss.reading)} & keys
     rare = {key for key in keys if owners[key] == 1 and model.rank(key) > _RARE_RANK}
+    rare = rare if len(rare) == 1 else set()  # several show that the site's table is a large one
+    rare |= {key for key in odd if len(odd) == owners[key] == 1 and model.rank(key) > _HOUSEHOLD_RANK}
     spaces = sum(gloss.space for gloss in whole)
     return Page(frozenset(keys - rare), spaces * 3 > len(whole) * 2)
+
+
+def _is_odd(key: str, reading: str) -> bool:
+    """Tell whether a reading is another one than the commonest of its key."""
+    commonest = load_readings().get(key, ("",))[0]
+    return reading not in (commonest, commonest.translate(_SAME))
 
 
 @lru_cache(maxsize=1)

@@ -71,6 +71,10 @@ class LanguageModel:
         except (ValueError, KeyError) as error:
             raise DataError(f"These bytes hold no language model: {error}.") from error
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle as bytes: a view of the table cannot be copied, and caches need not be."""
+        return LanguageModel.from_bytes, (self.to_bytes(),)
+
     def score(self, text: str, start: int = 0, end: int | None = None) -> float:
         """Return the log probability of `text[start:end]`, each character given the three before it."""
         first = max(0, start - 3)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
-from pipeline.text.damage import CUT_BYTE, annotate, cut, decode, fold, load_readings
+from pipeline.text.damage import annotate, cut, decode, fold, load_readings
 from pipeline.text.repair.glosses import Gloss, has_reading
 
 __all__ = ["is_proven", "unfold"]

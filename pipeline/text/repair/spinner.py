@@ -20,29 +20,36 @@ __all__ = ["KINDS", "could_have_spinner", "find_spinner"]
 
 KINDS = ("gloss", "byte_shift", "lost_pair", "misplaced_gloss", "stray_comma")
 
-_POOR, _HOPELESS = -7.3, -11.0
+_POOR, _HOPELESS = -7.3, -8.8
 """Mean of the worst three characters in a row, in nats: where to look for vanished pairs, and where to give up."""
+
+_CROWD = 12
+_OBVIOUS = 15.0
+"""Nats by which a run that nothing announces has to beat the page as it stands."""
 
 _CONTENDERS, _FAR = 16, 9.0
 """How many readings are put to the proof, and how far behind the best one it does not matter any more."""
 
-_BRACKETS = ("“”", "《》", "「」", "『』")
+_BRACKETS = (("“", "”"), ("《", "》"), ("「", "」"), ("『", "』"))
 _BRACKET_RE = re.compile("[“”《》「」『』]")
+_HEAD_RE, _TAIL_RE = re.compile(r"\([^\x00-\x60\u2000-\uffff]{1,6}$"), re.compile(r"[^\x00-\x60\u2000-\uffff]{0,6} ?\)")
+_QUOTED = ("“”", "‘’", "「」", "『』", '""')
+_SPEAKS_RE = re.compile("讀作|读作|念作|唸作|音同|[讀读念唸][“「]|[讀读]音")
 _UNBALANCED, _LINE = 1.5, 400
 """Nats for each bracket that has no partner in its line, and how far a line is looked at."""
 
 _COMMA_RE = re.compile("(?<![,，]),(?=[。、；！？，])|(?<![,，、。]),(?=[,;!?])")
-_MIN_COMMAS = 2
-_GLANCE, _NONSENSE = 3, -7.5
+_MIN_COMMAS = 4
+_GLANCE, _NONSENSE = 4, -7.0
 """So many characters behind a mark, and the mean score at which they are no beginning of a sentence."""
 
 LOST_MARGIN = 4.0
 """Nats more that a reading has to win by for each vanished pair that it makes up."""
 
-_ORPHAN_RE = re.compile(r"\?(?=[?!;,？！；，。、])")
+_ORPHAN_RE = re.compile(r"(?<!\?)\?(?=[!;,？！；，。、])|(?<!\?)\?(?=\?{1,3}(?!\?))")
 _START_RE = re.compile("[?!;？！；](?=[\u4e00-\u9fff])")
 _SUSPECT_RE = re.compile(r"\?[^\s\x00-\x7f]{0,12}|\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7} ?\)")
-_WIDE_RE = re.compile("[\uff01-\uff5e]")
+_WIDE_RE, _WIDE_MARK_RE = re.compile("[０-９Ａ-Ｚａ-ｚ]"), re.compile("[！，；？]")
 
 
 def could_have_spinner(text: str) -> bool:
@@ -102,8 +109,17 @@ def _find_plain(text: str, glosses: list[Gloss], page: Page, runs: list[Change])
         if gloss.opener != "(" or any(start < gloss.end and gloss.start < end for start, end in taken):
             continue
         key = text[gloss.start - 1] if gloss.start else ""
-        if key in page.keys and has_reading(key, gloss.reading) or _is_straddled(text, gloss):
+        if key in page.keys and _is_damage(text, gloss, key):
             yield Change(gloss.start, gloss.end + gloss.space, "", "gloss", confidence=0.99)
+        elif _is_straddled(text, gloss):
+            yield Change(*_widen(text, gloss), "", "gloss", confidence=0.95)
+
+
+def _is_damage(text: str, gloss: Gloss, key: str) -> bool:
+    """Tell a spinner's gloss from an author's, who quotes the character: 讀“葉(yè)”."""
+    before, after = text[max(0, gloss.start - 2) : gloss.start - 1], text[gloss.end : gloss.end + 1]
+    is_quoted = f"{before}{after}" in _QUOTED or _SPEAKS_RE.search(text, max(0, gloss.start - 5), gloss.start - 1)
+    return has_reading(key, gloss.reading) and not is_quoted
 
 
 def _is_straddled(text: str, gloss: Gloss) -> bool:
@@ -115,10 +131,20 @@ def _is_straddled(text: str, gloss: Gloss) -> bool:
     return any(has_reading(char_of(code[1], ord(letter)), gloss.reading) for code in codes if len(code) == 2)
 
 
+def _widen(text: str, gloss: Gloss) -> tuple[int, int]:
+    """Take in the gloss within which another one was put: 優(yōu(zī))."""
+    start, end = gloss.start, gloss.end + gloss.space
+    head, tail = _HEAD_RE.search(text, max(0, start - 10), start), _TAIL_RE.match(text, end)
+    if head and tail and has_reading(text[head.start() - 1], f"{head[0][1:]}{tail[0].rstrip(' )')}"):
+        return head.start(), tail.end()
+    return start, end
+
+
 def _find_runs(text: str, glosses: list[Gloss], page: Page | None, context: Context) -> Iterator[Change]:
     seeds = dict.fromkeys(_find_drops(text, glosses, page, context.model), True)
     seeds |= {match.start(): False for match in _ORPHAN_RE.finditer(text)}
     seeds |= {gloss.start: False for gloss in glosses if gloss.opener == "?"}
+    seeds = _thin(seeds)
     if not seeds:
         return
     stretch = _create_stretch(text, glosses, context)
@@ -128,9 +154,20 @@ def _find_runs(text: str, glosses: list[Gloss], page: Page | None, context: Cont
         if seed >= done:
             stretch = stretch._replace(drops=drops)
             done, readings = read_bytes(stretch, seed)
-            if readings and _is_poor(stretch, readings[0]):
-                done, readings = read_bytes(stretch._replace(losses=1 + (done - seed > 14)), seed)
+            if readings and (holes := _find_holes(stretch, readings[0])):
+                done, readings = read_bytes(stretch._replace(losses=1 + (done - seed > 14), holes=holes), seed)
             yield from _decide(stretch, seed, done, readings, keys, context.margin)
+
+
+def _thin(seeds: dict[int, bool]) -> dict[int, bool]:
+    """Leave out what stands so thick that nobody could read it: sprinkled question marks."""
+    places = sorted(seeds)
+    kept = {}
+    for index, place in enumerate(places):
+        near = places[max(0, index - _CROWD // 2) : index + _CROWD // 2]
+        if len(near) < _CROWD - 1 or near[-1] - near[0] >= _CROWD * 8:
+            kept[place] = seeds[place]
+    return kept
 
 
 def _find_drops(text: str, glosses: list[Gloss], page: Page | None, model: LanguageModel) -> Iterator[int]:
@@ -154,6 +191,7 @@ def _create_stretch(text: str, glosses: list[Gloss], context: Context) -> Stretc
         context.model,
         {gloss.start: gloss for gloss in glosses},
         is_folded=_WIDE_RE.search(text) is None,
+        folds_marks=_WIDE_MARK_RE.search(text) is None,
         ends={gloss.end + gloss.space: gloss.start for gloss in glosses if gloss.opener == "("},
         memory=_remember(text, context),
     )
@@ -196,10 +234,12 @@ def _decide(
         damaged = stretch.text[run_start:run_end]
         others = [(other.score, _reading_of(other, run_start, damaged)) for other in proven if run not in other.runs]
         rival, rejected = max([*others, (literal, damaged)])
+        if stretch.drops and not _is_plain(stretch, best, run, literal):
+            continue
         confidence, kind = _confidence(best.score - rival), _kind(stretch, run_start, lost)
-        is_clear = best.score - rival >= margin + LOST_MARGIN * lost and _quality(stretch, run) >= _HOPELESS
+        is_clear = best.score - rival >= margin + LOST_MARGIN * lost and _is_readable(stretch, run)
         if proven and is_clear:
-            shown = fold(after) if stretch.is_folded else after
+            shown = fold(after) if stretch.folds_marks else after
             yield Change(run_start, run_end, shown, kind, REPAIRED, confidence, rejected)
         else:
             yield Change(run_start, run_end, damaged, kind, AMBIGUOUS, min(confidence, 0.5), after)
@@ -240,24 +280,49 @@ def _select_proven(stretch: Stretch, readings: list[Reading], keys: Mapping[str,
             yield reading
 
 
+def _is_plain(stretch: Stretch, best: Reading, run: tuple[int, int, str, int], literal: float) -> bool:
+    """Tell whether a run without any orphan to show for it is beyond doubt all the same."""
+    is_gloss = run[0] in stretch.glosses
+    return is_gloss or (
+        best.score - literal > _OBVIOUS and len(run[2]) > 2 and _quality(stretch, run) > _POOR
+    )
+
+
 def _kind(stretch: Stretch, start: int, lost: int) -> str:
     if lost:
         return "lost_pair"
     return "misplaced_gloss" if start in stretch.glosses else "byte_shift"
 
 
-def _is_poor(stretch: Stretch, reading: Reading) -> bool:
-    """Tell whether a run still reads badly, as it does where a pair of bytes has vanished from it."""
-    return any(_quality(stretch, run) < _POOR for run in reading.runs if run[3] >= 0)
+def _find_holes(stretch: Stretch, reading: Reading) -> frozenset[int]:
+    """Return where in a run a pair of bytes may have vanished: near the places that still read badly."""
+    holes: set[int] = set()
+    for run in reading.runs:
+        if run[3] >= 0:
+            for spot, score in enumerate(_windows(stretch, run)):
+                if score < _POOR:
+                    holes.update(range(run[0] + spot - 2, run[0] + spot + 4 + (run[1] - run[0]) // 4))
+    return frozenset(holes)
+
+
+def _is_readable(stretch: Stretch, run: tuple[int, int, str, int]) -> bool:
+    """Tell whether a restored run makes sense; a character or two that a reading proves may be a rare name."""
+    is_name = run[0] in stretch.glosses and len(run[2]) < 3 and not run[3]
+    return is_name or _quality(stretch, run) >= _HOPELESS
 
 
 def _quality(stretch: Stretch, run: tuple[int, int, str, int]) -> float:
-    """Return the mean score of the worst three characters in a row, the first two behind the run included."""
+    """Return the mean score of the worst three characters in a row."""
+    return min(_windows(stretch, run), default=0.0)
+
+
+def _windows(stretch: Stretch, run: tuple[int, int, str, int]) -> list[float]:
+    """Return the mean scores of each three characters in a row, the first two behind the run included."""
     start, end, after, _ = run
     left, right = stretch.text[max(0, start - 3) : start], stretch.text[end : end + 2]
     codes = stretch.model.encode(left + after + right)
     scores = [stretch.model.score_next(codes[max(0, i - 3) : i], codes[i]) for i in range(len(left), len(codes))]
-    return min((sum(scores[i : i + 3]) / 3 for i in range(max(1, len(scores) - 2))), default=0.0)
+    return [sum(scores[i : i + 3]) / 3 for i in range(max(1, len(scores) - 2))]
 
 
 def _reading_of(reading: Reading, start: int, damaged: str) -> str:

@@ -1,0 +1,29 @@
+"""Cases of the GBK spinner, which are data, and whole pages broken by the forward model."""
+
+from typing import Any
+
+import pytest
+
+from pipeline.text.damage import VARIANTS, damage
+from pipeline.text.repair import repair
+from tests.text.repair.cases import load_cases
+
+PAGE = (
+    "上海市發展改革委昨日召開新聞發佈會,介紹今年以來經濟運行情況。會上,有關負責人表示,全市產業結構繼續優化,"
+    "戰略性新興產業增加值增長較快。\n",
+    "\n專家認為,這些措施有利於穩定預期,增強發展信心。下一步,上海將開展專項行動,幫助中小企業解決實際問題。",
+)
+
+
+@pytest.mark.parametrize("case", load_cases("spinner"))
+def test_spinner_cases(case: dict[str, Any]) -> None:
+    assert repair(case["raw"]).text == case["text"]
+
+
+@pytest.mark.parametrize("name", sorted(VARIANTS))
+def test_spinner_restores_most_of_a_page(name: str) -> None:
+    text = "".join(PAGE)
+    damaged = damage(text, VARIANTS[name]._replace(folds=True), 3)
+    restored = repair(damaged).text
+    assert restored.count("(") == 0
+    assert abs(len(restored) - len(text)) <= 4
