@@ -7,6 +7,7 @@ function word or mark.
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 
 from pipeline.text.names.context import OPENER, PLACES, Anchor, Context
 from pipeline.text.names.cues import Cue
@@ -18,7 +19,9 @@ __all__ = ["find_compositions"]
 MAX_CHARS = 26  # the longest specific part: official names are longer only with a place or owner before them
 MAX_LOCAL = 6  # the longest specific part of a road, a station, a bridge
 CONJUNCTION_RE = re.compile("[和与及暨]|联合|携手|会同")
+NUMERALS = "一二三四五六七八九十两几"
 LED = "校院局会所馆部厅社台团站行厂队处关"  # their heads are 校长, 院长, ...
+WIDE = ("continent", "country", "region")  # 亚洲大学, 中国医院 are no names by themselves
 CITIES = ("city", "prefecture", "municipality", "capital", "sar")
 JOINTS = "立口市县区镇东西南北中"  # single characters that go on a place: 台北市|立|大学
 FULL = "省市区县镇"  # a place in full opens official names
@@ -41,8 +44,15 @@ def find_compositions(context: Context) -> list[Mention]:
     >>> [(text[name.start:name.end], name.rule) for name in names]
     [('星海数字医学研究院', 'composition:研究院')]
     """
-    found = (_compose(context, head) for head in context.cues.get("head", ()))
-    return _drop_prefixes([name for name in found if name is not None])
+    heads = context.cues.get("head", ())
+    places = _compose_all(context, [head for head in heads if head.row["label"] == "GPE"])
+    context = context.add(places)  # 长征镇 opens 长征镇人民政府
+    return _drop_prefixes([*places, *_compose_all(context, [head for head in heads if head.row["label"] != "GPE"])])
+
+
+def _compose_all(context: Context, heads: Iterable[Cue]) -> list[Mention]:
+    found = (_compose(context, head) for head in heads)
+    return [name for name in found if name is not None]
 
 
 def _drop_prefixes(names: list[Mention]) -> list[Mention]:
@@ -211,9 +221,9 @@ def _is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None)
         return False
     if row["needs"] == "road":
         pairs = {specific[index : index + 2] for index in range(len(specific) - 1)}
-        return len(specific) <= 4 and _generic_start(context, head) == head.start and not pairs & lexicon().following
+        return len(specific) <= 4 and _generic_start(context, head) >= head.start and not pairs & lexicon().following
     if row["needs"] == "brand" or row["label"] in PLACES:
-        return len(specific) <= 4 and not _holds_word(specific) and _generic_start(context, head) > start
+        return len(specific) <= 4 and specific[-1] not in NUMERALS and not _holds_word(specific) and _generic_start(context, head) > start
     rest = context.text[start : _generic_start(context, head)]
     if len(rest) < 2 or (len(rest) < len(specific) and is_common_word(rest)):
         return False
@@ -230,7 +240,8 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
         return anchor.label == "ORG" or _may_be_bare(text, head, anchor)
     if row.get("tight") or (len(rest) == 1 and anchor.label in PLACES and rest not in JOINTS):
         return False
-    return row["label"] not in PLACES or _generic_start(context, head) > anchor.end
+    is_open = row["label"] not in PLACES and not row.get("often_generic")
+    return is_open or _generic_start(context, head) > anchor.end
 
 
 def _may_be_bare(text: str, head: Cue, anchor: Anchor) -> bool:
@@ -238,7 +249,7 @@ def _may_be_bare(text: str, head: Cue, anchor: Anchor) -> bool:
     bare = head.row.get("bare", True)
     if bare == "unit":
         return anchor.subtype == "district" or text[anchor.end - 1] in "省市区县"
-    return bool(bare) and head.row["label"] != "GPE"
+    return bool(bare) and head.row["label"] != "GPE" and anchor.subtype not in WIDE
 
 
 def _generic_start(context: Context, head: Cue) -> int:

@@ -51,6 +51,13 @@ class Context(NamedTuple):
         walls = self.hard_walls if is_hard else self.walls
         return walls[bisect_right(walls, position) - 1]
 
+    def add(self, names: Sequence[Mention]) -> "Context":
+        """Return the context with more names that may open longer ones."""
+        if not names:
+            return self
+        more = [Anchor(*name[:5]) for name in names]
+        return self._replace(anchors=sorted([*self.anchors, *more], key=_position))
+
     def anchors_between(self, low: int, high: int) -> list[Anchor]:
         """List the anchors that lie in a range."""
         return list(self._walk(low, high))

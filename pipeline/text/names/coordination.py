@@ -1,12 +1,13 @@
 """Read lists that share their last word: 复旦、交大两校; 中山、华山、仁济三院."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.text.names.gazetteer import Entry, Gazetteer
 from pipeline.text.names.mentions import Mention
+from pipeline.text.names.personal import is_common_word
 
-__all__ = ["find_coordinations"]
+__all__ = ["find_coordinations", "find_listed"]
 
 KINDS = {
     "院": ("ORG", ("hospital", "court", "institute", "university")),
@@ -30,6 +31,8 @@ KINDS = {
 TAIL_RE = re.compile(f"等?[两二三四五六七八九](?P<kind>{'|'.join(sorted(KINDS, key=len, reverse=True))})")
 MEMBERS_RE = re.compile("[\u4e00-\u9fff]{2,8}(?:[、和与及][\u4e00-\u9fff]{2,8}?)+$")
 REACH = 60  # characters before the tail in which the members stand
+FIRMS = ("company", "bank", "broker", "insurer", "fund")
+NEXT_RE = re.compile("[、和与及](?P<word>[\u4e00-\u9fffA-Za-z]{2,5})(?=[、等，。；]|[和与及][\u4e00-\u9fff]{2,5}[、等，。]|[两三四五六]家)")
 MEMBER_RE = re.compile("[^、和与及]+")
 
 
@@ -55,6 +58,23 @@ def find_coordinations(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
                     member.start() + start, member.end(), label, entry.subtype, entry.name, entry.id,
                     f"coordination:{tail['kind']}",
                 )  # fmt: skip
+
+
+def find_listed(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """List the words that stand in one list with a firm: 特斯拉、博世及采埃孚三家客户.
+
+    >>> firm = Mention(0, 2, "ORG", "company", "顺丰控股", "org-sf", "gazetteer:org-sf")
+    >>> [name.canonical for name in find_listed("顺丰、德邦等签约", [firm])]
+    ['德邦']
+    """
+    firms = {m.end: m for m in mentions if m.label == "ORG" and m.subtype in FIRMS}
+    for end in sorted(firms):
+        while match := NEXT_RE.match(text, end):
+            word = match["word"]
+            if any(is_common_word(word[i : i + 2]) for i in range(len(word) - 1)) or match.end("word") in firms:
+                break
+            end = match.end("word")
+            yield Mention(match.start("word"), end, "ORG", "company", word, None, "coordination:list")
 
 
 def _look_up(

@@ -57,7 +57,7 @@ def _is_abbreviation(short: str, full: Mention, text: str) -> bool:
     """Tell whether a word in brackets abbreviates the name: its characters in order, or Latin letters."""
     name = text[full.start : full.end]
     if short.isascii():
-        return full.label == "ORG" and short.isupper() and len(short) >= 3
+        return full.label == "ORG" and short.isupper() and len(short) >= 2
     rest = iter(name + (full.canonical or ""))
     return 2 <= len(short) < len(name) and all(character in rest for character in short)
 
@@ -125,6 +125,5 @@ def _shorten_company(core: str, place: str) -> Iterator[str]:
 
 @cache
 def _telling_tails() -> frozenset[str]:
-    """Head words of three characters and more that stand for a name by themselves: 考试院."""
-    heads = (word for word in words("institution_rules", "head") if len(word) >= 3)
-    return frozenset(heads) - frozenset(words("institution_rules", "generic"))
+    """Tails that stand for a name by themselves once it was given in full: 考试院."""
+    return frozenset(words("institution_rules", "tail"))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from pipeline.text.names.composition import find_compositions
 from pipeline.text.names.context import create_context
-from pipeline.text.names.coordination import find_coordinations
+from pipeline.text.names.coordination import find_coordinations, find_listed
 from pipeline.text.names.cues import find_cues
 from pipeline.text.names.definitions import find_defined, find_shortened
 from pipeline.text.names.gazetteer import Gazetteer
@@ -47,6 +47,7 @@ def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
     media = find_media(text, sections, {name.canonical for name in people if name.canonical})
     found = [*find_titles(text), *known, *composed, *people, *find_patterns(text), *find_roads(text, cues), *media]
     found += list(find_defined(text, found))
+    found += _free(find_listed(text, found), found)
     found += find_shortened(text, [*known, *composed], context.walls)
     return _settle(found)
 
@@ -56,6 +57,12 @@ def _cover(text: str, mentions: Iterable[Mention]) -> bytearray:
     for mention in mentions:
         covered[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
     return covered
+
+
+def _free(names: Iterable[Mention], found: list[Mention]) -> list[Mention]:
+    """Keep the guesses that touch no name found otherwise."""
+    taken = {place for name in found for place in (name.start, name.end - 1)}
+    return [name for name in names if taken.isdisjoint(range(name.start, name.end))]
 
 
 def _identify(name: Mention, gazetteer: Gazetteer) -> Mention:

@@ -26,6 +26,8 @@ DOT_RE = re.compile(rf"(?<=[\u4e00-\u9fffA-Z])[{FOREIGN_DOT}](?=[\u4e00-\u9fffA-
 MARKED_RE = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3})(?=\s*[/／ ]?\s*(?:摄|文|图|绘)(?:[)）\s]|$))")
 BRACKETED_RE = re.compile("[（(]((?:[\u4e00-\u9fff]{2,3})(?:[ \u3000][\u4e00-\u9fff]{2,3})+)[）)]")  # （郝梓萱 曹毅）
 LATIN_RE = re.compile("[A-Z][a-zé]+(?:[ -][A-Z][a-zé]+)+")
+FIRM_RE = re.compile("(?:股份|有限)*公司|集团|银行|基金会|大学|学院|研究所|实验室")
+LATIN_NOTE_RE = re.compile("[（(]([A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]*)+)(?=[，,；）)])")  # 阮文成（Nguyen Van Thanh，越南籍）
 ADVERBS = tuple("则还也又亦均都就曾已再")
 ANONYMOUS_RE = re.compile(r"[\u4e00-\u9fff]某(?:某|[甲乙丙丁])?")
 
@@ -49,7 +51,12 @@ def find_people(
     found += _find_before(text, cues, taken)
     found += _find_anonymous(text)
     unique = {(name.start, name.end): name for name in [*unannounced, *found]}
-    names = [*unique.values(), *_find_again(text, unique.values())]
+    names = [*unique.values(), *_find_again(text, [name for name in unique.values() if name.label == "PERSON"])]
+    names += [
+        name._replace(start=note.start(1), end=note.end(1), rule="person:note")
+        for name in names
+        if (note := LATIN_NOTE_RE.match(text, name.end))
+    ]
     full = _parts(names)
     names = [name._replace(canonical=full.get(name.canonical or "", name.canonical)) for name in names]
     return sorted(names, key=_position)
@@ -86,6 +93,10 @@ def _find_dotted(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Menti
             end = _extend_right(text, end + 1)
         if end - dot.end() >= 1 and dot.start() - start >= 1 and end - start >= 4:
             position = end
+            firm = FIRM_RE.match(text, end)
+            if firm:
+                yield Mention(start, firm.end(), "ORG", "company", text[start : firm.end()], None, "person:dotted")
+                continue
             yield _person(start, end, text[start:end], "person:dotted")
 
 

@@ -115,7 +115,7 @@ def read_chinese_name(text: str, start: int, *, is_sure: bool = True) -> int | N
     if anonymous := ANONYMOUS_RE.match(text, given):
         return anonymous.end()
     short, long = _score_short(text, given, lex), _score_long(text, given, lex)
-    best = max(short, long)
+    best = max(short, long) + (length - 1)
     if length == 1 and text[start : start + 2] in lex.common:
         best -= 3
     if length == 1 and text[start] in lex.rare:
