@@ -37,6 +37,7 @@ class Chunk(NamedTuple):
     end: int
     kind: str
     value: str
+    surface: str
 
 
 @lru_cache(maxsize=1)
@@ -91,7 +92,7 @@ def _scan(text: str, start: int, end: int, chunks: list[Chunk], edges: bytes | N
         if noun < position:
             _add_noun(text, noun, position, chunks)
         kind = "and" if found[0] == 1 and char in _JOINERS else found[1]
-        chunks.append(Chunk(position, position + found[0], kind, found[2]))
+        chunks.append(Chunk(position, position + found[0], kind, found[2], text[position:position + found[0]]))
         position += found[0]
         noun = position
     if noun < end:
@@ -104,7 +105,7 @@ def _add_noun(text: str, start: int, end: int, chunks: list[Chunk]) -> None:
         start = chunks.pop().start
         if chunks and chunks[-1].kind == "noun" and chunks[-1].end == start:
             start = chunks.pop().start
-    chunks.append(Chunk(start, end, "noun", ""))
+    chunks.append(Chunk(start, end, "noun", "", text[start:end]))
 
 
 def _is_verb(chunk: Chunk, end: int) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from pipeline.text.quantities.dates import is_future
-from pipeline.text.quantities.view import Tie, View, find_heading
+from pipeline.text.quantities.view import Tie, View, bound_of
 
 __all__ = ["find_bound", "find_change", "find_comparison", "is_target"]
 
@@ -37,9 +37,9 @@ def find_change(view: View, index: int, ties: list[Tie]) -> tuple[str | None, st
     position = index - 1
     while position >= 0:
         chunk = view.chunks[position]
-        surface = view.surface(chunk)
+        surface = chunk.surface
         if chunk.kind == "change":
-            follower = view.surface(view.chunks[position + 1])
+            follower = view.chunks[position + 1].surface
             return "to" if chunk.value != "to" and follower in _TO else chunk.value, f"verb:{surface}"
         if surface in _TO and ties and ties[-1].change in ("from", "increase", "decrease") and ties[-1].place >= view.clause_start(index):
             return "to", "from-to"
@@ -56,10 +56,10 @@ def _is_from(view: View, index: int) -> bool:
     agent (由4名飞手调度).
     """
     position = index - 1
-    while position >= 0 and view.surface(view.chunks[position]) not in _FROM:
+    while position >= 0 and view.chunks[position].surface not in _FROM:
         chunk = view.chunks[position]
         based = chunk.kind == "noun" and position and (
-            view.surface(view.chunks[position - 1]) == "每" or view.surface(chunk)[-1] in "时的前"
+            view.chunks[position - 1].surface == "每" or chunk.surface[-1] in "时的前"
         )
         if chunk.kind not in ("time", "space", "link") and not based:
             return False
@@ -67,7 +67,7 @@ def _is_from(view: View, index: int) -> bool:
     if position < 0:
         return False
     for chunk in view.chunks[index + 1:index + 12]:
-        if (chunk.kind == "change" and chunk.value == "to") or view.surface(chunk) in _TO:
+        if (chunk.kind == "change" and chunk.value == "to") or chunk.surface in _TO:
             return True
         if chunk.kind in ("quantity", "stop"):
             return False
@@ -78,31 +78,31 @@ def _than(view: View, index: int) -> tuple[str | None, str | None] | None:
     """比X多5宗, 比北京长了7天: the adjective after 比 gives the direction."""
     if index == 0:
         return None
-    surface = view.surface(view.chunks[index - 1])
+    surface = view.chunks[index - 1].surface
     if surface == "了" and index > 1:
-        surface = view.surface(view.chunks[index - 2])
+        surface = view.chunks[index - 2].surface
     if surface not in _MORE | _LESS:
         return None
     clause = view.chunks[view.clause_start(index):index]
-    told = view.surface(view.chunks[index - 1]) == "了" or surface.endswith("了")
-    if not told and not any(view.surface(chunk) in _THAN or chunk.kind == "comparison" for chunk in clause):
+    told = view.chunks[index - 1].surface == "了" or surface.endswith("了")
+    if not told and not any(chunk.surface in _THAN or chunk.kind == "comparison" for chunk in clause):
         return None
     return ("increase" if surface in _MORE else "decrease"), f"than:{surface}"
 
 
 def _around(view: View, index: int) -> tuple[str | None, str | None]:
     """Change told by a noun after the quantity (13.8%跌幅) or by a verb before the thing counted."""
-    after = [chunk for chunk in view.chunks[index + 1:index + 3] if view.surface(chunk) != "的"]
-    if after and after[0].kind == "change" and view.surface(after[0]) in _NOMINAL:
-        return after[0].value, f"noun:{view.surface(after[0])}"
+    after = [chunk for chunk in view.chunks[index + 1:index + 3] if chunk.surface != "的"]
+    if after and after[0].kind == "change" and after[0].surface in _NOMINAL:
+        return after[0].value, f"noun:{after[0].surface}"
     position = index - 1
     while position >= 0 and view.chunks[position].kind in ("noun", "space", "colon", "light", "name"):
-        surface = view.surface(view.chunks[position])
+        surface = view.chunks[position].surface
         if surface in _LOSSES or surface in _GAINS:
             return ("decrease" if surface in _LOSSES else "increase"), f"verb:{surface}"
         position -= 1
-    if position >= 0 and view.surface(view.chunks[position]) in _TRANSITIVE:
-        return view.chunks[position].value, f"verb:{view.surface(view.chunks[position])}"
+    if position >= 0 and view.chunks[position].surface in _TRANSITIVE:
+        return view.chunks[position].value, f"verb:{view.chunks[position].surface}"
     return None, None
 
 
@@ -116,7 +116,7 @@ def find_comparison(view: View, index: int, tie: Tie, ties: list[Tie]) -> str | 
         chunk = view.chunks[position]
         if chunk.kind == "comparison":
             return chunk.value
-        if view.surface(chunk) in ("比", "较", "年均"):
+        if chunk.surface in ("比", "较", "年均"):
             return "yoy" if _is_year_before(view, position + 1, tie.time) else None
         if chunk.kind in ("quantity", "stop"):
             break
@@ -135,8 +135,8 @@ def find_bound(view: View, index: int, ties: list[Tie]) -> str | None:
     """Bound set by a word outside the span: 突破, 站上, 约占总数的, 最高可获."""
     far = False
     for chunk in reversed(view.chunks[view.clause_start(index):index]):
-        surface = view.surface(chunk)
-        if not far and (bound := chunk.value if chunk.kind == "bound-verb" else view.bound(chunk)):
+        surface = chunk.surface
+        if not far and (bound := chunk.value if chunk.kind == "bound-verb" else bound_of(surface)):
             return bound
         if surface in _FAR_BOUNDS and (not far or surface not in ("超过", "突破") or "每" in view.text[chunk.end:chunk.end + 1]):
             return _FAR_BOUNDS[surface]
@@ -154,9 +154,11 @@ def is_target(view: View, index: int, time: str | None, change: str | None, ties
         return False
     if view.published and time and is_future(time, view.published):
         return True
-    heading = find_heading(view)
+    heading = view.heading
     if heading is not None:
         return _GOAL_RE.search(heading) is not None
+    if not view.has_target:
+        return False
     for position in range(index - 1, -1, -1):
         chunk = view.chunks[position]
         if chunk.kind == "target" and _is_intention(view, position):
@@ -172,4 +174,4 @@ def _is_intention(view: View, position: int) -> bool:
     if view.text[chunk.end:chunk.end + 1] in ("的", "由", "为", "分"):
         return False
     before = view.chunks[max(view.clause_start(position), position - 2):position]
-    return not (view.surface(chunk) in ("预期", "预测") and any(view.surface(c) in _THAN or c.kind == "comparison" for c in before))
+    return not (chunk.surface in ("预期", "预测") and any(c.surface in _THAN or c.kind == "comparison" for c in before))

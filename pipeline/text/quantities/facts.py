@@ -110,7 +110,7 @@ def _read_sentence(
         return []
     times = _times(text, start, end, published, earlier)
     chunks = chunk_sentence(text, start, end, _locate(text, start, end, quantities, kept, times, names), edges)
-    view = View(text, start, end, chunks, tuple(quantities), tuple(times), tuple(names), tuple(earlier[-12:]), published, tuple(recent))
+    view = View(text, start, end, chunks, quantities, times, names, earlier[-1:], published, recent)
     ties: list[Tie] = []
     for index, chunk in enumerate(chunks):
         if chunk.kind == "quantity":
@@ -130,28 +130,24 @@ def _times(text: str, start: int, end: int, published: str | None, earlier: list
 def _locate(
     text: str, start: int, end: int, quantities: list[Quantity], kept: dict[int, Quantity],
     times: list[TimeExpression], names: Sequence[Mention],
-) -> list[Chunk]:
-    """List the located spans, disjoint: quantities before comparisons before times before names."""
-    spans = [
-        Chunk(quantity.start, quantity.end, "quantity", str(index))
-        for index, quantity in enumerate(quantities) if quantity.start in kept
+) -> list[Chunk]:  # fmt: skip
+    """List the located spans, disjoint: quantities before titles, comparisons, times, names, refused numbers."""
+    spans = [(q.start, q.end, "quantity", str(i)) for i, q in enumerate(quantities) if q.start in kept]
+    spans += [(match.start(), match.end(), "law", "") for match in _TITLE_RE.finditer(text, start, end)]
+    spans += [
+        (match.start(), match.end(), "comparison", match.lastgroup or "")
+        for match in COMPARISON_RE.finditer(text, start, end)
     ]
-    for match in _TITLE_RE.finditer(text, start, end):
-        _add(spans, Chunk(match.start(), match.end(), "law", ""))
-    for match in COMPARISON_RE.finditer(text, start, end):
-        _add(spans, Chunk(match.start(), match.end(), "comparison", match.lastgroup or ""))
-    for index, time in enumerate(times):
-        _add(spans, Chunk(time.start, time.end, "time", str(index)))
-    for index, name in enumerate(names):
-        _add(spans, Chunk(name.start, name.end, "name", str(index)))
-    for quantity in quantities:
-        _add(spans, Chunk(quantity.start, quantity.end, "refused", ""))
-    return sorted(spans)
-
-
-def _add(spans: list[Chunk], span: Chunk) -> None:
-    if all(span.end <= other.start or span.start >= other.end for other in spans):
-        spans.append(span)
+    spans += [(time.start, time.end, "time", str(i)) for i, time in enumerate(times)]
+    spans += [(name.start, name.end, "name", str(i)) for i, name in enumerate(names)]
+    spans += [(q.start, q.end, "refused", "") for q in quantities if q.start not in kept]
+    taken = bytearray(end - start)
+    located: list[Chunk] = []
+    for low, high, kind, value in spans:
+        if taken.find(1, low - start, high - start) < 0:
+            taken[low - start:high - start] = b"\1" * (high - low)
+            located.append(Chunk(low, high, kind, value, text[low:high]))
+    return sorted(located)
 
 
 def _tie(view: View, index: int, quantity: Quantity, ties: list[Tie]) -> Tie:

@@ -81,7 +81,7 @@ def _fallback(
 def _noun_after(view: View, index: int) -> Span | None:
     """The noun directly after a quantity, or after 的; a name that only describes it is passed."""
     position = index + 1
-    if position < len(view.chunks) and view.surface(view.chunks[position]) == "的":
+    if position < len(view.chunks) and view.chunks[position].surface == "的":
         position += 1
     while position < len(view.chunks) and view.chunks[position].kind in ("quote", "space"):
         position += 1
@@ -90,7 +90,7 @@ def _noun_after(view: View, index: int) -> Span | None:
     chunk = view.chunks[position]
     if chunk.kind == "name" and position + 1 < len(view.chunks) and view.chunks[position + 1].kind == "noun":
         chunk = view.chunks[position + 1]
-    if chunk.kind != "noun" or (_ADVERBIAL_RE.search(view.surface(chunk)) and len(view.surface(chunk)) <= 2):
+    if chunk.kind != "noun" or (_ADVERBIAL_RE.search(chunk.surface) and len(chunk.surface) <= 2):
         return None
     return chunk.start, chunk.end
 
@@ -100,9 +100,9 @@ def _is_object(view: View, index: int) -> bool:
     position = index - 1
     while position >= 0 and view.chunks[position].kind == "space":
         position -= 1
-    if position < 0 or view.surface(view.chunks[index + 1]) == "的":
+    if position < 0 or view.chunks[index + 1].surface == "的":
         return False
-    return view.chunks[position].kind == "light" or view.surface(view.chunks[position]) in ("有", "仍有", "尚有", "还有", "设有")
+    return view.chunks[position].kind == "light" or view.chunks[position].surface in ("有", "仍有", "尚有", "还有", "设有")
 
 
 def _opens_clause(view: View, index: int) -> bool:
@@ -111,7 +111,7 @@ def _opens_clause(view: View, index: int) -> bool:
 
 def _noun_before(view: View, index: int) -> Span | None:
     """The noun phrase before a quantity in its clause, past verbs, adverbs and yardsticks."""
-    genitive = index > 0 and view.surface(view.chunks[index - 1]) == "的"
+    genitive = index > 0 and view.chunks[index - 1].surface == "的"
     position = index - 1
     while position >= 0:
         chunk = view.chunks[position]
@@ -123,7 +123,7 @@ def _noun_before(view: View, index: int) -> Span | None:
             yardstick = _yardstick(view, position, genitive)
             if yardstick is not None:
                 position = yardstick
-            elif chunk.kind == "noun" and chunk.end - chunk.start > 1 and not _ADVERBIAL_RE.search(view.surface(chunk)):
+            elif chunk.kind == "noun" and chunk.end - chunk.start > 1 and not _ADVERBIAL_RE.search(chunk.surface):
                 return _grow(view, position)
         position -= 1
     return None
@@ -142,11 +142,11 @@ def _opening(view: View, position: int) -> int:
 def _yardstick(view: View, position: int, genitive: bool) -> int | None:
     """Index of the word that makes the noun at `position` a yardstick, if one does."""
     before = position - 1
-    while before >= 0 and (view.chunks[before].kind in ("space", "time", "name", "group") or view.surface(view.chunks[before]) == "的"):
+    while before >= 0 and (view.chunks[before].kind in ("space", "time", "name", "group") or view.chunks[before].surface == "的"):
         before -= 1
     if before < 0:
         return None
-    surface = view.surface(view.chunks[before])
+    surface = view.chunks[before].surface
     if surface in _YARDSTICKS or (genitive and surface in _COPULAS):
         return before
     return None
@@ -158,7 +158,7 @@ def _grow(view: View, position: int) -> Span:
     while position >= 2 and view.chunks[position - 1].kind == "and" and view.chunks[position - 2].kind == "noun":
         position -= 2
         start = view.chunks[position].start
-    if position and view.chunks[position - 1].kind == "group" and view.surface(view.chunks[position - 1])[0] == "该":
+    if position and view.chunks[position - 1].kind == "group" and view.chunks[position - 1].surface[0] == "该":
         start = view.chunks[position - 1].start + 1
     return start, end
 
@@ -167,7 +167,7 @@ def _ranked(view: View, index: int, ties: list[Tie]) -> tuple[Span | None, str |
     """What a rank ranks: the noun before 居 or 排名, else what was measured last."""
     first = view.clause_start(index)
     for position in range(index - 1, first - 1, -1):
-        if view.surface(view.chunks[position]) in _RANKED and (span := _noun_before(view, position)):
+        if view.chunks[position].surface in _RANKED and (span := _noun_before(view, position)):
             return span, "ranked"
     if ties:
         return ties[-1].indicator, "same"
@@ -178,7 +178,7 @@ def _ranked(view: View, index: int, ties: list[Tie]) -> tuple[Span | None, str |
 
 def _clause_word(view: View, index: int, words: frozenset[str]) -> Span | None:
     for chunk in view.chunks[view.clause_start(index):index]:
-        if view.surface(chunk) in words:
+        if chunk.surface in words:
             return chunk.start, chunk.end
     return None
 
@@ -214,7 +214,7 @@ def _verb_before(view: View, index: int) -> Span | None:
     """
     position = index - 1
     while position >= 0 and view.chunks[position].kind in ("link", "space", "bound-verb"):
-        if view.surface(view.chunks[position]) in _YARDSTICKS or view.surface(view.chunks[position]) == "的":
+        if view.chunks[position].surface in _YARDSTICKS or view.chunks[position].surface == "的":
             return None
         position -= 1
     if position < 0:
@@ -222,7 +222,7 @@ def _verb_before(view: View, index: int) -> Span | None:
     verb = view.chunks[position]
     if verb.kind == "name":
         return (verb.start, verb.end) if view.clause_start(index) == position else None
-    if verb.kind != "light" or view.surface(verb) in load_words()["connecting"]:
+    if verb.kind != "light" or verb.surface in load_words()["connecting"]:
         return None
     before = view.chunks[position - 1] if position else verb
     joined = before.kind == "noun" and before.end == verb.start and before.end - before.start <= _LONGEST_OBJECT

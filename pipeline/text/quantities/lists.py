@@ -24,8 +24,10 @@ def find_member(view: View, index: int) -> Member | None:
     In A、B、C分别为1、2、3 the members stand before the cue and their quantities, as many,
     after it. A noun after the last name (A和B产值分别...) is the head of all.
     """
+    if not view.has_list:
+        return None
     first = view.clause_start(index)
-    cue = next((i for i in range(index - 1, first - 1, -1) if view.surface(view.chunks[i]).startswith(_CUES)), None)
+    cue = next((i for i in range(index - 1, first - 1, -1) if view.chunks[i].surface.startswith(_CUES)), None)
     if cue is None:
         return None
     members, head = _members(view, first, cue)

@@ -3,7 +3,7 @@
 import re
 
 from pipeline.text.quantities.dates import Context, find_times, is_future
-from pipeline.text.quantities.view import Tie, View, find_heading
+from pipeline.text.quantities.view import Tie, View
 
 __all__ = ["find_moment"]
 
@@ -49,7 +49,7 @@ def find_moment(view: View, index: int, change: str | None, ties: list[Tie]) -> 
 
 def _owner(view: View, position: int) -> int | None:
     """Chunk index of the quantity that a time belongs to alone: 从2018年的1340亿元, 去年同期的50亿元."""
-    if position + 2 < len(view.chunks) and view.surface(view.chunks[position + 1]) == "的":
+    if position + 2 < len(view.chunks) and view.chunks[position + 1].surface == "的":
         return position + 2 if view.chunks[position + 2].kind == "quantity" else None
     return None
 
@@ -57,7 +57,7 @@ def _owner(view: View, position: int) -> int | None:
 def _is_aside(view: View, position: int, index: int) -> bool:
     """Whether a time is a yardstick (比五年前, 2019年的1.9倍) or dates another event (去年底通车的)."""
     chunk = view.chunks[position]
-    before = view.surface(view.chunks[position - 1]) if position else ""
+    before = view.chunks[position - 1].surface if position else ""
     value = view.times[int(chunk.value)].value or ""
     if before in _THAN or (len(value) < 10 and _ASIDE_RE.match(view.text, chunk.end)):
         return True
@@ -119,7 +119,7 @@ def _opened(view: View) -> Moment:
 
 def _from_heading(view: View) -> Moment | None:
     """Rows of the form 指标：数值 take the time of the line that announces them."""
-    heading = find_heading(view)
+    heading = view.heading
     if heading is None:
         return None
     times = [time for time in find_times(heading, Context(view.published)) if time.value and time.kind != "dayword"]

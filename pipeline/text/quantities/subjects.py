@@ -67,7 +67,7 @@ def find_subject(view: View, index: int, indicator: tuple[int, int] | None, ties
         if (place := _first_name(view, first, end)) is not None:
             return _subject(view, place, "clause" if end == index else "sentence")
         if end == index and (owner := _owner(view, first, indicator)) is not None:
-            return Subject(view.surface(view.chunks[owner]), None, "owner")
+            return Subject(view.chunks[owner].surface, None, "owner")
         end = first - 1
     return _carried(view) or _recent(view) or _speaker(view, spoken) or NOBODY
 
@@ -75,13 +75,13 @@ def find_subject(view: View, index: int, indicator: tuple[int, int] | None, ties
 def _subject(view: View, place: int, rule: str) -> Subject:
     chunk = view.chunks[place]
     if chunk.kind == "group":
-        surface = view.surface(chunk)
+        surface = chunk.surface
         if surface[0] == "该" and (named := _antecedent(view, surface[1:], chunk.start)):
             return Subject(named, None, "antecedent")
         if surface in ("公司", "集团") or surface[0] == "该":
             return _carried(view) or _recent(view) or Subject(surface, None, rule)
         return Subject(surface, None, rule)
-    return Subject(view.surface(chunk), view.names[int(chunk.value)].entity_id, rule)
+    return Subject(chunk.surface, view.names[int(chunk.value)].entity_id, rule)
 
 
 def _first_name(view: View, first: int, end: int) -> int | None:
@@ -97,7 +97,7 @@ def _first_name(view: View, first: int, end: int) -> int | None:
         before = i - 1
         while before >= 0 and view.chunks[before].kind == "space":
             before -= 1
-        if before >= 0 and view.surface(view.chunks[before]) in _ASIDE:
+        if before >= 0 and view.chunks[before].surface in _ASIDE:
             continue
         if chunk.kind == "group" and _YARDSTICK_RE.match(view.text, chunk.end):
             continue
@@ -119,7 +119,7 @@ def _head(view: View, place: int, end: int) -> int:
 
 def _is_inner(view: View, i: int) -> bool:
     """Whether a chunk stands inside a noun phrase: 的, or a verb before 的 (研制的)."""
-    return view.surface(view.chunks[i]) in _INNER or (
+    return view.chunks[i].surface in _INNER or (
         view.chunks[i].kind in ("light", "change") and view.text.startswith("的", view.chunks[i].end)
     )
 
@@ -129,8 +129,7 @@ def _speech_end(view: View, index: int) -> int:
     for i in range(index - 1, 0, -1):
         if view.chunks[i].kind not in ("comma", "colon"):
             continue
-        previous = view.chunks[i - 1]
-        if view.text[max(view.start, previous.end - 4):previous.end].endswith(_SPEECH_ENDS):
+        if view.text.endswith(_SPEECH_ENDS, view.start, view.chunks[i - 1].end):
             return i + 1
     return 0
 
@@ -156,7 +155,7 @@ def _owner(view: View, first: int, indicator: tuple[int, int] | None) -> int | N
     """The noun that the indicator belongs to by 的: 传统工科的报考热度."""
     for i in range(first + 2, len(view.chunks)):
         if indicator and view.chunks[i].start == indicator[0]:
-            owned = view.surface(view.chunks[i - 1]) == "的" and view.chunks[i - 2].kind == "noun"
+            owned = view.chunks[i - 1].surface == "的" and view.chunks[i - 2].kind == "noun"
             return i - 2 if owned else None
     return None
 
@@ -174,7 +173,7 @@ def _speaker(view: View, spoken: int) -> Subject | None:
     for i in range(spoken):
         chunk = view.chunks[i]
         if chunk.kind == "name" and view.names[int(chunk.value)].label == "ORG":
-            if view.surface(chunk).endswith(_REPORTERS):
+            if chunk.surface.endswith(_REPORTERS):
                 return None
             return _subject(view, i, "speaker")
     return None

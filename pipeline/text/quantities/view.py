@@ -1,6 +1,8 @@
 """What the tying rules look at: one sentence cut into chunks, and what was tied before."""
 
 import re
+from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.text.names.mentions import Mention
@@ -10,10 +12,10 @@ from pipeline.text.quantities.lexicon import load_words
 from pipeline.text.quantities.metric import Metric
 from pipeline.text.quantities.quantities import Quantity
 
-__all__ = ["Tie", "View", "find_heading"]
+__all__ = ["Tie", "View", "bound_of", "find_heading"]
 
 # 城镇新增就业：60万人以上 on a line of its own.
-_ROW_RE = re.compile(r"[^，,。；;：:\n]{2,24}[：:][^，,。；;\n]{1,24}")
+_ROW_RE = re.compile(r"[●•▪◆■○◎★*·\-—\s]*[^，,。；;：:\n]{2,24}[：:][^。；;\n]{1,48}")
 
 
 class Tie(NamedTuple):
@@ -32,26 +34,36 @@ class Tie(NamedTuple):
     rule: str = ""
 
 
-class View(NamedTuple):
+class View:
     """A sentence: its chunks, located things by index, and the metrics of the sentences before."""
 
-    text: str
-    start: int
-    end: int
-    chunks: list[Chunk]
-    quantities: tuple[Quantity, ...]
-    times: tuple[TimeExpression, ...]
-    names: tuple[Mention, ...]
-    earlier: tuple[Metric, ...]
-    published: str | None
-    recent: tuple[Mention, ...]
+    def __init__(
+        self, text: str, start: int, end: int, chunks: list[Chunk], quantities: Sequence[Quantity],
+        times: Sequence[TimeExpression], names: Sequence[Mention], earlier: Sequence[Metric],
+        published: str | None, recent: Sequence[Mention],
+    ) -> None:  # fmt: skip
+        """Keep everything; what is asked often is worked out once a sentence."""
+        self.text = text
+        self.start, self.end = start, end
+        self.chunks = chunks
+        self.quantities, self.times, self.names = quantities, times, names
+        self.earlier, self.published, self.recent = earlier, published, recent
+        self._clause_starts = _clause_starts(chunks)
 
-    def surface(self, chunk: Chunk) -> str:
-        return self.text[chunk.start:chunk.end]
+    @cached_property
+    def has_list(self) -> bool:
+        """Whether the sentence deals out numbers with 分别 or 依次."""
+        return any(chunk.surface.startswith(("分别", "依次")) for chunk in self.chunks)
 
-    def bound(self, chunk: Chunk) -> str | None:
-        """Bound that a word sets although it has another role too (突破 is also a verb)."""
-        return load_words()["bound-verb"].get(self.surface(chunk))
+    @cached_property
+    def has_target(self) -> bool:
+        """Whether any word of the sentence speaks of the future."""
+        return any(chunk.kind == "target" for chunk in self.chunks)
+
+    @cached_property
+    def heading(self) -> str | None:
+        """The line that announces the table this sentence is a row of."""
+        return find_heading(self.text, self.start)
 
     def listed_after(self, index: int) -> bool:
         """Whether the quantity continues a list: only 、 or 和 between it and the one before."""
@@ -62,15 +74,31 @@ class View(NamedTuple):
 
     def clause_start(self, index: int) -> int:
         """Index of the first chunk of the clause that holds chunk `index`."""
-        position = index
-        while position > 0 and self.chunks[position - 1].kind not in ("comma", "stop"):
-            position -= 1
-        return position
+        return self._clause_starts[index]
 
 
-def find_heading(view: View) -> str | None:
-    """Give the line that announces a table of rows 指标：数值, if the sentence is such a row."""
-    text, start = view.text, view.text.rfind("\n", 0, view.start) + 1
+def _clause_starts(chunks: list[Chunk]) -> list[int]:
+    starts: list[int] = []
+    first = 0
+    for index, chunk in enumerate(chunks):
+        starts.append(first)
+        if chunk.kind in ("comma", "stop"):
+            first = index + 1
+    return starts
+
+
+def bound_of(surface: str) -> str | None:
+    """Bound that a word sets although it has another role too (突破 is also a verb)."""
+    return load_words()["bound-verb"].get(surface)
+
+
+def find_heading(text: str, start: int) -> str | None:
+    """Give the line that announces a table of rows 指标：数值, if such a row stands at `start`.
+
+    >>> find_heading("今年的目标：\\n新增就业：60万人", 7)
+    '今年的目标：'
+    """
+    start = text.rfind("\n", 0, start) + 1
     end = text.find("\n", start)
     line = text[start:end if end >= 0 else len(text)].strip()
     if not _ROW_RE.fullmatch(line):
