@@ -1,12 +1,13 @@
 """The component that finds names and writes them to the document."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spacy.training import Example
 
 from pipeline.attrs import MENTIONS, set_records
 from pipeline.text.names import Gazetteer, Mention, find_mentions, select_longest
@@ -24,9 +25,16 @@ class Entities:
     the original files.
     """
 
-    def __init__(self, nlp: Language, name: str = "institutions") -> None:
-        """Keep the name; tables are read by `initialize` or at first use."""
+    def __init__(
+        self,
+        nlp: Language,
+        name: str = "institutions",
+        *,
+        scorer: Callable[..., dict[str, Any]] | None = None,
+    ) -> None:
+        """Keep name and scorer; tables are read by `initialize` or at first use."""
         self.name = name
+        self.scorer = scorer
         self._gazetteer: Gazetteer | None = None
 
     @property
@@ -63,6 +71,10 @@ class Entities:
         spans = {mention: _create_span(doc, mention, starts, ends) for mention in mentions}
         doc.ents = tuple(spans[mention] for mention in select_longest(mentions))
         doc.spans[GROUP] = list(spans.values())
+
+    def score(self, examples: Iterable[Example], **settings: Any) -> dict[str, Any]:
+        """Score processed examples, for `nlp.evaluate`; nothing without a scorer."""
+        return self.scorer(examples, **settings) if self.scorer else {}
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Serialise every table."""
