@@ -31,6 +31,8 @@ LABEL_STYLES = {
     "LAW": "bold bright_magenta",
 }
 METRIC_STYLE = "black on yellow"
+# A file or a pipe has no width; 80, the usual guess, folds every cell.
+FILE_WIDTH = 240
 EDIT_TITLES = ("raw", "status", "kind", "confidence", "reading", "bytes", "lost")
 ENTITY_COLUMNS = ("text", "label", "subtype", "canonical", "entity_id", "rule")
 METRIC_COLUMNS = ("unit", "qualifier", "change", "comparison", "time", "indicator", "subject", "rule")
@@ -66,6 +68,8 @@ def print_explanation(record: Row, console: Console) -> None:
     Nothing of the text is read as markup of the terminal library, and control characters
     are shown as symbols, so that a hostile page cannot move the cursor.
     """
+    if not console.is_terminal:
+        console.width = max(console.width, FILE_WIDTH)
     console.print(_paint(record), soft_wrap=True)
     console.print(Text(_count(record), style=QUIET))
     for title, table in _tables(record):

@@ -67,9 +67,7 @@ def test_doccano_offsets_are_code_points(output: Path, records: list[dict[str, A
 def test_prodigy_spans_stand_on_tokens(tmp_path: Path) -> None:
     record = create_record(0, "甲 ")
     edges = [0, 1, 2, *range(3, len(record["text"]) + 1)]
-    record["tokens"] = [
-        {"start": start, "end": end} for start, end in pairwise(edges) if start != 1
-    ]
+    record["tokens"] = [{"start": start, "end": end} for start, end in pairwise(edges) if start != 1]
     output = write_output(tmp_path / "out", [record])
     (line,) = read_lines(export(output, "prodigy")[0])
     for span in line["spans"]:
