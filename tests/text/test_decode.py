@@ -83,7 +83,7 @@ def test_decode_keeps_what_can_be_read(data: bytes, text: str) -> None:
 
 def test_decode_other_languages() -> None:
     assert decode("これは日本語のテストです。東京の天気は晴れ。".encode("shift_jis")).text.startswith("これは日本語")
-    assert decode("안녕하세요 세계 서울특별시 한국어 문장".encode("euc-kr")).text.startswith("안녕하세요")
+    assert decode("안녕하세요. 서울특별시는 오늘 새로운 교통 정책을 발표했습니다. 시민들의 의견을 듣겠습니다.".encode("euc-kr")).text.startswith("안녕하세요")
 
 
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n", b"PK\x03\x04abc", b"%PDF-1.7", bytes(range(256)) * 20, b"\x00\x01\x02" * 99])

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.text.plausibility import weigh
-from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.readings import score_each, to_confidence
+from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import Change
 
 __all__ = ["LOST", "MIN_GAIN", "MIN_MEAN", "Stretch", "find_stretches", "find_swapped", "gains", "swap_all"]
@@ -33,27 +33,27 @@ class Stretch(NamedTuple):
     gain: float
 
 
-def find_swapped(kind: str, run: str, offset: int, old: Sequence[float], model: LanguageModel) -> Iterator[Change]:
-    """Find the stretches of a run that read better with the two encodings swapped back.
-
-    `offset` is where the run stands in the text, `old` the score of each of its characters.
+def find_swapped(kind: str, text: str, start: int, end: int, context: Context) -> Iterator[Change]:
+    """Find the stretches of `text[start:end]` that read better with the two encodings swapped back.
 
     >>> from pipeline.resources import find_model
-    >>> model = LanguageModel.load(find_model("language_model"))
-    >>> run = "奻漆庈淉葬馱釬惆豢"
-    >>> [change.after for change in find_swapped("gbk_as_big5", run, 0, score_each(model, run), model)]
+    >>> from pipeline.text.repair.language_model import LanguageModel
+    >>> context = Context(LanguageModel.load(find_model("language_model")))
+    >>> [change.after for change in find_swapped("gbk_as_big5", "奻漆庈淉葬馱釬惆豢", 0, 9, context)]
     ['上海市政府工作报告']
     """
+    run = text[start:end]
     new = "".join(map(_SWAPS[kind], run))
     if weigh(new) <= weigh(run):
         return
-    scores = score_each(model, new)
+    old = score_each(context.model, run, text[max(0, start - 3) : start])
+    scores = score_each(context.model, new)
     for stretch in find_stretches(gains(scores, old)):
         mean = sum(scores[stretch.start : stretch.end]) / (stretch.end - stretch.start)
-        start, end = _widen(run, new, stretch)
-        if stretch.gain >= MIN_GAIN and mean > MIN_MEAN and LOST not in new[start:end]:
+        low, high = _widen(run, new, stretch)
+        if stretch.gain >= MIN_GAIN and mean > MIN_MEAN and LOST not in new[low:high]:
             confidence = to_confidence(stretch.gain / 2)
-            yield Change(offset + start, offset + end, new[start:end], kind, confidence=confidence)
+            yield Change(start + low, start + high, new[low:high], kind, confidence=confidence)
 
 
 def _widen(run: str, new: str, stretch: Stretch) -> tuple[int, int]:
@@ -89,10 +89,6 @@ def find_stretches(gains: Sequence[float]) -> Iterator[Stretch]:
             start, total, best = index + 1, 0.0, 0.0
     if best > 0:
         yield Stretch(start, best_end, best)
-
-
-def _score(model: LanguageModel, chars: str) -> list[float]:
-    return score_each(model, chars)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -6,13 +6,12 @@ model; all of them are exact inverses of a reading of bytes, so the result prove
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from pipeline.text.plausibility import weigh
 from pipeline.text.repair.chains import find_swapped, swap_all
 from pipeline.text.repair.latin import could_have_latin, find_latin
-from pipeline.text.repair.readings import score_each
 from pipeline.text.repair.slips import find_slips, shift
 from pipeline.text.repair.stage import Context
 from pipeline.text.repair.utf8_in_gbk import find_utf8_in_gbk, looks_like_utf8
@@ -23,10 +22,11 @@ __all__ = ["KINDS", "could_have_mojibake", "find_mojibake"]
 
 KINDS = ("utf8_as_gbk", "utf8_as_latin", "gbk_as_latin", "big5_as_gbk", "gbk_as_big5", "gbk_slip")
 
-_SWAPPED = ("big5_as_gbk", "gbk_as_big5")
 _COMMON, _KNOWN = 2000, 3500
 # Stand between Han in damaged text only: letters of other scripts, box drawing, Bopomofo, odd signs.
 _ODD = "\u02c7-\u02cb\u0391-\u03c9\u0401-\u0451\u2208-\u22bf\u2501-\u254b\u3021-\u3029\u3041-\u30fe\u3105-\u3129\u3220-\u3229"
+Finder = Callable[[str, int, int, Context], Iterable[Change]]
+
 _SPAN = 40
 _MIN_RISE = 0.8
 _RUN_RE = re.compile("[^\x00-\x3f]+(?:[?][^\x00-\x3f]+)*[?]?")
@@ -60,31 +60,44 @@ def find_mojibake(text: str, context: Context) -> Iterable[Change]:
 
 
 def _find_in_runs(text: str, context: Context) -> Iterator[Change]:
-    position = 0
+    position = done = 0
     while match := _crowd_re().search(text, position):
-        changes = _explain_around(text, match.start(), match.end(), position, context)
-        yield from changes
-        position = max([match.end(), *(change.raw_end for change in changes)])
-
-
-def _explain_around(text: str, start: int, end: int, done: int, context: Context) -> list[Change]:
-    """Explain a crowd in a window that grows until it holds all of the damage."""
-    if not _is_promising(text[max(done, start - 1) : end + 1]):
-        return []
-    span = _SPAN
-    while True:
-        low, high = _run_around(text, start, end, done, span)
-        changes = _explain(text, low, high, context)
-        is_cut = low == start - span or high == end + span
-        if not changes or not is_cut or (low + 2 < changes[0].raw_start and changes[-1].raw_end < high - 2):
-            return changes
-        span *= 4
+        start, position = match.span()
+        if _is_promising(text[max(done, start - 1) : position + 1]):
+            changes, end = _explain_around(text, start, position, done, context)
+            yield from changes
+            done = changes[-1].raw_end if changes else done
+            position = max(position, done if changes else end)
 
 
 def _is_promising(crowd: str) -> bool:
     """Tell whether any explanation makes common characters of a crowd."""
     least = weigh(crowd) + _MIN_RISE
     return looks_like_utf8(crowd) or max(map(weigh, (*swap_all(crowd), shift(crowd)))) > least
+
+
+def _explain_around(
+    text: str, start: int, end: int, done: int, context: Context
+) -> tuple[list[Change], int]:
+    """Explain a crowd in a window that grows until it holds all of the damage.
+
+    Without changes, the second item is how far nothing needs to be looked at again.
+    """
+    low, high = _run_around(text, start, end, done, _SPAN)
+    finder, changes = _explain(text, low, high, context)
+    span = _SPAN
+    while changes and _is_cut(text, low, high, done, changes):
+        span *= 4
+        low, high = _run_around(text, start, end, done, span)
+        changes = list(finder(text, low, high, context))
+    return changes, high - _SPAN // 2
+
+
+def _is_cut(text: str, low: int, high: int, done: int, changes: list[Change]) -> bool:
+    """Tell whether damage reaches the border of its window, and text goes on there."""
+    more_before = low > done and text[low - 1] > "\x3f" and changes[0].raw_start <= low + 2
+    more_after = high < len(text) and text[high] > "\x3f" and changes[-1].raw_end >= high - 2
+    return more_before or more_after
 
 
 def _run_around(text: str, start: int, end: int, done: int, span: int) -> tuple[int, int]:
@@ -96,20 +109,34 @@ def _run_around(text: str, start: int, end: int, done: int, span: int) -> tuple[
     return low, max(end, match.end() if match else end)
 
 
-def _explain(text: str, start: int, end: int, context: Context) -> list[Change]:
-    """Try all explanations of a run and keep the one that explains most of it."""
-    run = text[start:end]
-    old = score_each(context.model, run, text[max(0, start - 3) : start])
+def _explain(text: str, start: int, end: int, context: Context) -> tuple[Finder, list[Change]]:
+    """Try all explanations of a window and keep the one that explains most of it."""
     found = [
-        [] if "utf8_as_gbk" in context.disabled else list(find_utf8_in_gbk(text, start, end, context)),
-        *(list(find_swapped(kind, run, start, old, context.model)) for kind in _SWAPPED if kind not in context.disabled),
-        [] if "gbk_slip" in context.disabled else list(find_slips(text, start, run, old, context)),
+        (finder, list(finder(text, start, end, context)))
+        for kind, finder in _FINDERS.items()
+        if kind not in context.disabled
     ]
-    return max(found, key=_extent)
+    return max(found, key=_extent, default=(find_utf8_in_gbk, []))
 
 
-def _extent(changes: list[Change]) -> float:
-    return sum(change.confidence * (change.raw_end - change.raw_start) for change in changes)
+def _extent(found: tuple[Finder, list[Change]]) -> float:
+    return sum(change.confidence * (change.raw_end - change.raw_start) for change in found[1])
+
+
+def _find_big5(text: str, start: int, end: int, context: Context) -> Iterator[Change]:
+    yield from find_swapped("big5_as_gbk", text, start, end, context)
+
+
+def _find_gbk(text: str, start: int, end: int, context: Context) -> Iterator[Change]:
+    yield from find_swapped("gbk_as_big5", text, start, end, context)
+
+
+_FINDERS: dict[str, Finder] = {
+    "utf8_as_gbk": find_utf8_in_gbk,
+    "big5_as_gbk": _find_big5,
+    "gbk_as_big5": _find_gbk,
+    "gbk_slip": find_slips,
+}
 
 
 @cache

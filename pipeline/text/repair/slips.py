@@ -5,7 +5,7 @@ one are a character of the original. At the beginning a byte is missing or left 
 the end likewise; there the language model chooses.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -64,24 +64,22 @@ class _Run(NamedTuple):
         return self.text[low:high] + ("\n" if high > len(self.text) else "")
 
 
-def find_slips(text: str, offset: int, run: str, old: Sequence[float], context: Context) -> Iterator[Change]:
-    """Find the stretches of a run that read better one byte on.
-
-    `offset` is where the run stands in the text, `old` the score of each of its characters.
+def find_slips(text: str, start: int, end: int, context: Context) -> Iterator[Change]:
+    """Find the stretches of `text[start:end]`, a run without line breaks, that read better one byte on.
 
     >>> from pipeline.resources import find_model
     >>> context = Context(LanguageModel.load(find_model("language_model")))
-    >>> run = "记者邮猩涛裎裣，"
-    >>> old = score_each(context.model, run)
-    >>> [change.after[1:4] for change in find_slips(run, 0, run, old, context)]
+    >>> [change.after[1:4] for change in find_slips("记者邮猩涛裎裣，", 0, 8, context)]
     ['市商务']
     """
+    run = text[start:end]
     codes = [_code_of(char) for char in run]
     new = [_join(one, two) for one, two in pairwise(codes)]
     if not new or weigh("".join(new)) <= weigh(run):
         return
     scores = score_each(context.model, "".join(new))
-    whole = _Run(text, offset, codes, new, context.model)
+    old = score_each(context.model, run, text[max(0, start - 3) : start])
+    whole = _Run(text, start, codes, new, context.model)
     done = 0
     for stretch in find_stretches(gains(scores, old)):
         mean = sum(scores[stretch.start : stretch.end]) / (stretch.end - stretch.start)

@@ -110,7 +110,18 @@ def _parse(text: str, start: int, end: int) -> _Region | None:
     while missing:
         best += best < end and text[best] in _GAP_MARKS
         missing = _push(chars, missing, _END)
-    return _Region(start, best, _settle(chars, text[start:best]), gaps)
+    region = _Region(start, best, _settle(chars, text[start:best]), gaps)
+    return region if _is_plausible(region) else None
+
+
+def _is_plausible(region: _Region) -> bool:
+    """Tell whether at least half of the characters are whole, and half of these are Chinese."""
+    known = _known(region)
+    return 2 * region.gaps <= len(region.chars) and 0 < len(known) <= 2 * sum(map(_is_chinese, known))
+
+
+def _known(region: _Region) -> str:
+    return "".join(bytes(char).decode("utf-8", "ignore") for char in region.chars if min(char) >= 0)
 
 
 def _settle(chars: list[list[int]], damaged: str) -> list[Bytes]:
@@ -171,9 +182,6 @@ def _decide(text: str, region: _Region, context: Context) -> Change | None:
     """Read a region, again if it was read wrongly twice, and weigh the result against the text as it is."""
     before, damaged = text[max(0, region.start - 3) : region.start], text[region.start : region.end]
     after = text[region.end : region.end + 3] or "\n"
-    known = "".join(bytes(char).decode("utf-8", "ignore") for char in region.chars if min(char) >= 0)
-    if 2 * region.gaps > len(region.chars) or sum(map(_is_chinese, known)) * 2 < len(known):
-        return None
     decoded, margin = _read(region, before, after, context.model, max(context.margin, _LEAST))
     for _ in range(_LEVELS):
         if _is_likely(decoded, damaged, region.gaps, context.model):
@@ -196,8 +204,6 @@ def _read_again(decoded: str, context: Context) -> str | None:
 
 
 def _is_likely(decoded: str, damaged: str, gaps: int, model: LanguageModel) -> bool:
-    if 2 * sum(map(_is_chinese, decoded)) < len(decoded):
-        return False
     new, old = sum(score_each(model, decoded)), sum(score_each(model, damaged))
     return new > _MIN_MEAN * len(decoded) and new - gaps * _GAP_COST > old + _MIN_GAIN
 
@@ -208,7 +214,7 @@ def _is_chinese(char: str) -> bool:
 
 def _read(region: _Region, before: str, after: str, model: LanguageModel, least: float) -> tuple[str, float]:
     """Write out the characters; clusters of doubtful ones are chosen together, or given up below a margin."""
-    known = "".join(bytes(char).decode("utf-8", "ignore") for char in region.chars if min(char) >= 0)
+    known = _known(region)
     is_simplified = not is_traditional(known)
     slots = [_candidates(char, is_simplified, model) for char in region.chars]
     if slots[-1] == tuple(_ENDINGS[0xE3]) and after[0].isspace():
