@@ -19,10 +19,12 @@ from pipeline.text.quantities.metric import Metric
 from pipeline.text.quantities.moments import find_moment
 from pipeline.text.quantities.quantities import Quantity, find_quantities
 from pipeline.text.quantities.subjects import find_subject
-from pipeline.text.quantities.view import Tie, View
+from pipeline.text.quantities.view import Tie, View, paragraph_start
 
 __all__ = ["find_metrics"]
 
+# Text without full stops is read in pieces, so that no input costs more than linear time.
+_LONGEST_SENTENCE = 500
 _END_RE = re.compile(r"[。！？!?\n]+[”」』）]?")
 _TITLE_RE = re.compile(r"《[^》\n]{1,60}》")
 _YEAR_RE = re.compile(r"((?:19|20)\d\d)年")
@@ -58,7 +60,7 @@ def find_metrics(
         for start, end, quantities in _sentences(text, low, high, extra):
             place = bisect_left(starts, start)
             inner = ordered[place:bisect_left(starts, end)]
-            recent = ordered[bisect_left(starts, text.rfind("\n", 0, start) + 1):place]
+            recent = ordered[bisect_left(starts, paragraph_start(text, start)):place]
             found.extend(_read_sentence(text, start, end, quantities, inner, recent, published, found, edges))
     return found
 
@@ -86,8 +88,8 @@ def _sentences(
         quantities = sorted([*inner, *(q for q in quantities if q.start not in taken)])
     position, index = low, 0
     while index < len(quantities):
-        end = _END_RE.search(text, position, high)
-        stop = end.end() if end else high
+        end = _END_RE.search(text, position, min(high, position + _LONGEST_SENTENCE))
+        stop = end.end() if end else min(high, position + _LONGEST_SENTENCE)
         first = index
         while index < len(quantities) and quantities[index].start < stop:
             index += 1
@@ -120,7 +122,7 @@ def _read_sentence(
 
 def _times(text: str, start: int, end: int, published: str | None, earlier: list[Metric]) -> list[TimeExpression]:
     year = None
-    for match in _YEAR_RE.finditer(text, text.rfind("\n", 0, start) + 1, start):
+    for match in _YEAR_RE.finditer(text, paragraph_start(text, start), start):
         year = int(match.group(1))
     told = earlier[-1].time if earlier else None
     context = Context(published, year, int(told[:4]) if told else None)

@@ -3,7 +3,7 @@
 import re
 
 from pipeline.text.quantities.dates import Context, find_times, is_future
-from pipeline.text.quantities.view import Tie, View
+from pipeline.text.quantities.view import Tie, View, paragraph_start
 
 __all__ = ["find_moment"]
 
@@ -107,7 +107,7 @@ def _carried(view: View) -> Moment:
 
 def _opened(view: View) -> Moment:
     """Take the year or period that the first sentence of the paragraph names, if it counts nothing."""
-    start = view.text.rfind("\n", 0, view.start) + 1
+    start = paragraph_start(view.text, view.start)
     opening = view.text[start:view.start]
     if not opening or opening.count("。") != 1 or _SPOKEN_RE.search(view.text[view.start:view.end].replace("数据显示", "")):
         return None, None

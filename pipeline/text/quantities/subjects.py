@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from pipeline.text.quantities.lists import find_member
-from pipeline.text.quantities.view import Tie, View
+from pipeline.text.quantities.view import Tie, View, paragraph_start
 
 __all__ = ["Subject", "find_subject"]
 
@@ -146,7 +146,7 @@ def _carried(view: View) -> Subject | None:
 
 def _antecedent(view: View, noun: str, before: int) -> str | None:
     """What 该产业 means: the phrase that ends in 产业, named before in the paragraph."""
-    start = view.text.rfind("\n", 0, before) + 1
+    start = paragraph_start(view.text, before)
     found = re.findall(rf"[{_BREAKS}]([^{_BREAKS}]{{1,12}}{re.escape(noun)})", "，" + view.text[start:before])
     return found[-1] if found else None
 

@@ -12,8 +12,10 @@ from pipeline.text.quantities.lexicon import load_words
 from pipeline.text.quantities.metric import Metric
 from pipeline.text.quantities.quantities import Quantity
 
-__all__ = ["Tie", "View", "bound_of", "find_heading"]
+__all__ = ["Tie", "View", "bound_of", "find_heading", "paragraph_start"]
 
+_PAGE = 3000
+_LONGEST_ROW = 200
 # 城镇新增就业：60万人以上 on a line of its own.
 _ROW_RE = re.compile(r"[●•▪◆■○◎★*·\-—\s]*[^，,。；;：:\n]{2,24}[：:][^。；;\n]{1,48}")
 
@@ -87,6 +89,12 @@ def _clause_starts(chunks: list[Chunk]) -> list[int]:
     return starts
 
 
+def paragraph_start(text: str, position: int) -> int:
+    """Give where the paragraph of `position` begins, looking back a page at most."""
+    floor = max(0, position - _PAGE)
+    return max(floor, text.rfind("\n", floor, position) + 1)
+
+
 def bound_of(surface: str) -> str | None:
     """Bound that a word sets although it has another role too (突破 is also a verb)."""
     return load_words()["bound-verb"].get(surface)
@@ -98,14 +106,20 @@ def find_heading(text: str, start: int) -> str | None:
     >>> find_heading("今年的目标：\\n新增就业：60万人", 7)
     '今年的目标：'
     """
-    start = text.rfind("\n", 0, start) + 1
-    end = text.find("\n", start)
-    line = text[start:end if end >= 0 else len(text)].strip()
-    if not _ROW_RE.fullmatch(line):
+    start = paragraph_start(text, start)
+    if (row := _line(text, start)) is None or not _ROW_RE.fullmatch(row):
         return None
     while start > 0:
-        end, start = start - 1, text.rfind("\n", 0, start - 1) + 1
-        line = text[start:end].strip()
-        if line and not _ROW_RE.fullmatch(line):
+        start = paragraph_start(text, start - 1)
+        line = _line(text, start)
+        if line is None or (line and not _ROW_RE.fullmatch(line)):
             return line
     return None
+
+
+def _line(text: str, start: int) -> str | None:
+    """The short line that begins at `start`, None for a long one: prose announces no table."""
+    end = text.find("\n", start, start + _LONGEST_ROW)
+    if end < 0 and len(text) > start + _LONGEST_ROW:
+        return None
+    return text[start:end if end >= 0 else len(text)].strip()
