@@ -129,17 +129,18 @@ def _prefix_known(text: str, start: int, anchor: Anchor | None, known: Mention) 
 def _canonical(context: Context, start: int, head: Cue, anchor: Anchor | None) -> str | None:
     """Spell the name in full as far as its opening and its head are known: 交大人工智能学院, 区科委."""
     text, row = context.text, head.row
-    opening = text[start : head.start]
-    full = row.get("full", row["text"])
+    opening, short = text[start : head.start], text[head.start : head.end]
+    full: str = row.get("full", short)
     if (anchor is None or anchor.label == OPENER) and text[start] in UNITS:
         owner = "上海市" if text[start] == "市" else context.district_before(start)
-        return owner + (opening + full)[1:] if owner and opening else (owner and owner + row["text"][1:])
+        rest = (opening + full)[1:] if opening else short[1:]
+        return owner + rest if owner else None
     if anchor is None or anchor.start != start:
-        return opening + row["text"]
+        return opening + short
     is_branch = row["needs"] != "brand" and anchor.label == row["label"] == "ORG"
     if is_branch and anchor.canonical and not FIRM_RE.search(row["text"]):
         return anchor.canonical + text[anchor.end : head.end]
-    return opening + (full if anchor.label == "GPE" and text[anchor.end - 1] in FULL else row["text"])
+    return opening + (full if anchor.label == "GPE" and text[anchor.end - 1] in FULL else short)
 
 
 def _after_conjunction(context: Context, low: int, high: int) -> int:

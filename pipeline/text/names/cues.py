@@ -39,10 +39,10 @@ def find_cues(text: str) -> dict[str, list[Cue]]:
     ['研究院']
     """
     automaton, rows = _automaton()
-    cues: dict[str, list[Cue]] = {}
+    cues: dict[str, list[Cue]] = {kind: [] for kind in KINDS}
     for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
         for kind, row in rows[index]:
-            found = cues.setdefault(kind, [])
+            found = cues[kind]
             while found and found[-1].start >= start:
                 found.pop()
             if not found or found[-1].end < end:

@@ -1,7 +1,7 @@
 """Find all names of a text: the one entry that composes the finders of this package."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pipeline.text.names.composition import find_compositions
 from pipeline.text.names.context import create_context
@@ -17,15 +17,19 @@ from pipeline.text.names.places import find_roads
 from pipeline.text.names.resolution import drop_accidents, resolve_hits
 from pipeline.text.names.titles import find_titles
 from pipeline.text.names.unannounced import find_byline_names, find_unannounced
-from pipeline.text.sections import find_sections
+from pipeline.text.sections import Section, find_sections
 
 __all__ = ["find_mentions"]
 
 SURROGATE_RE = re.compile("[\ud800-\udfff]")
 
 
-def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
+def find_mentions(
+    text: str, gazetteer: Gazetteer, sections: Sequence[Section] | None = None
+) -> list[Mention]:
     """List the names of a Simplified text, nested ones too; no two cross each other.
+
+    `sections`: the parts of the page, where they are known already.
 
     >>> from pipeline.text.names.gazetteer import Entry
     >>> gazetteer = Gazetteer([Entry("sh", "上海市", "GPE", "municipality", aliases=("上海",))])
@@ -33,7 +37,8 @@ def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
     ['上海市', '上海海洋气象研究院', '龚正']
     """
     text = SURROGATE_RE.sub("\ufffd", text)  # the automata take only what UTF-8 can carry
-    cues, sections = find_cues(text), find_sections(text)
+    cues = find_cues(text)
+    sections = find_sections(text) if sections is None else sections
     hits = drop_accidents(text, gazetteer.find(text), cues)
     known = resolve_hits(text, hits)
     taken = {hit.start: hit.end for hit in reversed(hits)}

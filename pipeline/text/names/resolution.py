@@ -52,7 +52,7 @@ def drop_accidents(text: str, hits: Sequence[Hit], cues: Cues) -> list[Hit]:
             continue
         if text.endswith("地区", hit.start, hit.end) and hits_at.get(hit.start, hit.end) == hit.end - 2:
             continue
-        if _is_blocked(hit, blocked) or _belongs_to_title(text, hit) or _goes_on(text, hit):
+        if (blocked and _is_blocked(hit, blocked)) or _belongs_to_title(text, hit) or _goes_on(text, hit):
             continue
         kept.append(hit)
         reach = max(reach, hit.end)
@@ -60,8 +60,8 @@ def drop_accidents(text: str, hits: Sequence[Hit], cues: Cues) -> list[Hit]:
 
 
 def _is_blocked(hit: Hit, blocked: Sequence[tuple[int, int]]) -> bool:
-    covers = any(hit.start <= start and end <= hit.end for start, end in blocked)
-    return not covers and any(start <= hit.start < end for start, end in blocked)
+    inside = [end for start, end in blocked if start <= hit.start < end]
+    return bool(inside) and not any(hit.start <= start and end <= hit.end for start, end in blocked)
 
 
 def _belongs_to_title(text: str, hit: Hit) -> bool:
