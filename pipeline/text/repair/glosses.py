@@ -94,10 +94,11 @@ def read_page(text: str, glosses: list[Gloss], model: LanguageModel, min_keys: i
     owners = Counter(text[gloss.start - 1] for gloss in whole if has_reading(text[gloss.start - 1], gloss.reading))
     strangers = sum("一" <= text[gloss.start - 1] <= "鿿" for gloss in whole) - owners.total()
     misses = sum(gloss.opener == "?" for gloss in glosses)
-    seen = Counter(text)
-    keys = {key for key, count in owners.items() if count * 2 >= seen[key]}
+    if len(owners) + min(misses, 1) < min_keys or strangers * 2 > owners.total():
+        return None
+    keys = {key for key, count in owners.items() if count * 2 >= text.count(key)}
     common = [key for key in keys if model.rank(key) < _COMMON_RANK]
-    if len(common) + min(misses, 1) < min_keys or 2 * len(common) < len(owners) or strangers * 2 > owners.total():
+    if len(common) + min(misses, 1) < min_keys or 2 * len(common) < len(owners):
         return None
     odd = {text[gloss.start - 1] for gloss in whole if _is_odd(text[gloss.start - 1], gloss.reading)} & keys
     rare = {key for key in keys if owners[key] == 1 and model.rank(key) > _RARE_RANK}

@@ -22,7 +22,7 @@ def is_proven(
 
     >>> is_proven("上海考察時強", "??疾鞎r", [], {}, drops=False)
     True
-    >>> is_proven("上常考察時強", "??疾鞎r", [], {"時": "(shí)"}, drops=False)
+    >>> is_proven("上京考察時強", "??疾鞎r", [], {}, drops=False)
     False
     """
     seen = fold(damaged)

@@ -24,6 +24,9 @@ _POOR, _HOPELESS = -7.3, -8.8
 """Mean of the worst three characters in a row, in nats: where to look for vanished pairs, and where to give up."""
 
 _CROWD = 12
+_PAGE = 20_000
+"""Characters a suspicious place; where they are rarer, remembering the page costs more than it gives."""
+
 _OBVIOUS = 15.0
 """Nats by which a run that nothing announces has to beat the page as it stands."""
 
@@ -148,6 +151,8 @@ def _find_runs(text: str, glosses: list[Gloss], page: Page | None, context: Cont
     if not seeds:
         return
     stretch = _create_stretch(text, glosses, context)
+    if len(text) <= _PAGE * len(seeds):
+        stretch = stretch._replace(memory=_remember(text, context))
     keys = _page_keys(text, glosses, page)
     done = 0
     for seed, drops in sorted(seeds.items()):
@@ -193,7 +198,6 @@ def _create_stretch(text: str, glosses: list[Gloss], context: Context) -> Stretc
         is_folded=_WIDE_RE.search(text) is None,
         folds_marks=_WIDE_MARK_RE.search(text) is None,
         ends={gloss.end + gloss.space: gloss.start for gloss in glosses if gloss.opener == "("},
-        memory=_remember(text, context),
     )
 
 
@@ -241,7 +245,7 @@ def _decide(
         if proven and is_clear:
             shown = fold(after) if stretch.folds_marks else after
             yield Change(run_start, run_end, shown, kind, REPAIRED, confidence, rejected)
-        else:
+        elif not stretch.drops or run_start in stretch.glosses:
             yield Change(run_start, run_end, damaged, kind, AMBIGUOUS, min(confidence, 0.5), after)
 
 
@@ -284,7 +288,7 @@ def _is_plain(stretch: Stretch, best: Reading, run: tuple[int, int, str, int], l
     """Tell whether a run without any orphan to show for it is beyond doubt all the same."""
     is_gloss = run[0] in stretch.glosses
     return is_gloss or (
-        best.score - literal > _OBVIOUS and len(run[2]) > 2 and _quality(stretch, run) > _POOR
+        best.score - literal > _OBVIOUS and len(run[2]) > 2 and _quality(stretch, run) >= _HOPELESS
     )
 
 
