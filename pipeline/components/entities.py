@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.training import Example
 
-from pipeline.attrs import MENTIONS, set_records
+from pipeline.attrs import MENTIONS, get_sections, set_records
 from pipeline.text.names import Gazetteer, Mention, find_mentions, select_longest
 
 __all__ = ["Entities"]
@@ -55,12 +55,12 @@ class Entities:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the names and write them to the document."""
-        self.set_mentions(doc, self.find(doc.text))
+        self.set_mentions(doc, self.find(doc))
         return doc
 
-    def find(self, text: str) -> list[Mention]:
-        """Find the names of a text, nested ones too."""
-        return find_mentions(text, self.gazetteer)
+    def find(self, doc: Doc) -> list[Mention]:
+        """Find the names of a document, nested ones too; its sections are used if they are set."""
+        return find_mentions(doc.text, self.gazetteer, get_sections(doc) or None)
 
     def set_mentions(self, doc: Doc, mentions: list[Mention]) -> None:
         """Cut the tokens that straddle the edge of a name, then write spans and table."""
