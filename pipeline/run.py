@@ -231,11 +231,14 @@ class Run(NamedTuple):
         }
 
     def _write_report(self) -> None:
+        from pipeline.report import write_report
+
         try:
-            from pipeline.report import write_report
-        except ImportError:
-            return
-        write_report(Path(self.outputs.name))
+            write_report(self.outputs.name)
+        except Exception as error:  # the data is complete; a page about it must not undo that
+            self.reporter.say(
+                "no-report", f"No report: {type(error).__name__}: {error}. Try `report` by itself."
+            )
 
 
 class _Total:

@@ -39,7 +39,7 @@ class RunSettings:
     engine_address: str | None = None
     shard_docs: int = 500
     shard_bytes: int = 8_000_000
-    max_chars: int = 1_000_000
+    max_chars: int = 100_000
     long_documents: Literal["split", "quarantine"] = "split"
     max_quarantined: int | None = None
     fail_fast: bool = False

@@ -1,5 +1,6 @@
 """Process one shard: the same function in this process, in a pool, or on a cluster."""
 
+import gc
 import hashlib
 import json
 import time
@@ -73,6 +74,8 @@ class Worker:
         self.inputs, _ = open_folder(self.settings.input or "", is_input=True)
         self.outputs, _ = open_folder(self.settings.output or "")
         self.nlp = build(config)
+        gc.collect()
+        gc.freeze()  # tables and models are never garbage; looking through them again took a tenth of the time
         self.tokenizer: Any = self.nlp.tokenizer
         self.seconds: dict[str, float] = defaultdict(float)
         for part in ("repair", "script", "segmenter"):
