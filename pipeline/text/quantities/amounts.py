@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.text.quantities.money import CENTS_RE, SYMBOL_RE, add_cents
+from pipeline.text.quantities.money import CENTS_RE, add_cents, is_marked
 from pipeline.text.quantities.numerals import DIGITS, EXACT, parse_numeral
 from pipeline.text.quantities.readings import NUMBER_RE, Reading, read_number, share_scale
 from pipeline.text.quantities.units import Unit, load_units
@@ -21,6 +21,8 @@ _FROM_RE = re.compile(r"[从由自][^，,。；;！？、]{0,14}$")
 _VAGUE_MONTHS_RE = re.compile(r"(?:个多|(?<=个半))(月|小时|星期)")
 # First characters of what comes in pieces (2300块清水砖); before all else 块 is money.
 _PIECES = frozenset("砖牌屏地石玻手电展金银铜奖肥布钢板蛋巧面肉煤匾碑场绿拼硬芯田区清瓦木太光磁青墓招")
+# 一米七五: the spoken height drops the unit of the tail.
+_HEIGHT_RE = re.compile(r"[一二三四五六七八九]{1,2}(?![一二三四五六七八九十百千万米分公层号])")
 _HALF_TAILS = frozenset("导径数价场岛程边山决夜载票径个")
 _HALVED_KINDS = frozenset({"measure", "duration", "year", "ratio", "loose-measure", "age"})
 
@@ -44,7 +46,7 @@ def read_amount(text: str, position: int) -> Amount | None:
     if match is None:
         return _read_half(text, position)
     end = match.end()
-    marked = SYMBOL_RE.search(text, max(0, position - 4), position) is not None
+    marked = is_marked(text, position, end)
     if match["core"] and text[end:end + 1] not in _followers() and not marked:
         return Amount(position, end, Decimal(0), None, None, None, "word", "")
     reading = read_number(match)
@@ -53,7 +55,7 @@ def read_amount(text: str, position: int) -> Amount | None:
     qualifier = ("approx" if match["vague"] == "来" else "more_than") if reading.vague else None
     core = match["core"] or ""
     if reading.form in ("percent", "permille", "fraction", "half"):
-        return _fraction(text, position, end, reading)
+        return _fraction_of_unit(text, position, end, reading) or _fraction(text, position, end, reading)
     value = reading.value
     if text.startswith("个半", end) and text[end + 2:end + 3] in tuple("小月钟"):
         value, end = value + Decimal("0.5"), end + 2
@@ -79,10 +81,21 @@ def _read_half(text: str, position: int) -> Amount | None:
         return Amount(position, position + 2, Decimal(50), None, PERCENT, "more_than", "half", "半")
     if text[position - 1:position] in tuple("近超逾") and text.startswith("半", position):
         return Amount(position, position + 1, Decimal(50), None, PERCENT, None, "half", "半")
+    if text.startswith("半成", position) and text[position + 2:position + 3] not in tuple("品功年熟员"):
+        return Amount(position, position + 2, Decimal(5), None, PERCENT, None, "half", "半")
     unit, end = _unit_after(text, position + 1)
     if not text.startswith("半", position) or unit is None or unit.kind not in ("duration", "year", "measure", "loose"):
         return None
     return Amount(position, end, Decimal("0.5"), None, unit, None, "half", "半")
+
+
+def _fraction_of_unit(text: str, start: int, end: int, reading: Reading) -> Amount | None:
+    """八分之三英里 is a length, 三分之一的 a share."""
+    unit, stop = _unit_after(text, end)
+    if reading.form != "fraction" or unit is None or unit.kind not in ("measure", "duration", "currency"):
+        return None
+    value = EXACT.quantize(reading.value, Decimal("0.0001"))
+    return Amount(start, stop, value, None, unit, None, reading.form, text[start:end])
 
 
 def _fraction(text: str, start: int, end: int, reading: Reading) -> Amount:
@@ -126,6 +139,9 @@ def _extend(text: str, amount: Amount) -> Amount:
         return amount._replace(value=value + add_cents(cents), end=cents.end())
     if unit.surface == "分" and text.startswith("半钟", end):
         return amount._replace(value=value + Decimal("0.5"), end=end + 2, unit=load_units().by_surface["分钟"])
+    if unit.unit == "m" and value < 3 and (height := _HEIGHT_RE.match(text, end)):
+        digits = "".join(str(DIGITS[char]) for char in height.group())
+        return amount._replace(value=value + Decimal(f"0.{digits}"), end=height.end())
     if following == "半" and text[end + 1:end + 2] not in _HALF_TAILS and unit.kind in _HALVED_KINDS:
         return amount._replace(value=value + Decimal("0.5"), end=end + 1)
     return amount

@@ -6,16 +6,17 @@ from decimal import Decimal
 from pipeline.text.quantities.numerals import parse_numeral
 from pipeline.text.quantities.units import Unit, load_units
 
-__all__ = ["CENTS_RE", "SYMBOL_RE", "add_cents", "find_currency", "imply_unit"]
+__all__ = ["CENTS_RE", "SYMBOL_RE", "add_cents", "find_currency", "imply_unit", "is_marked"]
 
 _SYMBOLS = {"¥": "元", "￥": "元", "$": "美元", "＄": "美元", "€": "欧元", "£": "英镑", "￡": "英镑"}
 SYMBOL_RE = re.compile(r"(US|HK|NT|A|C|S)?[¥￥$＄€£￡] ?$")
 _DOLLARS = {"HK": "港元", "NT": "新台币", "A": "澳元", "C": "加元", "S": "新加坡元"}
-_CURRENCY_BEFORE_RE = re.compile(r"(港币|新台币|台币|日币|美金|美元|欧元|澳元|英镑|日元|港元)[ :：]?$")
+_CURRENCY_BEFORE_RE = re.compile(r"(人民币|USD|HKD|CNY|RMB|EUR|JPY|GBP|TWD|NTD|港币|新台币|台币|日币|美金|美元|欧元|澳元|英镑|日元|港元)[ :：]?$")
+_CODES = {"RMB": "元", "CNY": "元", "HKD": "港元", "EUR": "欧元", "JPY": "日元", "GBP": "英镑", "TWD": "新台币", "NTD": "新台币"}
 CENTS_RE = re.compile(
     r"(?P<tenths>[\d一二两三四五六七八九])[角毛](?:(?P<cents>[\d一二两三四五六七八九])分?)?钱?"
     r"|(?P<minor>\d{1,2}|[一二三四五六七八九十]+)(?:美分|欧分|便士|分钱?)(?![之钟])"
-    r"|(?P<tail>[一二三四五六七八九])(?![\d一二三四五六七八九十百千万亿个])"
+    r"|(?P<tail>[\d一二三四五六七八九])(?![\d一二三四五六七八九十百千万亿个.%])"
 )
 _PHRASE_END_RE = re.compile(r"[，,。；;！？）)”\n]|$|攀升|增至|升至|增加|上升|提高|跃升|降至|到(?!\d)")
 _MONEY_RE = re.compile(
@@ -38,6 +39,18 @@ def add_cents(match: "re.Match[str]") -> Decimal:
     if cents:
         total += (parse_numeral(cents) or Decimal(0)) / 100
     return total
+
+
+def is_marked(text: str, start: int, end: int) -> bool:
+    """Whether a currency before the number makes it money without a unit after it: $500, 人民币五百万.
+
+    >>> is_marked("US$500", 3, 6), is_marked("人民币五百万。", 3, 6), is_marked("人民币5月", 3, 4)
+    (True, True, False)
+    """
+    if SYMBOL_RE.search(text, max(0, start - 4), start):
+        return True
+    whole = text[end - 1] in "万亿" or text[end:end + 1] in ("", "，", ",", "。", "；", "、")
+    return whole and _CURRENCY_BEFORE_RE.search(text, max(0, start - 5), start) is not None
 
 
 def imply_unit(text: str, start: int, end: int) -> Unit | None:
@@ -68,5 +81,5 @@ def find_currency(text: str, start: int, unit: Unit) -> tuple[int, Unit]:
         symbol = mark.group().strip()[-1]
         return mark.start(), units[_DOLLARS.get(mark.group(1) or "", _SYMBOLS[symbol])]
     if unit.kind == "currency" and (named := _CURRENCY_BEFORE_RE.search(text, max(0, start - 5), start)):
-        return start, units[named.group(1)]
+        return start, units[_CODES.get(named.group(1), named.group(1))]
     return start, unit

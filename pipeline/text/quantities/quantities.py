@@ -13,6 +13,7 @@ from pipeline.text.quantities.bounds import bound_after, bound_before
 from pipeline.text.quantities.money import find_currency, imply_unit
 from pipeline.text.quantities.numerals import DIGITS, SCALES, format_decimal
 from pipeline.text.quantities.ranks import read_rank
+from pipeline.text.quantities.units import load_units
 
 __all__ = ["Quantity", "find_quantities"]
 
@@ -42,7 +43,7 @@ _NUMERAL = "".join(DIGITS) + "".join(SCALES)
 # Where a number may begin; a half only where it measures or ends a phrase.
 _START_RE = re.compile(
     rf"\d|[{_NUMERAL}廿卅]|[几数](?=[{''.join(SCALES)}])|过半(?!数)|半数"
-    r"|(?<![上下多大过])半(?=[年天个小数]|公里)|(?<=[近超逾])半(?=[，,。；;、）的])"
+    r"|(?<![上下多大过])半(?=[年天个小数斤吨亩升杯瓶成]|公里|公斤|英里)|(?<=[近超逾])半(?=[，,。；;、）的])"
 )
 _LIST_RE = re.compile(r" ?[、,，/] ?|和|及|以及|与|或")
 _LIST_CUE_RE = re.compile(r"分别|依次|各[为占有达]")
@@ -114,6 +115,8 @@ def _finish(text: str, amount: Amount) -> Quantity | None:
         return None
     if sign := _SIGN_RE.search(text, max(0, start - 3), start):
         start, value = sign.start(), -value
+    if unit.kind == "degree" and text[max(0, start - 2):start] == "华氏":
+        unit = load_units().by_surface["华氏度"]
     start, before = bound_before(text, start)
     end, after = bound_after(text, amount.end)
     high = None if amount.value_max is None else format_decimal(amount.value_max)

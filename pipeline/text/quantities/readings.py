@@ -33,7 +33,7 @@ NUMBER_RE = re.compile(
     rf"""
     (?P<below>(?:[{_CHINESE}]+|\d+)){_SPACE}?分{_SPACE}?(?:之{_SPACE}?|(?=[一二三](?![{_CHINESE}分点])))   # 百分之, 三分之, 三分一
     (?P<above>{_ARABIC}|[{_CHINESE}几半]+(?:{_SPACE}[{_CHINESE}]+)*(?:{_SPACE}?点{_SPACE}?[{_DIGIT}]+)?)
-    | (?P<half>一半|半数)
+    | (?P<half>一半|半数|百分百)
     | (?P<core>
         {_ARABIC}(?:{_SPACE}?(?:个(?=[万亿]))?{_MULTIPLIER}+(?:(?<=[万萬])\d,?\d{{3}}(?![\d{_SCALE}])|(?:\d+|[{_DIGIT}]+){_MULTIPLIER}+|[{_DIGIT}](?!{_ATOM}))*)?
         | {_ATOM}+(?:点[{_DIGIT}]+{_MULTIPLIER}*|点\d+{_MULTIPLIER}+|个[万亿]+)?
@@ -46,6 +46,7 @@ NUMBER_RE = re.compile(
 )
 # 两三 三五 七八: neighbouring digits name a range; 三五 is the one idiom that skips a digit.
 _NEIGHBOURS_RE = re.compile(rf"(.*?)([{_DIGIT}])([{_DIGIT}])([{_SCALE}]*)")
+_MIXED_RE = re.compile(r"又(\d{1,3})[/／]([1-9]\d{0,2})(?!\d)")
 _FACTORS = {"k": 10**3, "w": 10**4, "m": 10**6, "g": 10**9, "t": 10**12, "b": 10**9}
 _SUFFIX_RE = re.compile(r"(?:[eE]([+-]?\d{1,3})|\^([+-]?\d{1,2})|([kKwWmMgGtTbBｋＫｍＭ]))(?![A-Za-z\d])")
 # Capital numerals that are names when they stand alone: 陆家嘴, 伍先生.
@@ -86,7 +87,7 @@ def read_number(match: "re.Match[str]") -> Reading | None:
     Reading(value=Decimal('300000'), value_max=None, form='chinese', vague=True)
     """
     if match["half"]:
-        return Reading(Decimal("0.5"), None, "half", False)
+        return Reading(Decimal(1) if match["half"] == "百分百" else Decimal("0.5"), None, "half", False)
     if match["below"]:
         value = parse_numeral(f"{match['below']}分之{match['above']}")
         form = {"百": "percent", "千": "permille"}.get(match["below"], "fraction")
@@ -186,6 +187,8 @@ def _extend(text: str, match: "re.Match[str]", reading: Reading) -> tuple[int, i
     start, end, value = match.start(), match.end(), reading.value
     if reading.form == "arabic" and (suffix := _SUFFIX_RE.match(text, end)):
         value, end = _apply_suffix(value, suffix), suffix.end()
+    elif mixed := _MIXED_RE.match(text, end):
+        value, end = value + Decimal(mixed[1]) / int(mixed[2]), mixed.end()
     elif text[end:end + 1] == "又" and (tail := NUMBER_RE.match(text, end + 1)) and tail["below"]:
         value, end = value + (parse_numeral(tail.group()) or 0), tail.end()
     elif text[end:end + 1] in ("/", "／") and value == value.to_integral_value() and reading.form == "arabic":
