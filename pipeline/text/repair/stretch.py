@@ -1,0 +1,175 @@
+"""A stretch of a page and the ways to read it: what every step of the search is made of."""
+
+import math
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.text.repair.gbk import Candidates, cost_of, mark_code
+from pipeline.text.repair.glosses import Gloss
+from pipeline.text.repair.language_model import LanguageModel
+
+__all__ = ["Reading", "Run", "Stretch", "append_char", "close_run", "copy_char", "look_back", "mark_at", "restore_char"]
+
+Run = tuple[int, int, str, int]
+"""Start, end, restored text, and how many vanished pairs it makes up (-1: a gloss, which leaves nothing)."""
+
+MEMORY = 0.15
+"""How far the page itself is trusted to say what follows a character."""
+
+WIDE = 24
+"""How many characters with a hidden byte are tried."""
+
+
+class Stretch(NamedTuple):
+    """What the search may know of a page.
+
+    `glosses` are those of the page by where they start, `ends` tells where those begin that end
+    at a position, `memory` which codes follow a code elsewhere on the page; `drops` tells that lone lead
+    bytes left no `?`; `losses` is how many vanished pairs a reading may put back.
+    """
+
+    text: str
+    model: LanguageModel
+    glosses: Mapping[int, Gloss]
+    is_folded: bool = True
+    folds_marks: bool = True
+    drops: bool = False
+    losses: int = 0
+    holes: frozenset[int] = frozenset()
+    ends: Mapping[int, int] = MappingProxyType({})
+    memory: Mapping[int, Mapping[int, float]] = MappingProxyType({})
+
+
+class Reading(NamedTuple):
+    """One way to read a stretch up to `position`; `runs` are its (start, end, after, losses)."""
+
+    score: float
+    position: int
+    context: tuple[int, ...]
+    pending: int = 0
+    opened: int = -1
+    run: str = ""
+    lost: int = 0
+    last: int = 0
+    tail: str = ""
+    runs: tuple[Run, ...] = ()
+
+
+def look_back(stretch: Stretch, start: int) -> str:
+    """Return the three characters before a position, without the glosses among them."""
+    chars = ""
+    while start and len(chars) < 3:
+        if start in stretch.ends:
+            start = stretch.ends[start]
+        else:
+            start -= 1
+            chars = stretch.text[start] + chars
+    return chars
+
+
+def mark_at(stretch: Stretch, position: int) -> bytes:
+    char = stretch.text[position : position + 1]
+    return mark_code(char, is_folded=stretch.folds_marks) if char else b""
+
+
+def copy_char(stretch: Stretch, reading: Reading, char: str) -> Reading:
+    code = stretch.model.code_of(char)
+    chance = _chance if reading.runs else _bare_chance
+    return Reading(
+        reading.score + chance(stretch, reading.context, code),
+        reading.position + 1,
+        (*reading.context[-2:], code),
+        last=reading.last,
+        tail=char,
+        runs=reading.runs,
+    )
+
+
+def append_char(
+    stretch: Stretch, reading: Reading, char: str, position: int, *, cost: float = 0.0, tail: str = ""
+) -> Reading:
+    """Add one restored character to the open run."""
+    code = stretch.model.code_of(char)
+    return Reading(
+        reading.score + _chance(stretch, reading.context, code) - cost_of(stretch.model, char) - cost,
+        position,
+        (*reading.context[-2:], code),
+        reading.pending,
+        reading.opened,
+        reading.run + char,
+        reading.lost,
+        position,
+        tail or char,
+        reading.runs,
+    )
+
+
+def close_run(reading: Reading, position: int) -> Reading:
+    """End the open run: the page is in step again."""
+    run = (reading.opened, position, reading.run, reading.lost)
+    return reading._replace(
+        pending=0, opened=-1, run="", lost=0, position=position, last=position, tail=reading.run[-1:], runs=(*reading.runs, run)
+    )
+
+
+def restore_char(
+    stretch: Stretch, reading: Reading, options: Candidates, position: int, cost: float, size: int = WIDE
+) -> list[tuple[Reading, int]]:
+    """Add each of the likeliest characters of which one byte is known; with it comes the other byte."""
+    if not options.chars:
+        return []
+    gains = _chances(stretch, reading.context, options)
+    best = gains.argpartition(-size)[-size:].tolist() if len(gains) > size else range(len(gains))
+    chars, score, context = options.chars, reading.score - cost, reading.context[-2:]
+    return [
+        (
+            Reading(
+                score + float(gains[i]),
+                position,
+                (*context, options.code_list[i]),
+                reading.pending,
+                reading.opened,
+                reading.run + chars[i],
+                reading.lost,
+                position,
+                chars[i],
+                reading.runs,
+            ),
+            options.hidden[i],
+        )
+        for i in best
+    ]
+
+
+def _bare_chance(stretch: Stretch, context: tuple[int, ...], code: int) -> float:
+    return stretch.model.score_next(context, code)
+
+
+def _chance(stretch: Stretch, context: tuple[int, ...], code: int) -> float:
+    """Score a character by the model and by what followed the character before it elsewhere on the page."""
+    chance = stretch.model.score_next(context, code)
+    known = stretch.memory.get(context[-1]) if context else None
+    if known and code in known:
+        return math.log((1 - MEMORY) * math.exp(chance) + MEMORY * known[code])
+    return chance
+
+
+def _chances(stretch: Stretch, context: tuple[int, ...], options: Candidates) -> npt.NDArray[np.float64]:
+    """Do the same for many characters at once, less what each costs in itself."""
+    bare = stretch.model.recall((context, options.chars))
+    if bare is None:
+        bare = stretch.model.score_each(context, options.codes) - options.costs
+        stretch.model.remember((context, options.chars), bare)
+    known = stretch.memory.get(context[-1]) if context else None
+    shared = [(options.spots[code], share) for code, share in known.items() if code in options.spots] if known else ()
+    if not shared:
+        return bare
+    chances = bare.copy()
+    for spot, share in shared:
+        chance = math.exp(bare[spot] + options.costs[spot])
+        chances[spot] = math.log((1 - MEMORY) * chance + MEMORY * share) - options.costs[spot]
+    return chances
