@@ -97,12 +97,14 @@ def _carried(view: View) -> Moment:
     Not into reported speech, nor to lasting properties (a length, an area).
     """
     sentence = view.text[view.start:view.end]
-    if not view.earlier or _SPOKEN_RE.search(sentence) or _STATIC_RE.search(sentence):
+    if not view.earlier or any(pattern.search(sentence) for pattern in (_SPOKEN_RE, _STATIC_RE, _NOW_RE)):
         return None, None
     last = view.earlier[-1]
     if "\n" in view.text[last.end:view.start]:
         return _opened(view)
-    return last.time, "carried" if last.time else None
+    if last.time is None or (view.published and is_future(last.time, view.published)):
+        return None, None
+    return last.time, "carried"
 
 
 def _opened(view: View) -> Moment:

@@ -26,7 +26,7 @@ _REPORTERS = ("委", "局", "厅", "办", "大学", "研究院", "研究所", "�
 # 来沪, 驻沪: a place in a verb.
 _PLACED = frozenset("来离抵驻赴返")
 # 全国平均水平, 全市总量: a yardstick, not whom the number is about.
-_YARDSTICK_RE = re.compile(r"平均(?:水平|值|线|数|的|高|低|[，,、]|$)|水平|总量|总数|各省|各地|第[一二三]")
+_YARDSTICK_RE = re.compile(r"排名|排行|领先|居首|平均(?:水平|值|线|数|的|高|低|[，,、]|$)|水平|总量|总数|各省|各地|第[一二三]")
 # What may stand between a name and the name it describes.
 _INNER = frozenset({"的", "旗下", "下属", "至"})
 
