@@ -10,12 +10,10 @@ from pipeline.io.storage import Folder
 __all__ = ["read_spread"]
 
 HOME = "documents"
-# A record of a news article takes 30 to 80 kB, so that this is at least ten thousand of them.
-MAX_BYTES = 800_000_000
 
 
-def read_spread(folder: Folder, max_bytes: int = MAX_BYTES) -> tuple[Iterator[dict[str, Any]], bool]:
-    """Stream the records of all shards, or the first ones of every shard, as many as `max_bytes` hold.
+def read_spread(folder: Folder, max_bytes: int | None) -> tuple[Iterator[dict[str, Any]], bool]:
+    """Stream the records of all shards, or the first ones of every shard, as many as `max_bytes` hold (None: all).
 
     The second value tells whether it is a part. Raises InputError if there are no records.
     """
@@ -23,8 +21,10 @@ def read_spread(folder: Folder, max_bytes: int = MAX_BYTES) -> tuple[Iterator[di
         raise InputError(f"There are no records in {folder.name}/{HOME}. Give the output folder of a run.")
     paths = [f"{HOME}/{name}" for name in folder.list(HOME) if name.endswith(".jsonl")]
     sizes = {path: folder.look(path).size for path in paths}
-    share = max_bytes / max(1, sum(sizes.values()))
-    return _read(folder, sizes, min(1.0, share)), share < 1
+    total = sum(sizes.values())
+    if max_bytes is None or total <= max_bytes:
+        return _read(folder, sizes, 1.0), False
+    return _read(folder, sizes, max_bytes / total), True
 
 
 def _read(folder: Folder, sizes: dict[str, int], share: float) -> Iterator[dict[str, Any]]:

@@ -1,10 +1,10 @@
 /* Metrics as a table: filtered, sorted by any column. */
 const COLUMNS = [
-  ["indicator", (row) => `${row.indicator || ""}\n${row.subject || ""}`],
+  ["indicator", (row) => row.indicator || ""],
   ["value", (row) => Number(row.value)],
   ["unit", (row) => row.unit],
   ["time", (row) => row.time || ""],
-  ["change", (row) => `${row.change || ""}\n${row.comparison || ""}`],
+  ["change", (row) => `${row.change || ""} ${row.comparison || ""}`],
   ["document", (row) => row.source],
 ];
 let sortColumn = null, sortSign = 1;
