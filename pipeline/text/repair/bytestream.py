@@ -27,7 +27,7 @@ from pipeline.text.repair.swallowed import correct_guess, guess_swallowed
 
 __all__ = ["read_bytes"]
 
-BEAM, _SHARED = 8, 3
+BEAM, _SHARED = 8, 4
 SPREAD = 9.0
 """Nats behind the best by which a reading drops out."""
 

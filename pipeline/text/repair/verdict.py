@@ -136,6 +136,8 @@ def _quality(stretch: Stretch, run: Run) -> float:
 def _windows(stretch: Stretch, run: Run) -> list[float]:
     """Return the mean scores of each three characters in a row, the first two behind the run included."""
     start, end, after, _ = run
+    if after.endswith("<"):  # read on behind the tag
+        after, end = after[:-1], stretch.text.find(">", end) + 1
     left, right = stretch.text[max(0, start - 3) : start], stretch.text[end : end + 2]
     codes = stretch.model.encode(left + after + right)
     scores = [stretch.model.score_next(codes[max(0, i - 3) : i], codes[i]) for i in range(len(left), len(codes))]

@@ -1,5 +1,6 @@
 """Cases of the GBK spinner, which are data, and whole pages broken by the forward model."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,3 +28,16 @@ def test_spinner_restores_most_of_a_page(name: str) -> None:
     restored = repair(damaged).text
     assert restored.count("(") == 0
     assert abs(len(restored) - len(text)) <= 4
+
+
+ARTICLE = Path(__file__).parents[4] / "shared" / "real" / "kankanews-article.txt"
+
+
+@pytest.mark.skipif(not ARTICLE.exists(), reason="the real article is not part of the package")
+def test_spinner_restores_the_real_article() -> None:
+    restored = repair(ARTICLE.read_text(encoding="utf-8")).text
+    for passage in ("在上海考察時強調", "位于徐匯區的上海“模速空間”大模型", "調研。“模速空間”是", "秦揚軻"):
+        assert passage in restored
+    for passage in ("內的上海科技創新成果展", "指示上海“加快向", "由上海科學智能研究院", "(2025-2027年)》"):
+        assert passage in restored
+    assert "?" not in restored
