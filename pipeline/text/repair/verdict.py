@@ -28,6 +28,9 @@ _BRACKET_RE = re.compile("[“”《》「」『』]")
 _UNBALANCED, _LINE = 1.5, 400
 """Nats for each bracket that has no partner in its line, and how far a line is looked at."""
 
+_UNHEARD = 6000
+"""Rank behind which a character is the mark of a wrong reading rather than a rare name."""
+
 LOST_MARGIN = 4.0
 """Nats more that a reading has to win by for each vanished pair that it makes up."""
 
@@ -124,6 +127,8 @@ def find_holes(stretch: Stretch, reading: Reading) -> frozenset[int]:
 
 def _is_readable(stretch: Stretch, run: Run) -> bool:
     """Tell whether a restored run makes sense; a character or two that a reading proves may be a rare name."""
+    if any(stretch.model.rank(char) > _UNHEARD for char in run[2] if "一" <= char <= "鿿"):
+        return False
     is_name = run[0] in stretch.glosses and len(run[2]) < 3 and not run[3]
     return is_name or _quality(stretch, run) >= _HOPELESS
 
