@@ -7,15 +7,18 @@ column holds. Types are named as Arrow names them, so that this module needs no 
 import json
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import missing_extra
+from pipeline.io.docs import read_records
+from pipeline.io.storage import open_folder
 
 if TYPE_CHECKING:
     import datasets
     import pyarrow
 
-__all__ = ["TABLES", "arrow_schema", "record_features", "table_rows"]
+__all__ = ["TABLES", "arrow_schema", "record_features", "records_dataset", "table_rows"]
 
 Columns = dict[str, str]
 Row = dict[str, Any]
@@ -90,13 +93,12 @@ def record_features() -> "datasets.Features":
     """Give the features of a record for `datasets.load_dataset("json", features=...)`.
 
     Without them the loader takes the types from the first shard it meets: one whose documents
-    have no url makes `url` a column of nulls, and the next shard does not fit.
+    have no url makes `url` a column of nulls, and the next shard does not fit. One thing the
+    loader still does by itself: it takes a column of ISO dates for times, so that `published`
+    comes back as `2025-01-02 00:00:00`. `records_dataset` gives every value as it was written.
     Raises ConfigError without the package datasets.
     """
-    try:
-        datasets = import_module("datasets")
-    except ImportError:
-        raise missing_extra("datasets", "datasets", "record_features") from None
+    datasets = _import_datasets("record_features")
     value = datasets.Value
     # Until version 4.7 there is no type for free-form objects; they arrive as JSON text.
     meta = datasets.Json() if hasattr(datasets, "Json") else value("string")
@@ -105,6 +107,32 @@ def record_features() -> "datasets.Features":
         name: [{column: value(type_) for column, type_ in columns.items()}] for name, columns in LISTS.items()
     }
     return datasets.Features(flat | {"meta": meta} | lists)
+
+
+def records_dataset(output: str | Path) -> "datasets.Dataset":
+    """Load the records of an output folder as a `datasets.Dataset`, every value as it was written.
+
+    The copy that `datasets` caches is made anew when a shard changes.
+    Raises ConfigError without the package datasets, InputError if there are no records.
+    """
+    datasets = _import_datasets("records_dataset")
+    folder, _ = open_folder(output)
+    # One text: `datasets` takes a list for shards and calls the generator once for each.
+    stamp = " ".join(str(folder.look(f"documents/{name}")) for name in folder.list("documents"))
+    source = {"output": str(output), "stamp": stamp}
+    return datasets.Dataset.from_generator(_read_stamped, features=record_features(), gen_kwargs=source)
+
+
+def _read_stamped(output: str, stamp: str) -> Iterator[Row]:
+    """Stream the records; the stamp is there for the cache, which hashes all arguments."""
+    yield from read_records(output)
+
+
+def _import_datasets(caller: str) -> Any:
+    try:
+        return import_module("datasets")
+    except ImportError:
+        raise missing_extra("datasets", "datasets", caller) from None
 
 
 def _arrow_type(pyarrow: Any, name: str) -> Any:

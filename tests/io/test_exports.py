@@ -10,7 +10,7 @@ import pytest
 from pipeline.errors import ConfigError, InputError
 from pipeline.io.exports import FORMATS, export
 from pipeline.io.records import dump_line
-from pipeline.io.tables import TABLES, record_features
+from pipeline.io.tables import TABLES, record_features, records_dataset
 from tests.report.samples import HOSTILE, create_record, write_output
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "record.schema.json"
@@ -226,3 +226,15 @@ def test_datasets_loads_records_in_any_order(tmp_path: Path, order: list[str]) -
     assert [row["text"] for row in loaded] == [row["text"] for row in expected]
     assert [row["metrics"] for row in loaded] == [row["metrics"] for row in expected]
     assert [row["meta"] for row in loaded] == [row["meta"] for row in expected]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_datasets_keeps_every_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    datasets = pytest.importorskip("datasets", reason="extra: datasets")
+    datasets.disable_progress_bars()
+    monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "cache")
+    rows = [create_record(1), *SHARDS["empty"], *SHARDS["other"]]
+    output = write_output(tmp_path / "out", rows, shard_docs=1)
+    assert list(records_dataset(output)) == rows
+    (output / "documents" / "00001.jsonl").write_text(dump_line(create_record(5)) + "\n", encoding="utf-8")
+    assert records_dataset(output)[1]["id"] == create_record(5)["id"]
