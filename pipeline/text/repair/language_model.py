@@ -132,7 +132,8 @@ class LanguageModel:
     def rank(self, char: str) -> int:
         """Return how many characters are commoner; unknown ones are rarer than all."""
         code = self._codes.get(char, 0)
-        return code - 1 if code else len(self._header["vocabulary"])
+        is_known = code and code != self._codes.get(UNKNOWN)
+        return code - 1 if is_known else len(self._header["vocabulary"])
 
     def _back_off(self, history: int, code: int, order: int) -> float:
         penalty = 0.0
