@@ -22,10 +22,10 @@ __all__ = ["KIND", "find_slips", "shift"]
 KIND = "gbk_slip"
 
 _REACH = 4
-_LEAST = 1.5
+_LEAST = 0.8
 """How many characters around the estimated end of a slip may be its true end."""
 
-_GAINED_COST = 5.2
+_GAINED_COST = 5.9
 """Nats against a byte that came in: it could have been any of about 180."""
 
 _EATEN_COST = 0.1
@@ -36,12 +36,14 @@ _SYMBOL_COST = 6.0
 class _End(NamedTuple):
     """One way in which a slip begins or ends: score in nats, place in the run, what it reads.
 
-    `guess` is the character of which only one byte is left, if there is one.
+    `guess` is the character of which only one byte is left, if there is one; `whole` is
+    the reading with the text beside it, by which two ways of reading the same are told.
     """
 
     score: float
     position: int
     reading: str
+    whole: str
     guess: str = ""
 
 
@@ -109,7 +111,7 @@ def _close(run: _Run, stretch: Stretch, least: float) -> Change | None:
 
 
 def _margin(ranked: list[_End]) -> float:
-    rivals = [end.score for end in ranked[1:] if end != ranked[0]]
+    rivals = [end.score for end in ranked[1:] if end.whole != ranked[0].whole]
     return ranked[0].score - rivals[0] if rivals else 50.0
 
 
@@ -129,7 +131,7 @@ def _heads(run: _Run, estimate: int, meet: int) -> Iterator[_End]:
         for option, (cost, guess) in options.items():
             if LOST not in option:
                 score = run.score(run.raw(first - 3, first), kept + option + "".join(run.new[meet : meet + 3]))
-                yield _End(score - cost, start, option, guess)
+                yield _End(score - cost, start, option, kept + option, guess)
 
 
 def _tails(run: _Run, meet: int, estimate: int) -> Iterator[_End]:
@@ -141,8 +143,8 @@ def _tails(run: _Run, meet: int, estimate: int) -> Iterator[_End]:
             continue
         for reading, cost, stop in _readings_of_tail(run, meet, end):
             if LOST not in reading:
-                score = run.score(before, reading + run.raw(stop, max(last, stop) + 3))
-                yield _End(score - cost, stop, reading, "" if cost else reading[-1])
+                whole = reading + run.raw(stop, max(last, stop) + 3)
+                yield _End(run.score(before, whole) - cost, stop, reading, whole, "" if cost else reading[-1])
 
 
 def _readings_of_tail(run: _Run, meet: int, end: int) -> Iterator[tuple[str, float, int]]:
