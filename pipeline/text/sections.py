@@ -15,6 +15,8 @@ CREDIT_CHARS = 70  # longer lines that speak of reporters are prose
 FURNITURE_CHARS = 160  # longer lines that speak of copyright are prose
 TOP_LINES = 4  # below, a dateline is prose unless the line opens with a credit
 
+SIGNED_CHARS = 30  # a medium and a name under the title, nothing else
+SIGNED_RE = re.compile(r"\S{2,12}(?:报|网|社|台|刊|新闻|客户端|发布)[\s·|｜]+[\u4e00-\u9fff]{2,4}(?:[\s、|｜]|$)")
 LINE_RE = re.compile(r"[^\n]*\S[^\n]*")
 DATE_RE = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?|\d{1,2}:\d\d")
 PROSE_END_RE = re.compile(r"[。！？；：，、!?;:,…][”’」』）)】]*$")
@@ -73,6 +75,8 @@ def _label_line(line: str, number: int) -> str:
         return "byline"
     if len(line) <= FURNITURE_CHARS and furniture.search(line) and not is_prose:
         return "furniture"
+    if number == 1 and len(line) <= SIGNED_CHARS and SIGNED_RE.match(line):
+        return "byline"
     if 0 < number < TOP_LINES and len(line) <= CREDIT_CHARS and not PROSE_END_RE.search(line):
         return "byline" if dateline.search(line) or DATE_RE.search(line) else "body"
     return "body"

@@ -241,6 +241,8 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
         return anchor.label == "ORG" or _may_be_bare(text, head, anchor)
     if row.get("tight") or (len(rest) == 1 and anchor.label in PLACES and rest not in JOINTS):
         return False
+    if row.get("often_generic") and anchor.label in PLACES and text[anchor.end - 1] not in FULL and _is_plain(rest):
+        return False
     is_open = row["label"] not in PLACES and not row.get("often_generic")
     return is_open or _generic_start(context, head) > anchor.end
 
@@ -270,4 +272,4 @@ def _is_plain(words: str) -> bool:
         is_word = is_common_word(words[index : index + 2])
         left += not is_word
         index += 2 if is_word else 1
-    return left <= (len(words) > 3)
+    return left <= (len(words) >= 3)

@@ -88,10 +88,11 @@ def create_context(text: str, known: Sequence[Mention], cues: Cues) -> Context:
     hard = {match.end() for match in BREAK_RE.finditer(text) if match["mark"]} | {0}
     hard |= {cue.end for cue in cues.get("stop", ()) if not shield[cue.start] and not shield[cue.end - 1]}
     walls = hard | {cue.end for cue in cues.get("verb", ()) if not shield[cue.start] and not shield[cue.end - 1]}
+    opened = {anchor.start for anchor in anchors}
     anchors += [
         Anchor(cue.start, cue.end, OPENER, None, None)
         for cue in cues.get("opener", ())
-        if cue.start in walls and not shield[cue.start] and text[cue.end : cue.end + 1] not in NO_OPENING.get(text[cue.start : cue.end], ())
+        if cue.start in walls and cue.start not in opened and text[cue.end : cue.end + 1] not in NO_OPENING.get(text[cue.start : cue.end], ())
     ]
     heads = frozenset(cue.end for cue in cues.get("head", ()) if cue.end - cue.start > 1)
     anchors.sort(key=_position)

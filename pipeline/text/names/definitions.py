@@ -76,8 +76,8 @@ def find_shortened(text: str, mentions: Iterable[Mention], walls: Iterable[int])
 
     >>> text = "上海百联膳食管理有限公司称，百联膳食"
     >>> full = Mention(0, 12, "ORG", "company", text[:12], None, "composition:有限公司")
-    >>> [name.canonical for name in find_shortened(text, [full], [0, 14])]
-    ['上海百联膳食管理有限公司']
+    >>> [text[name.start : name.end] for name in find_shortened(text, [full], [0, 14])]
+    ['百联膳食', '百联']
     """
     borders = set(walls)
     done: set[str] = set()
@@ -111,16 +111,22 @@ def _shorten(name: str) -> Iterator[str]:
 
 
 def _shorten_company(core: str, place: str) -> Iterator[str]:
-    trades = words("institution_rules", "trade")
+    """Take trades off the end: 百联膳食管理, 百联膳食, 百联."""
     shorter = core
-    while trade := next((word for word in trades if shorter.endswith(word) and len(shorter) - len(word) >= 2), None):
-        shorter = shorter[: -len(trade)]
+    while (trade := _trade_length(shorter)) and len(shorter) - trade >= 2:
+        shorter = shorter[:-trade]
     for length in range(len(core), min(len(shorter), 4) - 1, -1):
         if length >= 2 and not is_common_word(core[:length]):
             for tail in ("集团", "公司", ""):
                 yield core[:length] + tail
                 if place:
                     yield place + core[:length] + tail
+
+
+def _trade_length(core: str) -> int:
+    """Return how many characters at the end say what a firm does: a listed trade or an everyday word."""
+    trade = next((word for word in words("institution_rules", "trade") if core.endswith(word)), "")
+    return len(trade) or 2 * is_common_word(core[-2:])
 
 
 @cache

@@ -8,6 +8,7 @@ from pipeline.text.names.context import create_context
 from pipeline.text.names.coordination import find_coordinations, find_listed
 from pipeline.text.names.cues import find_cues
 from pipeline.text.names.definitions import find_defined, find_shortened
+from pipeline.text.names.employers import find_employers
 from pipeline.text.names.gazetteer import Gazetteer
 from pipeline.text.names.media import find_media
 from pipeline.text.names.mentions import Mention
@@ -49,8 +50,9 @@ def find_mentions(
     covered = _cover(text, [*known, *composed])
     unannounced = [*find_unannounced(text, set(context.walls), covered), *find_byline_names(text, sections, covered)]
     people = find_people(text, cues, taken, unannounced)
+    employers = find_employers(context, people, _cover(text, [*known, *composed, *people]))
     media = find_media(text, sections, {name.canonical for name in people if name.canonical})
-    found = [*find_titles(text), *known, *composed, *people, *find_patterns(text), *find_roads(text, cues), *media]
+    found = [*find_titles(text), *known, *composed, *people, *find_patterns(text), *find_roads(text, cues), *employers, *media]
     found += list(find_defined(text, found))
     found += _free(find_listed(text, found), found)
     found += find_shortened(text, [*known, *composed], context.walls)
@@ -105,7 +107,9 @@ def _repeats(inner: Mention, outer: Mention) -> bool:
     return inner.label == outer.label and (inner.entity_id or inner.canonical) == (outer.entity_id or outer.canonical)
 
 
-RULES = ("user", "definition", "coordination", "title", "gazetteer", "context", "person", "city", "short", "pattern", "composition", "shortened", "road", "media")
+RULES = (
+    "user definition coordination title gazetteer context shortened person city short pattern composition road employer media"
+).split()
 
 
 def _rank(mention: Mention) -> tuple[int, int, int]:

@@ -167,7 +167,10 @@ def _end_of_foreign(text: str, start: int, end: int | None) -> int | None:
 
 def _find_credited(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Mention]:
     """Read the names of bylines: 记者 张三 李四, 编辑：王五, 文/赵六."""
+    covered = {place for cue in cues.get("role", ()) for place in range(cue.start, cue.end - 1)}
     for cue in cues.get("credit", ()):
+        if cue.end - 1 in covered:  # 设计 in 总设计师
+            continue
         gap = CREDIT_GAP_RE.match(text, cue.end)
         start = gap.end() if gap else cue.end
         is_weak = cue.end - cue.start == 1

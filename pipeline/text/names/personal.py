@@ -27,8 +27,8 @@ FOREIGN_DOT = "·•・‧∙"
 TITLES = ("role", "role_weak", "credit", "honorific")
 BOUNDARY_BEFORE = frozenset("据由和与对向在以了是请的让如听找给为及跟被使经访问、")
 SPEECH_CHARS = frozenset("说称道")
-NEVER_LAST = frozenset("说称道则也还就却又都")
-STRONG_CHARS = frozenset("把被是在将对向等")
+NEVER_LAST = frozenset("说称道则也还就却又都将在是把被对与及从")
+STRONG_CHARS = frozenset("把被是在将对向等则也还就却曾已又")
 ANONYMOUS_RE = re.compile("某(?:某|[甲乙丙丁])?")
 FOLLOWING_CHARS = frozenset("在是把被将对向与和及的也还则就已曾因于以从为让给跟等到自由去率任获又称说道所系并均便却")
 INSTITUTION_CHARS = frozenset("院局会部司委厂校馆社所厅署处站团队室台组办店系镇村路街军区县市省州岛河湖")
@@ -112,6 +112,8 @@ def read_chinese_name(text: str, start: int, *, is_sure: bool = True) -> int | N
     if not length or text[start : start + 2] in lex.openings:
         return None
     given = start + length
+    if text[given : given + 2] in lex.openings:
+        return None
     if anonymous := ANONYMOUS_RE.match(text, given):
         return anonymous.end()
     short, long = _score_short(text, given, lex), _score_long(text, given, lex)
@@ -155,7 +157,8 @@ def _score_long(text: str, given: int, lex: Lexicon) -> int:
     if text[given + 1] in NEVER_LAST:
         score -= 4
     elif second < STRONG_GIVEN:
-        score -= 2 * (text[given + 1] in FOLLOWING_CHARS) + 2 * (text[given + 1 : given + 3] in lex.following)
+        crossing = text[given + 1 : given + 3]
+        score -= 2 * (text[given + 1] in FOLLOWING_CHARS) + 2 * (crossing in lex.following or crossing in lex.common)
     return score
 
 

@@ -89,7 +89,7 @@ def _resolve(text: str, hit: Hit, outright: set[str], is_home: bool) -> Mention 
     if hit.entries:
         if len(hit.entries) == 1:
             how = "user" if hit.entries[0].source == USER else "gazetteer"
-            return _mention(hit, hit.entries[0], how)
+            return _mention(text, hit, hit.entries[0], how)
         return _choose(text, hit, hit.entries, outright, is_home)
     return _choose(text, hit, hit.shorts, outright, is_home)
 
@@ -100,15 +100,15 @@ def _choose(
     """Prefer what the document names in full, then what Shanghai calls so."""
     named = [entry for entry in candidates if entry.id in outright]
     if len(named) == 1:
-        return _mention(hit, named[0], "context")
+        return _mention(text, hit, named[0], "context")
     surface = text[hit.start : hit.end]
     if surface in _wary() or _crosses_words(text, hit):
         return None
     local = [entry for entry in candidates if entry.id.startswith("sh-")]
     if len(local) == 1 and is_home:
-        return _mention(hit, local[0], "city")
+        return _mention(text, hit, local[0], "city")
     if len(candidates) == 1 and not local:
-        return _mention(hit, candidates[0], "short")
+        return _mention(text, hit, candidates[0], "short")
     if len({entry.label for entry in candidates}) > 1:
         return None
     first = candidates[0]
@@ -129,5 +129,7 @@ def _crosses_words(text: str, hit: Hit) -> bool:
     return (len(before) == 2 and is_common_word(before)) or (len(after) == 2 and is_common_word(after))
 
 
-def _mention(hit: Hit, entry: Entry, how: str) -> Mention:
-    return Mention(hit.start, hit.end, entry.label, entry.subtype, entry.name, entry.id, f"{how}:{entry.id}")
+def _mention(text: str, hit: Hit, entry: Entry, how: str) -> Mention:
+    """Write the mention; a law keeps the name that the text gives it."""
+    canonical = text[hit.start : hit.end] if entry.label == "LAW" else entry.name
+    return Mention(hit.start, hit.end, entry.label, entry.subtype, canonical, entry.id, f"{how}:{entry.id}")
