@@ -74,6 +74,9 @@ class Worker:
         self.inputs, _ = open_folder(self.settings.input or "", is_input=True)
         self.outputs, _ = open_folder(self.settings.output or "")
         self.nlp = build(config)
+        if not self.nlp.pipeline and not self.settings.run.docbin:
+            # Nobody reads the shape of a word, and where a line is a word it takes a quarter of the time.
+            self.nlp.vocab.lex_attr_getters = {}
         gc.collect()
         gc.freeze()  # tables and models are never garbage; looking through them again took a tenth of the time
         self.tokenizer: Any = self.nlp.tokenizer
