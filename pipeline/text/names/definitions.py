@@ -111,16 +111,16 @@ def _shorten(name: str) -> Iterator[str]:
 
 
 def _shorten_company(core: str, place: str) -> Iterator[str]:
-    """Take trades off the end: 百联膳食管理, 百联膳食, 百联."""
-    shorter = core
-    while (trade := _trade_length(shorter)) and len(shorter) - trade >= 2:
-        shorter = shorter[:-trade]
-    for length in range(len(core), min(len(shorter), 4) - 1, -1):
-        if length >= 2 and not is_common_word(core[:length]):
+    """Take trades off the end: 百联膳食管理, 百联膳食, 百联; four characters are usual too."""
+    stems = [core]
+    while (trade := _trade_length(stems[-1])) and len(stems[-1]) - trade >= 2:
+        stems.append(stems[-1][:-trade])
+    for stem in dict.fromkeys((*stems, core[:4])):
+        if not is_common_word(stem):
             for tail in ("集团", "公司", ""):
-                yield core[:length] + tail
+                yield stem + tail
                 if place:
-                    yield place + core[:length] + tail
+                    yield place + stem + tail
 
 
 def _trade_length(core: str) -> int:
