@@ -140,3 +140,13 @@ def test_reading_takes_a_part_of_every_shard(tmp_path: Path) -> None:
     assert is_partial
     assert set(shards) == {0, 1, 2, 3}
     assert 18 <= len(shards) <= 22
+
+
+def test_report_in_an_object_store_is_the_same(output: Path) -> None:
+    fsspec = pytest.importorskip("fsspec", reason="extra: remote")
+    store = fsspec.filesystem("memory")
+    for path in output.rglob("*"):
+        if path.is_file():
+            store.pipe_file(f"/report-test/{path.relative_to(output).as_posix()}", path.read_bytes())
+    assert write_report("memory://report-test").endswith("report-test/report.html")
+    assert store.cat_file("/report-test/report.html").decode() == read_page(output)
