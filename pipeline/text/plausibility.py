@@ -8,7 +8,6 @@ __all__ = ["is_foreign_to", "is_traditional", "weigh"]
 
 _MARKS = "，。、；：？！“”‘’（）《》〈〉「」『』【】—…·％\u3000０１２３４５６７８９●■★→"
 _LATIN = "×÷°±§·äöüßéèêëáàâçñóíúÄÖÜÉ€£©®–•"
-_BOTH = frozenset("后里几面干征台只云于余制斗复系准板表极折谷丑出才向曲胡范郁松朴当累舍布志占冲周游注吃升旋岳凶")
 _TIERS = ((150, 3.0), (600, 2.0), (1500, 1.0), (3500, 0.3))
 _MARK, _FOREIGN, _RARE_HAN, _OTHER, _STRANGE, _LOST = 2.5, -0.5, -0.6, -1.0, -4.0, -8.0
 _STRANGE_RANGES = (
@@ -53,7 +52,11 @@ def is_foreign_to(char: str, *, simplified: bool) -> bool:
 @cache
 def _scripts() -> tuple[frozenset[str], frozenset[str]]:
     rows = [row for row in read_table("common_characters") if row["traditional"]]
-    return frozenset("".join(row["traditional"] for row in rows)), frozenset(row["text"] for row in rows) - _BOTH
+    traditional = "".join(row["traditional"] for row in rows)
+    return (
+        frozenset(char for char in traditional if not char.encode("gb2312", "ignore")),
+        frozenset(row["text"] for row in rows if not row["text"].encode("big5", "ignore")),
+    )
 
 
 @cache

@@ -14,7 +14,8 @@ from pipeline.text.repair.chains import find_swapped, swap_all
 from pipeline.text.repair.latin import could_have_latin, find_latin
 from pipeline.text.repair.slips import find_slips, shift
 from pipeline.text.repair.stage import Context
-from pipeline.text.repair.utf8_in_gbk import find_utf8_in_gbk, looks_like_utf8
+from pipeline.text.repair.utf8_gaps import looks_like_utf8
+from pipeline.text.repair.utf8_in_gbk import find_utf8_in_gbk
 from pipeline.text.rewrite import Change
 from pipeline.text.tables import read_table
 
@@ -88,7 +89,10 @@ def _explain_around(
     span = _SPAN
     while changes and _is_cut(text, low, high, done, changes):
         span *= 4
-        low, high = _run_around(text, start, end, done, span)
+        wider = _run_around(text, start, end, done, span)
+        if wider == (low, high):
+            break
+        low, high = wider
         changes = list(finder(text, low, high, context))
     return changes, high - _SPAN // 2
 
@@ -145,8 +149,9 @@ def _crowd_re() -> re.Pattern[str]:
     common = {char for row in read_table("common_characters") if row["rank"] <= _COMMON for char in row["text"] + row["traditional"]}
     known = {char for row in read_table("common_characters") if row["rank"] <= _KNOWN for char in row["text"] + row["traditional"]}
     rare, unknown = _class_without(common), _class_without(known)
+    gap = "[^\\x00-\\x3f]"
     han = "[\u3400-\u9fff\ue000-\uf8ff]"
-    return re.compile(f"{unknown}.?{unknown}|{rare}.{{0,2}}{rare}.{{0,2}}{rare}|{han}[{_ODD}]|[{_ODD}]{han}")
+    return re.compile(f"{unknown}{gap}?{unknown}|{rare}{gap}{{0,2}}{rare}{gap}{{0,2}}{rare}|{han}[{_ODD}]|[{_ODD}]{han}")
 
 
 def _class_without(known: set[str]) -> str:

@@ -125,7 +125,7 @@ def _heads(run: _Run, estimate: int, meet: int) -> Iterator[_End]:
         rest = "".join(run.new[start:meet])
         options = {char + rest: (0.0, char) for char in (*_with_lead(lead), *_with_trail(lead))}
         options[rest] = _GAINED_COST, ""
-        if start < meet:  # a byte came in between the halves of the first character
+        if start < meet and len(run.codes[start + 1]) == 2:  # a byte came in between the halves of the first character
             options[_char_of(lead, run.codes[start + 1][0]) + "".join(run.new[start + 1 : meet])] = _GAINED_COST, ""
         kept = run.raw(first, start)
         for option, (cost, guess) in options.items():
