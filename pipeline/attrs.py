@@ -196,7 +196,8 @@ def register() -> None:
     Raises ValueError if someone else has taken one of the names; a reload of this
     module in a notebook is recognised by the getter's module and name.
     """
-    for owner, getters in ((Doc, DOC_GETTERS), (Span, SPAN_GETTERS)):
+    tables: tuple[tuple[Any, dict[str, Any]], ...] = ((Doc, DOC_GETTERS), (Span, SPAN_GETTERS))
+    for owner, getters in tables:
         for name, getter in getters.items():
             if not owner.has_extension(name):
                 owner.set_extension(name, getter=getter)

@@ -20,7 +20,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 Config = Annotated[str, typer.Argument(help="Path of a config, or the name of a shipped one (default).")]
-Output = Annotated[Path, typer.Argument(help="Output folder of a run.")]
+Output = Annotated[str, typer.Argument(help="Output folder of a run, or its URL.")]
 
 
 def main() -> NoReturn:
@@ -92,6 +92,27 @@ def evaluate(
         typer.echo(json.dumps(scores, ensure_ascii=False, indent=2))
     else:
         print_scores(scores, Console())
+
+
+@app.command()
+def report(output: Output) -> None:
+    """Write the self-contained HTML report of an output folder, counting every document."""
+    from pipeline.report import write_report
+
+    typer.echo(write_report(output, max_bytes=None))
+
+
+@app.command()
+def export(
+    output: Output,
+    export_format: Annotated[str, typer.Option("--format", help="parquet, label-studio, doccano, prodigy or brat.")],
+    target: Annotated[str | None, typer.Option(help="Where to write; default: a folder in the output.")] = None,
+) -> None:
+    """Hand the results to other tools: tables, or tasks for an annotation tool."""
+    from pipeline.io.exports import export as export_output
+
+    for path in export_output(output, export_format, target):
+        typer.echo(path)
 
 
 @app.command(context_settings=OVERRIDES)

@@ -7,8 +7,9 @@ from spacy.language import Language
 from spacy.util import load_model_from_config, registry
 from thinc.api import Config, ConfigValidationError
 
+from pipeline import __version__
 from pipeline import registry as _registry  # noqa: F401  registers our names where no entry points are installed
-from pipeline.errors import ConfigError
+from pipeline.errors import DISTRIBUTION, ConfigError
 from pipeline.resources import find_config
 from pipeline.settings import ReaderSettings, RunSettings
 
@@ -78,6 +79,7 @@ def build(config: Config) -> Language:
     parts += [(nlp.get_pipe(name), settings) for name, settings in initialize["components"].items()]
     for part, settings in parts:
         part.initialize(None, nlp=nlp, **settings)
+    nlp.meta["requirements"] = [f"{DISTRIBUTION}=={__version__}"]  # for `spacy package`
     return nlp
 
 

@@ -14,6 +14,7 @@ import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,8 +23,8 @@ from opencc import OpenCC
 
 from pipeline.text.repair.language_model import BACKOFF_STEP, BREAK, DIGIT, LETTER, LOG_STEP, UNKNOWN, place
 
-Keys = npt.NDArray[np.int64]
-Counts = npt.NDArray[np.float64]
+Keys = npt.NDArray[Any]
+Counts = npt.NDArray[Any]
 
 MODEL = Path(__file__).parents[1] / "models" / "language_model"
 BITS, ORDER, VOCABULARY, CODE_POINTS = 13, 4, 8000, 0x110000
@@ -134,7 +135,7 @@ def encode_sources(data: Path, fold: dict[str, str]) -> tuple[str, list[tuple[Ke
     spread = np.repeat([weight for _, weight in words], [len(word) for word, _ in words])
     texts = [(to_points(text), np.full(len(text), weight)) for text, weight in sources]
     texts.append((to_points(blob), spread))
-    totals = sum(np.bincount(points, weights, CODE_POINTS) for points, weights in texts)
+    totals: Counts = sum((np.bincount(*text, CODE_POINTS) for text in texts), np.zeros(CODE_POINTS))
     totals[0] = 0
     totals[[ord(char) for char in (UNKNOWN, DIGIT, LETTER, BREAK)]] += 100.0
     for char in map(chr, range(0x4E00, 0xA000)):  # everything that GB2312 can write is known
@@ -162,7 +163,8 @@ def estimate(
     unigrams[0] = 0
     unigrams /= unigrams.sum()
     unigrams[unknown] *= UNKNOWN_SHARE
-    lower_keys, lower = np.arange(size + 1), unigrams
+    lower_keys: Keys = np.arange(size + 1)
+    lower: Counts = unigrams
     orders = {}
     for order in range(2, ORDER + 1):
         keys, numbers = counts[order]
@@ -184,7 +186,7 @@ def select(orders: dict[int, dict[str, Counts]]) -> tuple[Keys, Keys]:
     for order, part in orders.items():
         kept = part["numbers"] >= THRESHOLDS[order]
         keys, chance = part["keys"][kept], part["chance"][kept]
-        rest = np.zeros(len(keys))
+        rest: Counts = np.zeros(len(keys))
         if order < ORDER:
             above = orders[order + 1]
             spot = np.minimum(np.searchsorted(above["contexts"], keys), len(above["contexts"]) - 1)

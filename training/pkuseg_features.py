@@ -8,7 +8,8 @@ each word gets the weights of its share, so that the format knows nothing about 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 
-from pipeline.segmenters.compile import CLASSES, LETTER, LONGEST, NUMBER, SHORTEST
+from pipeline.segmenters.compile import CLASSES, LETTER, NUMBER
+from pipeline.segmenters.tables import LONGEST, SHORTEST
 
 TAGS = {"B": 0, "B_single": 1, "I": 2, "I_end": 3, "I_first": 4}
 FOLD = str.maketrans(
@@ -31,7 +32,8 @@ def find_tags(word: str) -> list[int]:
 
 def collect_vocabulary(sentences: Sequence[Sequence[str]]) -> tuple[set[str], set[str]]:
     """Collect the words that features can look up, and the pairs of them that touch somewhere."""
-    words, pairs = set(), set()
+    words: set[str] = set()
+    pairs: set[str] = set()
     for sentence in sentences:
         folded = [word.translate(DELIMITERS) for word in sentence]
         words.update(folded)

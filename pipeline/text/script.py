@@ -10,6 +10,7 @@ from functools import cache
 from itertools import groupby
 
 import numpy as np
+import numpy.typing as npt
 import opencc
 
 from pipeline.errors import ConfigError
@@ -279,5 +280,5 @@ def _runs(before: str, after: str, offset: int) -> Iterator[Change]:
         yield Change(start + offset, end + offset, after[start:end], SCRIPT)
 
 
-def _code_points(text: str) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
+def _code_points(text: str) -> npt.NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)

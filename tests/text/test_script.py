@@ -52,8 +52,14 @@ def test_script_names_the_configs_for_an_unknown_one() -> None:
 
 
 def test_detect_script_ignores_quoted_characters() -> None:
-    assert detect_script("上海市发展和改革委员会今天发布消息，说明了后续计划和时间表安排，並稱讚進展。") == "mixed"
-    assert detect_script("上海市发展和改革委员会今天发布消息，说明了后续计划和时间表的安排，於是开会讨论。") == "Hans"
+    assert (
+        detect_script("上海市发展和改革委员会今天发布消息，说明了后续计划和时间表安排，並稱讚進展。")
+        == "mixed"
+    )
+    assert (
+        detect_script("上海市发展和改革委员会今天发布消息，说明了后续计划和时间表的安排，於是开会讨论。")
+        == "Hans"
+    )
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="shared data is not beside the checkout")

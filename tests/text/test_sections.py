@@ -1,5 +1,7 @@
 """Parts of a page: title, byline, body, furniture, comment."""
 
+import itertools
+
 import pytest
 
 from pipeline.text.sections import LABELS, find_sections
@@ -52,5 +54,5 @@ def test_sections_hold_whole_lines_in_order() -> None:
     sections = find_sections(text)
     assert all(section.label in LABELS for section in sections)
     assert all(section.start == 0 or text[section.start - 1] == "\n" for section in sections)
-    assert all(left.end <= right.start for left, right in zip(sections, sections[1:], strict=False))
+    assert all(left.end <= right.start for left, right in itertools.pairwise(sections))
     assert find_sections("") == []

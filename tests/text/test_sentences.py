@@ -1,5 +1,7 @@
 """Sentence boundaries: marks, quotes, numbers, addresses, line ends."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,5 +31,5 @@ def test_sentences_cut_where_they_should(text: str, expected: list[str]) -> None
 @given(st.text(alphabet="一二。！？；!?…”」\n 3.a/", max_size=60))
 def test_sentences_cover_everything_but_blanks(text: str) -> None:
     spans = find_sentences(text)
-    assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in itertools.pairwise(spans))
     assert "".join("".join(text[start:end] for start, end in spans).split()) == "".join(text.split())
