@@ -9,7 +9,7 @@ from pipeline.errors import ConfigError
 from pipeline.text.repair import controls, mojibake, placeholders, residue, spinner
 from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.stage import Context, Stage
-from pipeline.text.rewrite import Change, Rewrite
+from pipeline.text.rewrite import REPAIRED, Change, Rewrite
 
 __all__ = ["STAGES", "Repair"]
 
@@ -60,6 +60,7 @@ class Repair:
         rewrite = Rewrite.identity(text)
         for _ in range(_ROUNDS):
             before = rewrite.text
+            rewrite = _without_marks(rewrite)  # each round judges anew, as a second repair would
             for stage in self._stages():
                 if stage.could_have(rewrite.text):
                     rewrite = rewrite.then(self._run(stage, rewrite))
@@ -90,6 +91,11 @@ class Repair:
         for stage in STAGES:
             if not self.context.disabled.issuperset(stage.kinds):
                 yield stage
+
+
+def _without_marks(rewrite: Rewrite) -> Rewrite:
+    """Forget what was left undecided; what is still undecided will be found again."""
+    return Rewrite(rewrite.raw, rewrite.text, tuple(edit for edit in rewrite.edits if edit.status == REPAIRED))
 
 
 def _outside(changes: Iterable[Change], marked: Sequence[tuple[int, int]]) -> Iterator[Change]:
