@@ -140,7 +140,8 @@ def minimize(
 def apply_inverse_curvature(slope: Floats, moves: Sequence[tuple[Floats, Floats]]) -> Floats:
     """Multiply by the inverse Hessian that the last moves suggest (the two-loop recursion)."""
     if not moves:
-        return slope / (10 * np.abs(slope).max())
+        first: Floats = slope / (10 * np.abs(slope).max())
+        return first
     out = slope.copy()
     shares = []
     for move, change in reversed(moves):

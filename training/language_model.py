@@ -133,7 +133,9 @@ def encode_sources(data: Path, fold: dict[str, str]) -> tuple[str, list[tuple[Ke
     words = [(normalise(word, table) + "\0", weight) for word, weight in read_words(data)]
     blob = "".join(word for word, _ in words)
     spread = np.repeat([weight for _, weight in words], [len(word) for word, _ in words])
-    texts = [(to_points(text), np.full(len(text), weight)) for text, weight in sources]
+    texts: list[tuple[Keys, Counts]] = [
+        (to_points(text), np.full(len(text), weight)) for text, weight in sources
+    ]
     texts.append((to_points(blob), spread))
     totals: Counts = sum((np.bincount(*text, CODE_POINTS) for text in texts), np.zeros(CODE_POINTS))
     totals[0] = 0
