@@ -21,7 +21,8 @@ KINDS = ("utf8_as_latin", "gbk_as_latin")
 _SPECIALS = {char: byte for byte in range(0x80, 0xA0) if (char := bytes([byte]).decode("cp1252", "ignore"))}
 _TO_BYTES = {ord(char): byte for char, byte in _SPECIALS.items()}
 _BYTE = "\x80-\xff" + "".join(_SPECIALS)
-_SCAN_RE = re.compile(f"[\xc2-\xf4][\x80-\xbf{''.join(_SPECIALS)}]|[\xa1-\xfe][\xa1-\xfe]")
+# Begins with one set of characters, for which `re` has a fast loop.
+_SCAN_RE = re.compile(f"[\xa1-\xfe](?:[\xa1-\xfe]|(?<=[\xc2-\xf4])[\x80-\xbf{''.join(_SPECIALS)}])")
 _RUN_RE = re.compile(f"(?:[{_BYTE}][{_BYTE}\x40-\x7e]?)+")
 _CONT = "[\x80-\xbf]"
 _UTF8_RE = re.compile(f"(?:[\xc2-\xdf]{_CONT}|[\xe0-\xef]{_CONT}{{2}}|[\xf0-\xf4]{_CONT}{{3}})+")

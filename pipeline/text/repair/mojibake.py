@@ -64,6 +64,7 @@ def _find_in_runs(text: str, context: Context) -> Iterator[Change]:
     position = done = 0
     while match := _crowd_re().search(text, position):
         start, position = match.span()
+        start -= position - start == 1  # a symbol behind Han
         if _is_promising(text[max(done, start - 1) : position + 1]):
             changes, end = _explain_around(text, start, position, done, context)
             yield from changes
@@ -145,13 +146,18 @@ _FINDERS: dict[str, Finder] = {
 
 @cache
 def _crowd_re() -> re.Pattern[str]:
-    """Compile the scan: two unknown characters, three rare ones, or a symbol between Han."""
+    """Compile the scan: two unknown characters, three rare ones, or a symbol between Han.
+
+    The pattern begins with one set of characters, for which `re` has a fast loop; which of
+    them it found is asked behind.
+    """
     common = {char for row in read_table("common_characters") if row["rank"] <= _COMMON for char in row["text"] + row["traditional"]}
     known = {char for row in read_table("common_characters") if row["rank"] <= _KNOWN for char in row["text"] + row["traditional"]}
     rare, unknown = _class_without(common), _class_without(known)
     gap = "[^\\x00-\\x3f]"
     han = "[\u3400-\u9fff\ue000-\uf8ff]"
-    return re.compile(f"{unknown}{gap}?{unknown}|{rare}{gap}{{0,2}}{rare}{gap}{{0,2}}{rare}|{han}[{_ODD}]|[{_ODD}]{han}")
+    crowded = f"(?<={unknown}){gap}?{unknown}|(?<={rare}){gap}{{0,2}}{rare}{gap}{{0,2}}{rare}"
+    return re.compile(f"{rare[:-1]}{_ODD}](?:{crowded}|(?<=[{_ODD}])(?:(?<={han}.)|{han}))")
 
 
 def _class_without(known: set[str]) -> str:
