@@ -1,14 +1,18 @@
 """The component that sets sentence boundaries."""
 
-from bisect import bisect_left
 from pathlib import Path
 
+import numpy as np
+from spacy.attrs import IDX, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.text.sentences import find_sentences
 
 __all__ = ["Sentences"]
+
+# spaCy stores "no start of a sentence" as -1 in an unsigned array.
+INSIDE = np.uint64(2**64 - 1)
 
 
 class Sentences:
@@ -25,10 +29,12 @@ class Sentences:
 
     def set_sentences(self, doc: Doc, sentences: list[tuple[int, int]]) -> None:
         """Mark the first token of each sentence; a token over a border belongs to the left."""
-        begins = [token.idx for token in doc]
-        firsts = {bisect_left(begins, start) for start, _ in sentences}
-        for index, token in enumerate(doc):
-            token.is_sent_start = index == 0 or index in firsts
+        if not len(doc):
+            return
+        firsts = np.searchsorted(doc.to_array(IDX), np.array([start for start, _ in sentences], dtype=np.uint64))
+        marks = np.full(len(doc) + 1, INSIDE)
+        marks[firsts] = marks[0] = 1
+        doc.from_array([SENT_START], marks[:-1])
 
     def to_bytes(self, *, exclude: tuple[str, ...] = ()) -> bytes:
         """Return nothing: the rules are code."""
