@@ -74,7 +74,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="speed-") as folder:
         home = Path(folder)
         sizes = {
-            "page": write_pages(options.texts, PAGE + 1, home / "page"),
+            "page": write_pages(options.texts, PAGE * 2, home / "page"),
             "pages": write_pages(options.texts, options.limit, home / "pages"),
             "many": write_pages(options.texts, options.limit * MANY, home / "many"),
         }

@@ -19,7 +19,7 @@ from pipeline.io.ledger import Known, Ledger
 from pipeline.io.plan import OUTCOMES, Job, Plan, make_plan
 from pipeline.io.readers import find_inputs
 from pipeline.io.storage import Entry, Folder, open_folder
-from pipeline.io.writers import QUARANTINE, docs_path, records_path, remove_shard
+from pipeline.io.writers import docs_path, records_path, remove_shard, sweep
 from pipeline.loading import Settings, read_config, read_settings
 from pipeline.progress import Reporter, create_reporter
 
@@ -178,7 +178,7 @@ class Run(NamedTuple):
         if limit is not None and quarantined > limit:
             raise Stopped(
                 f"{quarantined} inputs are in quarantine, more than run.max_quarantined = {limit}. "
-                f"See {self.outputs.name}/{QUARANTINE}; run again with a higher limit to go on."
+                f"See {self.outputs.name}/quarantine; run again with a higher limit to go on."
             )
 
     def _commit(self, plan: Plan, ledger: Ledger, total: "_Total", started: float) -> int:
@@ -191,7 +191,7 @@ class Run(NamedTuple):
         self.outputs.make("documents")
         if self.settings.run.docbin:
             self.outputs.make("docs")
-        _sweep(self.outputs, ledger)
+        sweep(self.outputs, ledger)
         ledger.save(self.outputs)
         counts = {state: ledger.count(state) for state in ("ok", "cached", "quarantined")}
         if plan.inputs != sum(counts.values()):
@@ -278,19 +278,6 @@ def _abandon(plan: Plan, ledger: Ledger) -> None:
         ledger.expire(job.shard)
         remove_shard(plan.folder, job.shard)
     plan.finish()
-
-
-def _sweep(outputs: Folder, ledger: Ledger) -> None:
-    """Remove shards and quarantined inputs that no line of the manifest speaks of."""
-    shards = set(ledger.shards())
-    for home in ("docs", "documents"):
-        for name in outputs.list(home):
-            stem = name.split(".")[0]
-            if stem.isdigit() and int(stem) not in shards:
-                outputs.remove(f"{home}/{name}")
-    for id in outputs.list(QUARANTINE):
-        if not ledger.is_quarantined(id):
-            outputs.remove(f"{QUARANTINE}/{id}")
 
 
 @contextmanager

@@ -76,7 +76,8 @@ class Worker:
         self.nlp = build(config)
         if not self.nlp.pipeline and not self.settings.run.docbin:
             # Nobody reads the shape of a word, and where a line is a word it takes a quarter of the time.
-            self.nlp.vocab.lex_attr_getters = {}
+            vocab: Any = self.nlp.vocab
+            vocab.lex_attr_getters = {}
         gc.collect()
         gc.freeze()  # tables and models are never garbage; looking through them again took a tenth of the time
         self.tokenizer: Any = self.nlp.tokenizer

@@ -119,13 +119,15 @@ def _read_zip(stream: BinaryIO) -> Iterator[Member]:
         for info in archive.infolist():
             if info.is_dir():
                 continue
-            refusal = _refuse_name(info.filename) or _refuse_zipped(info)
-            if refusal:
-                yield Member(info.filename, 0, io.BytesIO(), refusal)
+            unread = _refuse_zipped(info)
+            if unread:
+                yield Member(info.filename, 0, io.BytesIO(), unread)
                 continue
             with archive.open(info) as file:
                 bounded = _Bounded(file, info.compress_size, f"The member {info.filename!r}")
-                yield Member(info.filename, info.file_size, io.BufferedReader(bounded), refusal)
+                yield Member(
+                    info.filename, info.file_size, io.BufferedReader(bounded), _refuse_name(info.filename)
+                )
 
 
 def _read_tar(stream: BinaryIO, size: int) -> Iterator[Member]:

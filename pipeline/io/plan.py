@@ -169,32 +169,12 @@ def make_plan(
     only rewritten where an input of it changed or vanished. `count_known` gives the number
     of inputs that were not even looked at because their files have not changed.
     """
-    shards = ledger.shards()
-    cutter = _Cutter(settings, shards[-1] + 1 if shards else 0)
-    spool = Spool(folder)
     counts = {"inputs": 0, "changed": 0, "jobs": 0, "items": 0, "removed": 0}
-
-    def jobs() -> Iterator[Job]:
-        for one in found:
-            counts["inputs"] += 1
-            known = ledger.see(one.item)
-            if known and not _is_due(known, one.item, retry):
-                continue
-            item = spool.add(one)
-            counts["changed"] += known is not None and known.sha256 not in (EXPIRED, item.sha256)
-            if known and known.shard is not None:
-                cutter.rewrite(known.shard, item)
-            else:
-                yield from cutter.add(item)
-        for gone in ledger.unseen():
-            if gone.shard is not None:
-                cutter.rewrite(gone.shard, drop=gone.id)
-        yield from cutter.finish(ledger)
-
     folder.remove(SPOOL)
     folder.remove(OUTCOMES)
+    spool = Spool(folder)
     with folder.create(PLAN) as file:
-        for job in jobs():
+        for job in _find_jobs(found, ledger, settings, spool, counts, retry=retry):
             counts["jobs"] += 1
             counts["items"] += len(job.items)
             file.write(job.dump())
@@ -205,6 +185,34 @@ def make_plan(
         counts["inputs"] += count_known()
         file.write(_dump({"fingerprint": fingerprint, **counts}))
     return Plan(folder, fingerprint, **counts)
+
+
+def _find_jobs(
+    found: Iterable[Found],
+    ledger: Ledger,
+    settings: RunSettings,
+    spool: Spool,
+    counts: dict[str, int],
+    *,
+    retry: bool,
+) -> Iterator[Job]:
+    shards = ledger.shards()
+    cutter = _Cutter(settings, shards[-1] + 1 if shards else 0)
+    for one in found:
+        counts["inputs"] += 1
+        known = ledger.see(one.item)
+        if known and not _is_due(known, one.item, retry):
+            continue
+        item = spool.add(one)
+        counts["changed"] += known is not None and known.sha256 not in (EXPIRED, item.sha256)
+        if known and known.shard is not None:
+            cutter.rewrite(known.shard, item)
+        else:
+            yield from cutter.add(item)
+    for gone in ledger.unseen():
+        if gone.shard is not None:
+            cutter.rewrite(gone.shard, drop=gone.id)
+    yield from cutter.finish(ledger)
 
 
 def _is_due(known: Known, item: Item, retry: bool) -> bool:

@@ -10,6 +10,7 @@ from spacy.vocab import Vocab
 
 from pipeline.io.docs import load_docbin
 from pipeline.io.items import Item
+from pipeline.io.ledger import Ledger
 from pipeline.io.records import create_record, dump_line
 from pipeline.io.storage import Folder
 
@@ -20,6 +21,7 @@ __all__ = [
     "read_shard",
     "records_path",
     "remove_shard",
+    "sweep",
     "write_quarantine",
 ]
 
@@ -116,15 +118,15 @@ def write_quarantine(
     if data is not None:
         with outputs.create(original) as file:
             file.write(data)
-    elif item.size and not item.spooled:
-        _copy(outputs, inputs, item, original)
+    elif item.size:
+        _copy(outputs, outputs if item.spooled else inputs, item, original)
     with outputs.create(f"{home}/reason.json") as file:
         file.write(json.dumps(reason, ensure_ascii=False, indent=1).encode() + b"\n")
 
 
-def _copy(outputs: Folder, inputs: Folder, item: Item, original: str) -> None:
+def _copy(outputs: Folder, home: Folder, item: Item, original: str) -> None:
     try:
-        source = inputs.open(item.path)
+        source = home.open(item.path)
     except OSError:
         return
     with source, outputs.create(original) as file:
@@ -133,3 +135,16 @@ def _copy(outputs: Folder, inputs: Folder, item: Item, original: str) -> None:
         while rest and (chunk := source.read(min(CHUNK, rest))):
             file.write(chunk)
             rest -= len(chunk)
+
+
+def sweep(outputs: Folder, ledger: Ledger) -> None:
+    """Remove shards and quarantined inputs that no line of the manifest speaks of."""
+    shards = set(ledger.shards())
+    for home in ("docs", "documents"):
+        for name in outputs.list(home):
+            stem = name.split(".")[0]
+            if stem.isdigit() and int(stem) not in shards:
+                outputs.remove(f"{home}/{name}")
+    for id in outputs.list(QUARANTINE):
+        if not ledger.is_quarantined(id):
+            outputs.remove(f"{QUARANTINE}/{id}")

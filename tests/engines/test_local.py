@@ -28,6 +28,7 @@ def test_pool_quarantines_what_ends_its_process(batch: Batch, monkeypatch: pytes
 
 
 def test_pool_recycles_processes(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch.write("8.txt", "第8篇")
     batch.run()
     whole = batch.snapshot()
     monkeypatch.setattr(local, "RECYCLE_AFTER", 1)

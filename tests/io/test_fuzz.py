@@ -45,7 +45,7 @@ def wrap(name: str, content: bytes, is_whole: bool) -> bytes:
     return content
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(name=st.sampled_from(NAMES), content=contents, is_whole=st.booleans())
 def test_any_bytes_end_in_ok_or_quarantined(home: Path, name: str, content: bytes, is_whole: bool) -> None:
     patch = pytest.MonkeyPatch()

@@ -183,6 +183,8 @@ def test_readers_open_archives(batch: Batch) -> None:
     assert "leads out" in reasons["z.zip!/../../evil.txt"] and "bomb" in reasons["z.zip!/bomb.txt"]
     assert "link" in reasons["t.tar.gz!/link.txt"] and "leads out" in reasons["t.tar.gz!//root.txt"]
     assert not list(batch.home.rglob("evil.txt"))
+    kept = [path.read_text("utf-8") for path in (batch.output / "quarantine").glob("*/original.txt")]
+    assert kept.count(PAGE) == 2
 
 
 def test_readers_stop_at_bombs_and_cuts(batch: Batch) -> None:
