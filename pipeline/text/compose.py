@@ -2,23 +2,29 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from pipeline.text.edits import REPAIRED, Change, Edit
-
-if TYPE_CHECKING:
-    from pipeline.text.rewrite import Rewrite
+from pipeline.text.offsets import from_raw, to_raw
 
 __all__ = ["compose"]
 
 
-def compose(one: "Rewrite", two: "Rewrite") -> Iterator[Change]:
-    """Yield the changes that lead from `one.raw` to `two.text`, where `two.raw` is `one.text`.
+def compose(raw: str, first: Sequence[Edit], second: Sequence[Edit], text: str) -> Iterator[Change]:
+    """Yield the changes that lead from `raw` over a text in between to the final `text`.
 
-    Edits that touch the same characters become one change.
+    `first` leads from `raw` to the text in between, `second` from there to `text`. Edits
+    that touch the same characters become one change.
     """
-    for first, second in _group(one.edits, two.edits):
-        yield _merge(one, first, two, second)
+    for left, right in _group(first, second):
+        if not right and len(left) == 1:
+            edit = left[0]
+            yield Change(edit.raw_start, edit.raw_end, edit.after, *edit[6:])
+            continue
+        low = min([edit.start for edit in left] + [edit.raw_start for edit in right])
+        high = max([edit.end for edit in left] + [edit.raw_end for edit in right])
+        raw_start, raw_end = _raw_extent(left, low, high) if left else to_raw(first, low, high)
+        start, end = _final_extent(right, low, high) if right else from_raw(second, low, high)
+        yield _merge([*left, *right], (raw_start, raw_end), raw[raw_start:raw_end], text[start:end])
 
 
 def _group(first: Sequence[Edit], second: Sequence[Edit]) -> Iterator[tuple[list[Edit], list[Edit]]]:
@@ -83,35 +89,20 @@ def _touches(group: tuple[int, int], span: tuple[int, int]) -> bool:
     return span[0] < group[1]
 
 
-def _merge(one: "Rewrite", first: list[Edit], two: "Rewrite", second: list[Edit]) -> Change:
-    """Make one change of the edits of a group, from the raw text to the final text."""
-    if not second and len(first) == 1:
-        edit = first[0]
-        return Change(edit.raw_start, edit.raw_end, edit.after, *edit[6:])
-    low = min([edit.start for edit in first] + [edit.raw_start for edit in second])
-    high = max([edit.end for edit in first] + [edit.raw_end for edit in second])
-    raw_start, raw_end = _raw_extent(one, first, low, high)
-    start, end = _final_extent(two, second, low, high)
-    after = two.text[start:end]
-    repairs = [edit for edit in (*first, *second) if edit.status == REPAIRED]
-    if after == one.raw[raw_start:raw_end]:
-        marks = [edit for edit in (*second, *first) if edit.status != REPAIRED]
-        lead, status = (marks[0], marks[0].status) if marks else (repairs[0], REPAIRED)
-    else:
-        lead, status = repairs[0], REPAIRED
-    confidence = min(edit.confidence for edit in (*first, *second))
-    return Change(raw_start, raw_end, after, lead.kind, status, confidence, lead.rejected)
+def _merge(edits: list[Edit], extent: tuple[int, int], before: str, after: str) -> Change:
+    """Make one change of the edits of a group; its kind is that of the first repair, or the last mark."""
+    repairs = [edit for edit in edits if edit.status == REPAIRED]
+    marks = [edit for edit in edits if edit.status != REPAIRED]
+    lead = marks[-1] if marks and after == before else repairs[0]
+    confidence = min(edit.confidence for edit in edits)
+    return Change(*extent, after, lead.kind, lead.status, confidence, lead.rejected)
 
 
-def _raw_extent(one: "Rewrite", first: list[Edit], low: int, high: int) -> tuple[int, int]:
-    if not first:
-        return one.to_raw(low, high)
-    before, after = first[0], first[-1]
-    return before.raw_start - (before.start - low), after.raw_end + (high - after.end)
+def _raw_extent(edits: list[Edit], low: int, high: int) -> tuple[int, int]:
+    first, last = edits[0], edits[-1]
+    return first.raw_start - (first.start - low), last.raw_end + (high - last.end)
 
 
-def _final_extent(two: "Rewrite", second: list[Edit], low: int, high: int) -> tuple[int, int]:
-    if not second:
-        return two.from_raw(low, high)
-    before, after = second[0], second[-1]
-    return before.start - (before.raw_start - low), after.end + (high - after.raw_end)
+def _final_extent(edits: list[Edit], low: int, high: int) -> tuple[int, int]:
+    first, last = edits[0], edits[-1]
+    return first.start - (first.raw_start - low), last.end + (high - last.raw_end)

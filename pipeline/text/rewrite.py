@@ -5,12 +5,12 @@ so whatever happened between the bytes of a page and the final text is one list
 of disjoint edits, each leading straight from raw to final.
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.text.compose import compose
 from pipeline.text.edits import AMBIGUOUS, IRRECOVERABLE, REPAIRED, SCRIPT, Change, Edit, replay
+from pipeline.text.offsets import from_raw, to_raw
 
 __all__ = [
     "AMBIGUOUS",
@@ -100,7 +100,7 @@ class Rewrite:
             return self
         if not self.edits:
             return other
-        return Rewrite.build(self.raw, compose(self, other))
+        return Rewrite.build(self.raw, compose(self.raw, self.edits, other.edits, other.text))
 
     def to_raw(self, start: int, end: int) -> tuple[int, int]:
         """Map `text[start:end]` to the raw range it came from.
@@ -108,40 +108,15 @@ class Rewrite:
         A border inside an edit takes the whole edit along, unless its characters are
         aligned one to one; deletions at the borders stay outside.
         """
-        raw_start = self._to_raw_border(start, is_start=True)
-        return raw_start, max(raw_start, self._to_raw_border(end, is_start=False))
+        return to_raw(self.edits, start, end)
 
     def from_raw(self, raw_start: int, raw_end: int) -> tuple[int, int]:
         """Map `raw[raw_start:raw_end]` to the range of the text that it became."""
-        start = self._from_raw_border(raw_start, is_start=True)
-        return start, max(start, self._from_raw_border(raw_end, is_start=False))
+        return from_raw(self.edits, raw_start, raw_end)
 
     def marked(self) -> list[tuple[int, int]]:
         """List the ranges of the text that were left as they are because no reading was certain."""
         return [(edit.start, edit.end) for edit in self.edits if edit.status != REPAIRED]
-
-    def _to_raw_border(self, position: int, *, is_start: bool) -> int:
-        edits = self.edits
-        if is_start:  # edits that end at or before the position lie to its left
-            index = bisect_right(edits, position, key=_end)
-            if index < len(edits) and edits[index].start < position:
-                return _inside_raw(edits[index], position, edits[index].raw_start)
-            return position + (edits[index - 1].raw_end - edits[index - 1].end if index else 0)
-        index = bisect_left(edits, position, key=_start)
-        if index and edits[index - 1].end > position:
-            return _inside_raw(edits[index - 1], position, edits[index - 1].raw_end)
-        if index < len(edits):
-            return position + edits[index].raw_start - edits[index].start
-        return position + (edits[-1].raw_end - edits[-1].end if edits else 0)
-
-    def _from_raw_border(self, position: int, *, is_start: bool) -> int:
-        index = bisect_right(self.edits, position, key=_raw_end)
-        if index < len(self.edits) and self.edits[index].raw_start < position:
-            edit = self.edits[index]
-            if edit.is_aligned:
-                return edit.start + position - edit.raw_start
-            return edit.start if is_start else edit.end
-        return position + (self.edits[index - 1].end - self.edits[index - 1].raw_end if index else 0)
 
 
 Rewriter = Callable[[str], Rewrite]
@@ -164,18 +139,6 @@ def rewrite_outside(rewriter: Rewriter, text: str, ranges: Sequence[tuple[int, i
     return Rewrite.concat(parts)
 
 
-def _end(edit: Edit) -> int:
-    return edit.end
-
-
-def _start(edit: Edit) -> int:
-    return edit.start
-
-
-def _raw_end(edit: Edit) -> int:
-    return edit.raw_end
-
-
 def _shift(edit: Edit, raw_offset: int, offset: int) -> Edit:
     return edit._replace(
         raw_start=edit.raw_start + raw_offset,
@@ -183,7 +146,3 @@ def _shift(edit: Edit, raw_offset: int, offset: int) -> Edit:
         start=edit.start + offset,
         end=edit.end + offset,
     )
-
-
-def _inside_raw(edit: Edit, position: int, border: int) -> int:
-    return edit.raw_start + position - edit.start if edit.is_aligned else border
