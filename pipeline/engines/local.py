@@ -1,11 +1,12 @@
 """Run shards in this process, or in a pool of processes that each load the pipeline once."""
 
+import gc
 import multiprocessing
 import os
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from typing import NamedTuple
 
@@ -24,9 +25,20 @@ STRIKES = 2
 
 def run_alone(config: Config, jobs: Iterable[Job]) -> Iterator[Outcome]:
     """Process jobs one after another in this process."""
-    worker = Worker(config)
-    for job in jobs:
-        yield process_shard(worker, job)
+    with _frozen(Worker(config)) as worker:
+        for job in jobs:
+            yield process_shard(worker, job)
+
+
+@contextmanager
+def _frozen(worker: Worker) -> Iterator[Worker]:
+    """Keep tables and models out of garbage collection: looking through them took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield worker
+    finally:
+        gc.unfreeze()
 
 
 class _Task(NamedTuple):
@@ -151,9 +163,9 @@ def _serve(pipe: Connection, config: Config, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
-        worker = Worker(config)
-        while task := pipe.recv():
-            pipe.send(process_shard(worker, task.job, killers=task.killers, watch=_Watch(pipe, parent)))
+        with _frozen(Worker(config)) as worker:
+            while task := pipe.recv():
+                pipe.send(process_shard(worker, task.job, killers=task.killers, watch=_Watch(pipe, parent)))
     except EOFError:
         return
     except Exception as error:

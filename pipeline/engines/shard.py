@@ -1,6 +1,5 @@
 """Process one shard: the same function in this process, in a pool, or on a cluster."""
 
-import gc
 import hashlib
 import json
 import time
@@ -78,8 +77,6 @@ class Worker:
             # Nobody reads the shape of a word, and where a line is a word it takes a quarter of the time.
             vocab: Any = self.nlp.vocab
             vocab.lex_attr_getters = {}
-        gc.collect()
-        gc.freeze()  # tables and models are never garbage; looking through them again took a tenth of the time
         self.tokenizer: Any = self.nlp.tokenizer
         self.seconds: dict[str, float] = defaultdict(float)
         for part in ("repair", "script", "segmenter"):
