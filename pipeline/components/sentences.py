@@ -34,7 +34,7 @@ class Sentences:
         firsts = np.searchsorted(doc.to_array(IDX), np.array([start for start, _ in sentences], dtype=np.uint64))
         marks = np.full(len(doc) + 1, INSIDE)
         marks[firsts] = marks[0] = 1
-        doc.from_array([SENT_START], marks[:-1])
+        doc.from_array([SENT_START], marks[:-1])  # type: ignore[arg-type]  # its stub knows no plain array
 
     def to_bytes(self, *, exclude: tuple[str, ...] = ()) -> bytes:
         """Return nothing: the rules are code."""

@@ -109,7 +109,7 @@ def _unit_after(text: str, end: int) -> tuple[Unit | None, int]:
     """Give the unit that follows a number and where it ends; one space may stand between."""
     units = load_units()
     skip = 1 if text[end:end + 1] in (" ", "\N{NO-BREAK SPACE}") else 0
-    if vague := _VAGUE_MONTHS_RE.match(text, end):
+    if text[end:end + 1] in ("个", "月", "小", "星") and (vague := _VAGUE_MONTHS_RE.match(text, end)):
         return units.by_surface[vague.group(1).replace("月", "个月")], vague.end()
     unit = units.match(text, end + skip)
     if unit is None or (skip and unit.kind in ("loose", "count") and not text[end - 1].isdecimal()):

@@ -1,5 +1,7 @@
 """Bound words beside a number: 约, 不超过 before it, 以上, 左右 after it."""
 
+from functools import lru_cache
+
 from pipeline.text.quantities.lexicon import load_words
 
 __all__ = ["bound_after", "bound_before"]
@@ -16,8 +18,10 @@ def bound_before(text: str, start: int) -> tuple[int, str | None]:
     >>> bound_before("约60款", 1), bound_before("节约60款", 2)
     ((0, 'approx'), (2, None))
     """
-    words = load_words()["bound-before"]
+    words, ends = _bounds_before()
     skip = 1 if start and text[start - 1] == " " else 0
+    if text[start - skip - 1:start - skip] not in ends:
+        return start, None
     for size in (4, 3, 2, 1):
         low = start - skip - size
         if low < 0:
@@ -34,9 +38,23 @@ def bound_after(text: str, end: int) -> tuple[int, str | None]:
     >>> bound_after("60款以上", 3)
     (5, 'at_least')
     """
-    words = load_words()["bound-after"]
+    words, firsts = _bounds_after()
+    if text[end:end + 1] not in firsts:
+        return end, None
     for size in range(min(5, len(text) - end), 0, -1):
         qualifier = words.get(text[end:end + size])
         if qualifier and not (size == 1 and text[end + 1:end + 2] in _OVER_WORDS):
             return end + size, qualifier
     return end, None
+
+
+@lru_cache(maxsize=1)
+def _bounds_before() -> tuple[dict[str, str], frozenset[str]]:
+    words = load_words()["bound-before"]
+    return words, frozenset(word[-1] for word in words)
+
+
+@lru_cache(maxsize=1)
+def _bounds_after() -> tuple[dict[str, str], frozenset[str]]:
+    words = load_words()["bound-after"]
+    return words, frozenset(word[0] for word in words)

@@ -6,9 +6,11 @@ stretch between them is taken for a noun phrase. Longest match, left to right, s
 a noun that contains a function character (行为, 国有) protects it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from pipeline.text.quantities.lexicon import load_words
 
@@ -20,7 +22,7 @@ _MARKS = {
     "，": "comma", ",": "comma", "；": "stop", ";": "stop", "。": "stop", "！": "stop", "？": "stop", "\n": "stop",
     "：": "colon", ":": "colon", "、": "and", "（": "open", "(": "open", "）": "close", ")": "close",
     "“": "quote", "”": "quote", "「": "quote", "」": "quote", "《": "quote", "》": "quote", " ": "space",
-    "\u3000": "space", "｜": "stop", "|": "stop", "——": "stop", "—": "comma", "…": "stop",
+    "\u3000": "space", "｜": "stop", "|": "stop", "—": "comma", "…": "stop",
     "●": "stop", "·": "noun", "‘": "quote", "’": "quote", "【": "stop", "】": "stop", "!": "stop", "?": "stop",
 }
 # Segmenters often join these to their neighbour (每吨, 占比, 排第五) although they keep their sense.
@@ -40,15 +42,24 @@ class Chunk(NamedTuple):
     surface: str
 
 
+class Word(NamedTuple):
+    """A word with a role, or a mark; `bound` is set for one that counts only as a token of its own."""
+
+    surface: str
+    kind: str
+    value: str
+    bound: bool
+
+
 @lru_cache(maxsize=1)
-def _vocabulary() -> tuple[dict[str, tuple[str, str]], dict[str, tuple[int, ...]]]:
-    words: dict[str, tuple[str, str]] = {}
+def _vocabulary() -> tuple[AhoCorasick, list[Word]]:
+    words = {char: Word(char, kind, char, False) for char, kind in _MARKS.items() if kind != "noun"}
     for role in reversed(PRIORITY):
-        words.update({surface: (role, value) for surface, value in load_words()[role].items()})
-    sizes: dict[str, set[int]] = {}
-    for surface in words:
-        sizes.setdefault(surface[0], set()).add(len(surface))
-    return words, {char: tuple(sorted(found, reverse=True)) for char, found in sizes.items()}
+        for surface, value in load_words()[role].items():
+            kind = "and" if surface in _JOINERS else role
+            bound = role == "link" and len(surface) == 1 and surface not in _ALWAYS
+            words[surface] = Word(surface, kind, value, bound)
+    return AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest), list(words.values())
 
 
 def chunk_sentence(
@@ -63,40 +74,45 @@ def chunk_sentence(
     [('noun', '企业'), ('link', '已'), ('change', '增长')]
     """
     chunks: list[Chunk] = []
-    position = start
-    for span in located:
-        _scan(text, position, span.start, chunks, edges)
+    spans = [*located, Chunk(end, end, "", "", "")]
+    roles = _find_roles(text, start, end, spans, edges)
+    low, high, word = next(roles)
+    noun = start
+    for span in spans:
+        while low < span.start:
+            if noun < low:
+                _add_noun(text, noun, low, chunks)
+            chunks.append(Chunk(low, high, word.kind, word.value, word.surface))
+            noun = high
+            low, high, word = next(roles)
+        if noun < span.start:
+            _add_noun(text, noun, span.start, chunks)
         chunks.append(span)
-        position = span.end
-    _scan(text, position, end, chunks, edges)
-    return chunks
+        noun = span.end
+    return chunks[:-1]
 
 
-def _scan(text: str, start: int, end: int, chunks: list[Chunk], edges: bytes | None) -> None:
-    words, sizes = _vocabulary()
-    position = noun = start
-    while position < end:
-        char = text[position]
-        found = None
-        for size in sizes.get(char, ()):
-            role = words.get(text[position:position + size]) if position + size <= end else None
-            if role and (size > 1 or edges is None or _stands_alone(char, role[0], position, edges)):
-                found = (size, *role)
-                break
-        if found is None:
-            mark = _MARKS.get(char)
-            found = (1, mark, char) if mark and mark != "noun" else None
-        if found is None or found[1] == "keep":
-            position += found[0] if found else 1
+def _find_roles(
+    text: str, start: int, end: int, spans: list[Chunk], edges: bytes | None
+) -> Iterator[tuple[int, int, Word]]:
+    """Yield the words with a role outside the located spans, left to right, then a sentinel at the end."""
+    automaton, words = _vocabulary()
+    for index, low, high in automaton.find_matches_as_indexes(_blank(text, start, spans)):
+        word = words[index]
+        low, high = low + start, high + start
+        if word.kind == "keep" or (word.bound and edges is not None and not (edges[low] and edges[high])):
             continue
-        if noun < position:
-            _add_noun(text, noun, position, chunks)
-        kind = "and" if found[0] == 1 and char in _JOINERS else found[1]
-        chunks.append(Chunk(position, position + found[0], kind, found[2], text[position:position + found[0]]))
-        position += found[0]
-        noun = position
-    if noun < end:
-        _add_noun(text, noun, end, chunks)
+        yield low, high, word
+    yield end, end, words[0]
+
+
+def _blank(text: str, start: int, spans: list[Chunk]) -> str:
+    """Overwrite the located spans with a character of no word, so that no word reaches into one."""
+    pieces: list[str] = []
+    for span in spans:
+        pieces += text[start:span.start], "\0" * (span.end - span.start)
+        start = span.end
+    return "".join(pieces)
 
 
 def _add_noun(text: str, start: int, end: int, chunks: list[Chunk]) -> None:
@@ -110,8 +126,3 @@ def _add_noun(text: str, start: int, end: int, chunks: list[Chunk]) -> None:
 
 def _is_verb(chunk: Chunk, end: int) -> bool:
     return chunk.end == end and chunk.kind == "light" and chunk.end - chunk.start == 2
-
-
-def _stands_alone(char: str, role: str, position: int, edges: bytes) -> bool:
-    """Whether a single function character is a word to the segmenter: 能 is not in 能见度, 上 not in 上限."""
-    return role != "link" or char in _ALWAYS or bool(edges[position] and edges[position + 1])

@@ -7,6 +7,7 @@ start/end intervals. What the text leaves open stays None.
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.text.quantities.numerals import parse_numeral
@@ -21,6 +22,10 @@ _REPORTED_RE = re.compile(
 )
 _PLANNED_RE = re.compile(r"[^，,。；;]{0,12}[，]?[^，,。；;]{0,8}[将拟]|起")
 _PUBLISHED_RE = re.compile(r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)")
+
+_GROUPS = tuple(sorted(TIME_RE.groupindex, key=lambda name: TIME_RE.groupindex[name]))
+# Every time expression holds one of these.
+_HINT_RE = re.compile(r"[年月日号季期岁昨今明前当五底末]|\d[-./]\d")
 
 
 class Context(NamedTuple):
@@ -75,20 +80,31 @@ def find_times(text: str, context: Context = NOWHEN) -> list[TimeExpression]:
         >>> [t.value for t in find_times("截至2024年底，一季度和去年1至9月", Context("2025-05-03"))]
         ['2024-12-31', '2024-Q1', '2024-01/2024-09']
     """
+    return list(_find_times(text, context))
+
+
+# The opening of a paragraph, its title and the heading of a table are asked for once a quantity.
+@lru_cache(maxsize=64)
+def _find_times(text: str, context: Context) -> tuple[TimeExpression, ...]:
     found: list[TimeExpression] = []
     previous: str | None = None
-    for match in TIME_RE.finditer(text):
-        value, kind, context = _resolve(match, context, previous)
-        if kind == "dayword" and not _REPORTED_RE.match(text, match.end()):
+    for match in TIME_RE.finditer(text) if _HINT_RE.search(text) else ():
+        start, end = match.span()
+        planned = match["bare"] is not None and _PLANNED_RE.match(text, end) is not None
+        value, kind, context = _resolve(match.groups(), context, previous, planned)
+        if kind == "dayword" and not _REPORTED_RE.match(text, end):
             kind = "day"
-        found.append(TimeExpression(match.start(), match.end(), value, kind))
-        if text[match.start() - 1:match.start()] not in ("较", "比"):
+        found.append(TimeExpression(start, end, value, kind))
+        if text[start - 1:start] not in ("较", "比"):
             previous = value or previous
-    return found
+    return tuple(found)
 
 
-def _resolve(match: "re.Match[str]", context: Context, previous: str | None) -> tuple[str | None, str, Context]:
-    group = match.groupdict()
+@lru_cache(maxsize=4096)
+def _resolve(
+    groups: tuple[str | None, ...], context: Context, previous: str | None, planned: bool
+) -> tuple[str | None, str, Context]:
+    group = dict(zip(_GROUPS, groups, strict=True))
     since = group["since"] or group["bsince"]
     if group["y1"]:
         return f"{group['y1']}/{group['y2']}", "range", context
@@ -109,7 +125,7 @@ def _resolve(match: "re.Match[str]", context: Context, previous: str | None) -> 
     if group["again"]:
         return previous, "same", context
     if group["bare"]:
-        value, kind = _bare(group, context, previous, _PLANNED_RE.match(match.string, match.end()) is not None)
+        value, kind = _bare(group, context, previous, planned)
         return value, "since" if since and kind != "dayword" else kind, context
     year = _year(group, context)
     if year is None:

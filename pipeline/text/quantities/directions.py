@@ -56,7 +56,10 @@ def _is_from(view: View, index: int) -> bool:
     agent (由4名飞手调度).
     """
     position = index - 1
-    while position >= 0 and view.chunks[position].surface not in _FROM:
+    kinds, surfaces = view.kinds, view.surfaces
+    while position >= 0 and surfaces[position] not in _FROM:
+        if kinds[position] not in ("noun", "time", "space", "link"):
+            return False
         chunk = view.chunks[position]
         based = chunk.kind == "noun" and position and (
             view.chunks[position - 1].surface == "每" or chunk.surface[-1] in "时的前"
@@ -78,9 +81,9 @@ def _than(view: View, index: int) -> tuple[str | None, str | None] | None:
     """比X多5宗, 比北京长了7天: the adjective after 比 gives the direction."""
     if index == 0:
         return None
-    surface = view.chunks[index - 1].surface
+    surface = view.surfaces[index - 1]
     if surface == "了" and index > 1:
-        surface = view.chunks[index - 2].surface
+        surface = view.surfaces[index - 2]
     if surface not in _MORE | _LESS:
         return None
     clause = view.chunks[view.clause_start(index):index]
@@ -96,19 +99,19 @@ def _around(view: View, index: int) -> tuple[str | None, str | None]:
     if after and after[0].kind == "change" and after[0].surface in _NOMINAL:
         return after[0].value, f"noun:{after[0].surface}"
     position = index - 1
-    while position >= 0 and view.chunks[position].kind in ("noun", "space", "colon", "light", "name"):
-        surface = view.chunks[position].surface
+    while position >= 0 and view.kinds[position] in ("noun", "space", "colon", "light", "name"):
+        surface = view.surfaces[position]
         if surface in _LOSSES or surface in _GAINS:
             return ("decrease" if surface in _LOSSES else "increase"), f"verb:{surface}"
         position -= 1
-    if position >= 0 and view.chunks[position].surface in _TRANSITIVE:
-        return view.chunks[position].value, f"verb:{view.chunks[position].surface}"
+    if position >= 0 and view.surfaces[position] in _TRANSITIVE:
+        return view.chunks[position].value, f"verb:{view.surfaces[position]}"
     return None, None
 
 
-def find_comparison(view: View, index: int, tie: Tie, ties: list[Tie]) -> str | None:
+def find_comparison(view: View, index: int, change: str | None, time: str | None, ties: list[Tie]) -> str | None:
     """Give the base of a change: the 同比 or 环比 that governs it, in its clause or earlier in the sentence."""
-    if tie.change not in ("increase", "decrease"):
+    if change not in ("increase", "decrease"):
         return None
     if view.listed_after(index) and ties:
         return ties[-1].comparison
@@ -117,7 +120,7 @@ def find_comparison(view: View, index: int, tie: Tie, ties: list[Tie]) -> str | 
         if chunk.kind == "comparison":
             return chunk.value
         if chunk.surface in ("比", "较", "年均"):
-            return "yoy" if _is_year_before(view, position + 1, tie.time) else None
+            return "yoy" if _is_year_before(view, position + 1, time) else None
         if chunk.kind in ("quantity", "stop"):
             break
     governed = [earlier.comparison for earlier in ties if earlier.comparison]

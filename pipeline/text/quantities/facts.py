@@ -25,9 +25,12 @@ __all__ = ["find_metrics"]
 
 # Text without full stops is read in pieces, so that no input costs more than linear time.
 _LONGEST_SENTENCE = 500
+_FIELDS = ("indicator=", "subject=", "time=", "change=")
 _END_RE = re.compile(r"[。！？!?\n]+[”」』）]?")
 _TITLE_RE = re.compile(r"《[^》\n]{1,60}》")
-_YEAR_RE = re.compile(r"((?:19|20)\d\d)年")
+_YEAR_RE = re.compile(r"(?:19|20)\d\d")
+# Every comparison holds one of these.
+_COMPARED_RE = re.compile(r"[比较按与]|[年月季][增减升跌涨]")
 COMPARISON_RE = re.compile(
     r"(?P<yoy>同比|按年|(?<![去今前明本全当\d])年(?=[增减升跌涨])|(?:[比较]|与)(?:上年|去年|上一年|前一年|去年同期|上年同期|同期)"
     r"(?:同期|同月|同季|末|底)?(?:相比)?(?!的))"
@@ -121,12 +124,18 @@ def _read_sentence(
 
 
 def _times(text: str, start: int, end: int, published: str | None, earlier: list[Metric]) -> list[TimeExpression]:
-    year = None
-    for match in _YEAR_RE.finditer(text, paragraph_start(text, start), start):
-        year = int(match.group(1))
+    year = _year_before(text, paragraph_start(text, start), start)
     told = earlier[-1].time if earlier else None
     context = Context(published, year, int(told[:4]) if told else None)
     return [time._replace(start=time.start + start, end=time.end + start) for time in find_times(text[start:end], context)]
+
+
+def _year_before(text: str, floor: int, position: int) -> int | None:
+    """Give the last calendar year that is written out in text[floor:position]."""
+    while (position := text.rfind("年", floor, position)) >= 0:
+        if position - 4 >= floor and (year := _YEAR_RE.match(text, position - 4, position)):
+            return int(year.group())
+    return None
 
 
 def _locate(
@@ -135,14 +144,16 @@ def _locate(
 ) -> list[Chunk]:  # fmt: skip
     """List the located spans, disjoint: quantities before titles, comparisons, times, names, refused numbers."""
     spans = [(q.start, q.end, "quantity", str(i)) for i, q in enumerate(quantities) if q.start in kept]
-    spans += [(match.start(), match.end(), "law", "") for match in _TITLE_RE.finditer(text, start, end)]
-    spans += [
-        (match.start(), match.end(), "comparison", match.lastgroup or "")
-        for match in COMPARISON_RE.finditer(text, start, end)
-    ]
+    if text.find("《", start, end) >= 0:
+        spans += [(*match.span(), "law", "") for match in _TITLE_RE.finditer(text, start, end)]
+    if _COMPARED_RE.search(text, start, end):
+        spans += [
+            (*match.span(), "comparison", match.lastgroup or "") for match in COMPARISON_RE.finditer(text, start, end)
+        ]
     spans += [(time.start, time.end, "time", str(i)) for i, time in enumerate(times)]
     spans += [(name.start, name.end, "name", str(i)) for i, name in enumerate(names)]
-    spans += [(q.start, q.end, "refused", "") for q in quantities if q.start not in kept]
+    if len(kept) < len(quantities):
+        spans += [(q.start, q.end, "refused", "") for q in quantities if q.start not in kept]
     taken = bytearray(end - start)
     located: list[Chunk] = []
     for low, high, kind, value in spans:
@@ -157,14 +168,12 @@ def _tie(view: View, index: int, quantity: Quantity, ties: list[Tie]) -> Tie:
     indicator, indicator_rule = find_indicator(view, index, quantity, change, ties)
     subject, subject_id, subject_rule = find_subject(view, index, indicator, ties)
     time, time_rule = find_moment(view, index, change, ties)
-    tie = Tie(quantity, index, change=change, time=time)
-    comparison = find_comparison(view, index, tie, ties)
+    comparison = find_comparison(view, index, change, time, ties)
     qualifier = quantity.qualifier or find_bound(view, index, ties)
-    rules = {"indicator": indicator_rule, "subject": subject_rule, "time": time_rule, "change": change_rule}
-    return tie._replace(
-        qualifier=qualifier, comparison=comparison, indicator=indicator, subject=subject, subject_id=subject_id,
-        target=is_target(view, index, time, change, ties), rule="; ".join(f"{k}={v}" for k, v in rules.items() if v),
-    )
+    target = is_target(view, index, time, change, ties)
+    rules = zip(_FIELDS, (indicator_rule, subject_rule, time_rule, change_rule), strict=True)
+    rule = "; ".join([field + rule for field, rule in rules if rule])
+    return Tie(quantity, index, qualifier, indicator, subject, subject_id, time, change, comparison, target, rule)
 
 
 def _metric(text: str, tie: Tie) -> Metric:

@@ -72,7 +72,7 @@ def _fallback(
         return span, "clause before"
     if after:
         return after, "after"
-    if view.earlier and view.earlier[-1].indicator_start is not None and "\n" not in view.text[view.earlier[-1].end:view.start]:
+    if view.goes_on and view.earlier[-1].indicator_start is not None:
         last = view.earlier[-1]
         return (last.indicator_start, last.indicator_end), "carried"  # type: ignore[return-value]
     return None, None
@@ -213,8 +213,8 @@ def _verb_before(view: View, index: int) -> Span | None:
     The noun before it is taken along. 实现, 达成 and the like only connect.
     """
     position = index - 1
-    while position >= 0 and view.chunks[position].kind in ("link", "space", "bound-verb"):
-        if view.chunks[position].surface in _YARDSTICKS or view.chunks[position].surface == "的":
+    while position >= 0 and view.kinds[position] in ("link", "space", "bound-verb"):
+        if view.surfaces[position] in _YARDSTICKS or view.surfaces[position] == "的":
             return None
         position -= 1
     if position < 0:

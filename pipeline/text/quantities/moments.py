@@ -29,12 +29,14 @@ def find_moment(view: View, index: int, change: str | None, ties: list[Tie]) -> 
     if first < index and _NOW_RE.search(view.text, view.chunks[first].start, view.chunks[index].start):
         return None, None
     crossed = False
-    for position in range(index - 1, -1, -1):
-        chunk = view.chunks[position]
-        if chunk.kind == "stop" and view.chunks[position + 1].kind not in ("light", "change", "target"):
+    earliest = view.time_places[0] if view.time_places else index
+    for position in range(index - 1, earliest - 1, -1):
+        kind = view.kinds[position]
+        if kind == "stop" and view.kinds[position + 1] not in ("light", "change", "target"):
             crossed = True
-        if chunk.kind != "time":
+        if kind != "time":
             continue
+        chunk = view.chunks[position]
         owner = _owner(view, position)
         time = view.times[int(chunk.value)]
         if owner not in (None, index) or time.value is None or time.kind == "dayword":
@@ -44,7 +46,14 @@ def find_moment(view: View, index: int, change: str | None, ties: list[Tie]) -> 
         if crossed and view.published and is_future(time.value, view.published):
             return None, None
         return time.value, "own" if owner else "clause" if position >= first else "sentence"
-    return _after_pair(ties) or _from_heading(view) or _title_time(view) or _carried(view)
+    return _after_pair(ties) or _given(view)
+
+
+def _given(view: View) -> Moment:
+    """What stands outside the sentence gives all its quantities the same time."""
+    if view.moment is None:
+        view.moment = _from_heading(view) or _title_time(view) or _carried(view)
+    return view.moment
 
 
 def _owner(view: View, position: int) -> int | None:
@@ -96,11 +105,13 @@ def _carried(view: View) -> Moment:
 
     Not into reported speech, nor to lasting properties (a length, an area).
     """
+    if not view.earlier:
+        return None, None
     sentence = view.text[view.start:view.end]
-    if not view.earlier or any(pattern.search(sentence) for pattern in (_SPOKEN_RE, _STATIC_RE, _NOW_RE)):
+    if any(pattern.search(sentence) for pattern in (_SPOKEN_RE, _STATIC_RE, _NOW_RE)):
         return None, None
     last = view.earlier[-1]
-    if "\n" in view.text[last.end:view.start]:
+    if not view.goes_on:
         return _opened(view)
     if last.time is None or (view.published and is_future(last.time, view.published)):
         return None, None

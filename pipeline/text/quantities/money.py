@@ -12,6 +12,8 @@ _SYMBOLS = {"¥": "元", "￥": "元", "$": "美元", "＄": "美元", "€": "�
 SYMBOL_RE = re.compile(r"(US|HK|NT|A|C|S)?[¥￥$＄€£￡] ?$")
 _DOLLARS = {"HK": "港元", "NT": "新台币", "A": "澳元", "C": "加元", "S": "新加坡元"}
 _CURRENCY_BEFORE_RE = re.compile(r"(人民币|USD|HKD|CNY|RMB|EUR|JPY|GBP|TWD|NTD|港币|新台币|台币|日币|美金|美元|欧元|澳元|英镑|日元|港元)[ :：]?$")
+# Last characters of SYMBOL_RE and _CURRENCY_BEFORE_RE; "$" also matches before a line end.
+_MARK_ENDS = frozenset("¥￥$＄€£￡ :：\n币DYBRP金元镑")
 _CODES = {"RMB": "元", "CNY": "元", "HKD": "港元", "EUR": "欧元", "JPY": "日元", "GBP": "英镑", "TWD": "新台币", "NTD": "新台币"}
 CENTS_RE = re.compile(
     r"(?P<tenths>[\d一二两三四五六七八九])[角毛](?:(?P<cents>[\d一二两三四五六七八九])分?)?钱?"
@@ -24,6 +26,11 @@ _MONEY_RE = re.compile(
     r"年薪|花费|费用|预算|亏损|亏空|盈利|债务|估值|领到|卖到|花了|赚|捐)[^，,。；;]{0,10}$|金额[^。；;]{0,16}$"
 )
 _PEOPLE_RE = re.compile(r"(人次|客流|人数|粉丝|用户|人口|观众|游客)[^，,。；;]{0,26}$")
+
+
+def _may_be_marked(text: str, start: int) -> bool:
+    """Whether a mark or a name may end before `start`, by the one character that almost always says no."""
+    return text[start - 1:start] in _MARK_ENDS
 
 
 def add_cents(match: "re.Match[str]") -> Decimal:
@@ -47,6 +54,8 @@ def is_marked(text: str, start: int, end: int) -> bool:
     >>> is_marked("US$500", 3, 6), is_marked("人民币五百万。", 3, 6), is_marked("人民币5月", 3, 4)
     (True, True, False)
     """
+    if not _may_be_marked(text, start):
+        return False
     if SYMBOL_RE.search(text, max(0, start - 4), start):
         return True
     whole = text[end - 1] in "万亿" or text[end:end + 1] in ("", "，", ",", "。", "；", "、")
@@ -76,6 +85,8 @@ def find_currency(text: str, start: int, unit: Unit) -> tuple[int, Unit]:
     >>> start, unit.unit
     (0, 'HKD')
     """
+    if not _may_be_marked(text, start):
+        return start, unit
     units = load_units().by_surface
     if mark := SYMBOL_RE.search(text, max(0, start - 4), start):
         symbol = mark.group().strip()[-1]

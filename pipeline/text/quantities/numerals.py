@@ -7,6 +7,7 @@ Decimal with a precision that no newspaper reaches.
 
 import re
 from decimal import Context, Decimal
+from functools import lru_cache
 
 from pipeline.errors import InputError
 
@@ -54,8 +55,11 @@ def parse_numeral(text: str) -> Decimal | None:
         >>> parse_numeral("科技") is None
         True
     """
-    if len(text) > _LONGEST:
-        return None
+    return _parse(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=8192)
+def _parse(text: str) -> Decimal | None:
     if simple := _SIMPLE_RE.fullmatch(text):
         digits, scale = simple.groups()
         return _plain(EXACT.multiply(Decimal(digits), _SIMPLE_SCALES[scale])) if scale else _plain(Decimal(digits))

@@ -41,9 +41,10 @@ class Quantity(NamedTuple):
 
 _NUMERAL = "".join(DIGITS) + "".join(SCALES)
 # Where a number may begin; a half only where it measures or ends a phrase.
+# The set in front lets the engine skip to the next candidate.
 _START_RE = re.compile(
-    rf"\d|[{_NUMERAL}廿卅]|[几数](?=[{''.join(SCALES)}])|过半(?!数)|半数"
-    r"|(?<![上下多大过])半(?=[年天个小数斤吨亩升杯瓶成]|公里|公斤|英里)|(?<=[近超逾])半(?=[，,。；;、）的])"
+    rf"[\d{_NUMERAL}廿卅几数过半](?:(?<=[\d{_NUMERAL}廿卅])|(?<=[几数])(?=[{''.join(SCALES)}])|(?<=过)半(?!数)|(?<=半)数"
+    r"|(?<=半)(?<![上下多大过]半)(?=[年天个小数斤吨亩升杯瓶成]|公里|公斤|英里)|(?<=[近超逾]半)(?=[，,。；;、）的]))"
 )
 _LIST_RE = re.compile(r" ?[、,，/] ?|和|及|以及|与|或")
 _LIST_CUE_RE = re.compile(r"分别|依次|各[为占有达]")
@@ -51,6 +52,8 @@ _LIST_CUE_RE = re.compile(r"分别|依次|各[为占有达]")
 _GLUED_RE = re.compile(
     r"(?<!GDP)(?<!CPI)(?<!PPI)(?<!ROE)(?<!PMI)(?<!AQI)(?<=[A-Za-z_#＃\d])[.．\-]?$|\d[:：∶/]$|[A-Za-z\d]-$|第$|No\.$"
 )
+# Last characters of the sign; "$" also matches before a line end.
+_SIGN_ENDS = frozenset("-−－负下 \n")
 _SIGN_RE = re.compile(r"(?:(?<![\dA-Za-z%])[-−－]|负|零下) ?$")
 
 
@@ -113,7 +116,7 @@ def _finish(text: str, amount: Amount) -> Quantity | None:
     start, unit = find_currency(text, amount.start, amount.unit)
     if start == amount.start and _is_glued(text, amount):
         return None
-    if sign := _SIGN_RE.search(text, max(0, start - 3), start):
+    if text[start - 1:start] in _SIGN_ENDS and (sign := _SIGN_RE.search(text, max(0, start - 3), start)):
         start, value = sign.start(), -value
     if unit.kind == "degree" and text[max(0, start - 2):start] == "华氏":
         unit = load_units().by_surface["华氏度"]

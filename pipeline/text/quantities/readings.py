@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.text.quantities.numerals import (
@@ -53,6 +54,7 @@ _SUFFIX_RE = re.compile(r"(?:[eE]([+-]?\d{1,3})|\^([+-]?\d{1,2})|([kKwWmMgGtTbB�
 _NAMES = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟陸貳參")
 _COLLECTIVES = {"打": 12, "双": 2, "对": 2, "雙": 2, "對": 2}
 _HALVED = frozenset("年天个月日百打斤公小双对")
+_LONGEST = 40  # a longer number is read without being remembered
 _SIGN_RE = re.compile(rf"(?:(?<![\d\w])[-−－+＋]|[负負]){_SPACE}?$")
 # Characters before which a lone 一 or 半 is a word: 一些, 一般, 统一.
 _WORDS_AFTER = frozenset("些般起直样定切旦致共边方律并再贯带路度向同举时心味番概手流体则线经系行") | frozenset("帆瞬阵朝")
@@ -86,13 +88,22 @@ def read_number(match: "re.Match[str]") -> Reading | None:
     >>> read_number(NUMBER_RE.match("三十几万元"))
     Reading(value=Decimal('300000'), value_max=None, form='chinese', vague=True)
     """
-    if match["half"]:
-        return Reading(Decimal(1) if match["half"] == "百分百" else Decimal("0.5"), None, "half", False)
-    if match["below"]:
-        value = parse_numeral(f"{match['below']}分之{match['above']}")
-        form = {"百": "percent", "千": "permille"}.get(match["below"], "fraction")
+    if match.end() - match.start() > _LONGEST:
+        return _read.__wrapped__(*match.groups())
+    return _read(*match.groups())
+
+
+@lru_cache(maxsize=8192)
+def _read(
+    below: str | None, above: str | None, half: str | None, core: str | None, vague: str | None, more: str | None
+) -> Reading | None:
+    if half:
+        return Reading(Decimal(1) if half == "百分百" else Decimal("0.5"), None, "half", False)
+    if below:
+        value = parse_numeral(f"{below}分之{above}")
+        form = {"百": "percent", "千": "permille"}.get(below, "fraction")
         return None if value is None else Reading(value, None, form, False)
-    core, scale = match["core"].replace("个", ""), match["more"] or ""
+    core, scale = (core or "").replace("个", ""), more or ""
     if core in _NAMES:
         return None
     form = "arabic" if core[0].isdecimal() else "chinese"
@@ -103,7 +114,7 @@ def read_number(match: "re.Match[str]") -> Reading | None:
     low, high = bounds or (parse_numeral(core + scale), None)
     if low is None:
         return None
-    return Reading(low, high, form, match["vague"] is not None)
+    return Reading(low, high, form, vague is not None)
 
 
 def _neighbours(core: str) -> tuple[Decimal | None, Decimal | None] | None:

@@ -16,9 +16,6 @@ _ASIDE = frozenset({
     "和", "地处", "等于", "落后", "多于", "少于", "超过", "通过",
 })
 _SPEECH = frozenset({"说", "表示", "介绍", "透露", "指出", "认为", "称", "显示", "公布", "发布", "披露", "据悉", "据介绍"})
-_SPEECH_ENDS = ("说", "表示", "介绍", "透露", "指出", "认为", "提醒", "坦言", "称", "预测", "测算", "显示", "公布", "告诉记者",
-                "披露", "数字", "分析", "强调", "举例", "发现", "提到", "统计", "估算", "估计", "建议", "看来", "监测", "批评", "记得",
-                "明确", "规定", "要求", "获悉", "预告", "了解到", "告诉家长", "回忆", "宣布", "通报", "解释", "算了一笔账", "预估")
 # Endings of bodies that speak about others; a company speaks about itself.
 _REPORTERS = ("委", "局", "厅", "办", "大学", "研究院", "研究所", "学院", "社", "报", "台", "委员会", "研究中心", "署", "协会", "部", "院", "处")
 
@@ -57,7 +54,7 @@ def find_subject(view: View, index: int, indicator: tuple[int, int] | None, ties
         return _subject(view, member.name, "member")
     spoken = _speech_end(view, index)
     since = index
-    while since > spoken and view.chunks[since - 1].kind not in ("quantity", "comma", "stop"):
+    while since > spoken and view.kinds[since - 1] not in ("quantity", "comma", "stop"):
         since -= 1
     if (place := _first_name(view, since, index)) is not None:
         return _subject(view, place, "clause")
@@ -86,10 +83,10 @@ def _subject(view: View, place: int, rule: str) -> Subject:
 
 def _first_name(view: View, first: int, end: int) -> int | None:
     """Index of the first name or group word in chunks[first:end] that can be a subject."""
-    for i in range(first, end):
-        chunk = view.chunks[i]
-        if chunk.kind not in ("name", "group"):
+    for i in view.name_places:
+        if not first <= i < end:
             continue
+        chunk = view.chunks[i]
         if chunk.kind == "name" and view.names[int(chunk.value)].label not in _LABELS:
             continue
         if view.text[chunk.start - 1:chunk.start] in _PLACED and view.text[chunk.start - 2] != "以":
@@ -126,21 +123,17 @@ def _is_inner(view: View, i: int) -> bool:
 
 def _speech_end(view: View, index: int) -> int:
     """Index of the chunk after the last “X介绍，” before the quantity; 0 without one."""
-    for i in range(index - 1, 0, -1):
-        if view.chunks[i].kind not in ("comma", "colon"):
-            continue
-        if view.text.endswith(_SPEECH_ENDS, view.start, view.chunks[i - 1].end):
-            return i + 1
+    for end in view.speech_ends:
+        if end <= index:
+            return end
     return 0
 
 
 def _carried(view: View) -> Subject | None:
     """What the sentence before in the paragraph was about."""
-    if not view.earlier:
+    if not view.goes_on or not view.earlier[-1].subject:
         return None
     last = view.earlier[-1]
-    if "\n" in view.text[last.end:view.start] or not last.subject:
-        return None
     return Subject(last.subject, last.subject_id, "carried")
 
 

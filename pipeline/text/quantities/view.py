@@ -1,9 +1,8 @@
 """What the tying rules look at: one sentence cut into chunks, and what was tied before."""
 
 import re
-from collections.abc import Sequence
-from functools import cached_property
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Generic, NamedTuple, TypeVar
 
 from pipeline.text.names.mentions import Mention
 from pipeline.text.quantities.chunks import Chunk
@@ -18,6 +17,10 @@ _PAGE = 3000
 _LONGEST_ROW = 200
 # 城镇新增就业：60万人以上 on a line of its own.
 _ROW_RE = re.compile(r"[●•▪◆■○◎★*·\-—\s]*[^，,。；;：:\n]{2,24}[：:][^。；;\n]{1,48}")
+
+_SPEECH_ENDS = ("说", "表示", "介绍", "透露", "指出", "认为", "提醒", "坦言", "称", "预测", "测算", "显示", "公布", "告诉记者",
+                "披露", "数字", "分析", "强调", "举例", "发现", "提到", "统计", "估算", "估计", "建议", "看来", "监测", "批评", "记得",
+                "明确", "规定", "要求", "获悉", "预告", "了解到", "告诉家长", "回忆", "宣布", "通报", "解释", "算了一笔账", "预估")
 
 
 class Tie(NamedTuple):
@@ -36,6 +39,20 @@ class Tie(NamedTuple):
     rule: str = ""
 
 
+Value = TypeVar("Value")
+
+
+class Lazy(Generic[Value]):
+    """Work a fact of the sentence out once, when first asked; functools' own takes a lock each time."""
+
+    def __init__(self, make: "Callable[[View], Value]") -> None:
+        self._make = make
+
+    def __get__(self, view: "View", owner: type) -> Value:
+        value = view.__dict__[self._make.__name__] = self._make(view)
+        return value
+
+
 class View:
     """A sentence: its chunks, located things by index, and the metrics of the sentences before."""
 
@@ -50,41 +67,55 @@ class View:
         self.chunks = chunks
         self.quantities, self.times, self.names = quantities, times, names
         self.earlier, self.published, self.recent = earlier, published, recent
-        self._clause_starts = _clause_starts(chunks)
+        self.kinds = [chunk.kind for chunk in chunks]
+        self.surfaces = [chunk.surface for chunk in chunks]
+        self.time_places = [i for i, kind in enumerate(self.kinds) if kind == "time"]
+        self.name_places = [i for i, kind in enumerate(self.kinds) if kind == "name" or kind == "group"]
+        self.has_target = "target" in self.kinds
+        self._clause_starts = _clause_starts(self.kinds)
+        self.moment: tuple[str | None, str | None] | None = None
 
-    @cached_property
+    @Lazy
     def has_list(self) -> bool:
         """Whether the sentence deals out numbers with 分别 or 依次."""
         return any(chunk.surface.startswith(("分别", "依次")) for chunk in self.chunks)
 
-    @cached_property
-    def has_target(self) -> bool:
-        """Whether any word of the sentence speaks of the future."""
-        return any(chunk.kind == "target" for chunk in self.chunks)
-
-    @cached_property
+    @Lazy
     def heading(self) -> str | None:
         """The line that announces the table this sentence is a row of."""
         return find_heading(self.text, self.start)
 
+    @Lazy
+    def goes_on(self) -> bool:
+        """Whether the metric before stands in the same paragraph."""
+        return bool(self.earlier) and self.text.find("\n", self.earlier[-1].end, self.start) < 0
+
+    @Lazy
+    def speech_ends(self) -> list[int]:
+        """Indices of the chunks after each “X介绍，”, the last first."""
+        return [
+            i + 1 for i in range(len(self.kinds) - 1, 0, -1)
+            if self.kinds[i] in ("comma", "colon") and self.text.endswith(_SPEECH_ENDS, self.start, self.chunks[i - 1].end)
+        ]  # fmt: skip
+
     def listed_after(self, index: int) -> bool:
         """Whether the quantity continues a list: only 、 or 和 between it and the one before."""
         position = index - 1
-        while position >= 0 and self.chunks[position].kind in ("and", "space"):
+        while position >= 0 and self.kinds[position] in ("and", "space"):
             position -= 1
-        return index - 1 > position >= 0 and self.chunks[position].kind == "quantity"
+        return index - 1 > position >= 0 and self.kinds[position] == "quantity"
 
     def clause_start(self, index: int) -> int:
         """Index of the first chunk of the clause that holds chunk `index`."""
         return self._clause_starts[index]
 
 
-def _clause_starts(chunks: list[Chunk]) -> list[int]:
+def _clause_starts(kinds: list[str]) -> list[int]:
     starts: list[int] = []
     first = 0
-    for index, chunk in enumerate(chunks):
+    for index, kind in enumerate(kinds):
         starts.append(first)
-        if chunk.kind in ("comma", "stop"):
+        if kind in ("comma", "stop"):
             first = index + 1
     return starts
 
