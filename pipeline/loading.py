@@ -43,9 +43,23 @@ def read_config(config: str | Path, overrides: dict[str, Any] | None = None) -> 
     """
     path = find_config(config)
     try:
+        known = Config().from_disk(path, interpolate=False).get("paths", {})
+        _check_paths(overrides or {}, known)
         return Config().from_disk(path, overrides=overrides or {})
+    except ConfigError:
+        raise
     except (ConfigValidationError, ValueError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: {_plain(error)}") from None
+
+
+def _check_paths(overrides: dict[str, Any], known: dict[str, Any]) -> None:
+    """Refuse a misspelt path. Other sections are registered calls, whose signatures refuse it."""
+    for key in overrides:
+        section, _, name = key.partition(".")
+        if section == "paths" and name not in known:
+            raise ConfigError(
+                f"Unknown path '{key}'. This config has: {', '.join(f'paths.{k}' for k in known)}."
+            )
 
 
 def read_settings(config: Config) -> Settings:

@@ -54,7 +54,7 @@ _DECLARED_BONUS, _HOME_BONUS = 0.25, 0.15
 _PLAUSIBLE, _PLAUSIBLE_SHORT, _LIKELY = 0.65, 0.2, 0.8
 _SHORT, _VERY_SHORT = 1 << 10, 40
 _LOST = "\N{REPLACEMENT CHARACTER}"
-_MAX_NUL, _MAX_CONTROL = 0.01, 0.05
+_MAX_NUL, _MAX_CONTROL, _MAX_LOST = 0.01, 0.05, 0.25
 
 _DECLARATION_RE = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,30})""")
 _CONTROL_RE = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -154,7 +154,19 @@ def _decode_legacy(data: bytes, declared: str | None) -> Decoded:
     if guess:
         return guess
     _check(data[:_SAMPLE].decode(_CODECS[best], "replace"), best)
-    return _check("".join(_decode_lines(data, best)), best)
+    decoded = _check("".join(_decode_lines(data, best)), best)
+    _refuse_loss(decoded.text[:_SAMPLE].count("\ufffd") - data.count("\ufffd".encode()), decoded)
+    return decoded
+
+
+def _refuse_loss(lost: int, decoded: Decoded) -> None:
+    """Refuse bytes of which no encoding explains even three quarters."""
+    length = min(len(decoded.text), _SAMPLE)
+    if lost > _MAX_LOST * length:
+        raise InputError(
+            f"{lost} of the first {length} characters cannot be decoded, in {decoded.encoding} or any other "
+            "encoding. Check how the file was made, or leave it out."
+        )
 
 
 def _guess(data: bytes, declared: str | None) -> Decoded | None:
