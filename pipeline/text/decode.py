@@ -162,7 +162,7 @@ def _decode_legacy(data: bytes, declared: str | None) -> Decoded:
 def _refuse_loss(lost: int, decoded: Decoded) -> None:
     """Refuse bytes of which no encoding explains even three quarters."""
     length = min(len(decoded.text), _SAMPLE)
-    if lost > _MAX_LOST * length:
+    if lost > max(2, _MAX_LOST * length):
         raise InputError(
             f"{lost} of the first {length} characters cannot be decoded, in {decoded.encoding} or any other "
             "encoding. Check how the file was made, or leave it out."
