@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pipeline.text.damage import load_readings
 from pipeline.text.repair.gbk import char_of, codes_of, lost_leads, with_lead, with_trail
 from pipeline.text.repair.glosses import Gloss, has_reading
+from pipeline.text.repair.language_model import BITS, HISTORY, pack
 from pipeline.text.repair.stretch import (
     Reading,
     Stretch,
@@ -59,7 +60,7 @@ _TAG_RE = re.compile(r"/?[a-z][a-z0-9]{0,9}(?:\s[^<>\n]{0,200})?/?>")
 def read_bytes(stretch: Stretch, start: int) -> tuple[int, list[Reading]]:
     """Search from a suspicious position; return where it is all in step again, and the readings, best first."""
     before = look_back(stretch, start)
-    first = Reading(0.0, start, tuple(stretch.model.encode(before)), last=start, tail=before[-1:])
+    first = Reading(0.0, start, pack(stretch.model.encode(before)), last=start, tail=before[-1:])
     beams: dict[int, list[Reading]] = {start: [first]}
     limit = min(len(stretch.text), start + MAX_LENGTH)
     position = start
@@ -97,7 +98,7 @@ def _best(readings: list[Reading]) -> list[Reading]:
         return readings
     readings.sort(key=_score, reverse=True)
     floor = readings[0].score - SPREAD
-    shared: dict[tuple[int, tuple[int, ...]], int] = {}
+    shared: dict[tuple[int, int], int] = {}
     kept = []
     for reading in readings:
         state = (reading.pending, reading.context)
@@ -230,7 +231,7 @@ def _close_at_orphan(stretch: Stretch, reading: Reading, position: int) -> Itera
         closed = close_run(late._replace(run=late.run + after), position)._replace(position=resume, last=resume)
         if after and after != "<":
             code = stretch.model.code_of("0" if after == "?" else after)
-            closed = closed._replace(context=(*late.context[-2:], code))
+            closed = closed._replace(context=(late.context << BITS | code) & HISTORY)
         yield closed
 
 

@@ -7,6 +7,7 @@ n-gram (a Bloomier filter): no pickle, no dictionary to build, loaded in millise
 """
 
 import json
+import math
 from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,14 +17,19 @@ import numpy.typing as npt
 
 from pipeline.errors import DataError
 
-__all__ = ["LanguageModel"]
+__all__ = ["BITS", "HISTORY", "LanguageModel", "pack"]
 
 Words = npt.NDArray[np.uint32]
 Codes = npt.NDArray[np.uint64]
 
 _MASK = 0xFFFF_FFFF_FFFF_FFFF
 _MIX_1, _MIX_2, _MIX_3 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
-_BITS, _PIECE = 13, 0xFFFF_FFFF
+_PIECE = 0xFFFF_FFFF
+BITS = 13
+HISTORY = (1 << 3 * BITS) - 1
+"""Bits a code, and the bits of a history: three codes packed into one number, the last one lowest."""
+
+_TAILS = tuple((1 << order * BITS) - 1 for order in (1, 2, 3))
 _CACHE_LIMIT, _MEMO_LIMIT = 200_000, 20_000
 LOG_STEP, BACKOFF_STEP = 0.08, 0.04
 """Nats per unit in which probabilities and backoff weights are stored, one byte each."""
@@ -92,31 +98,29 @@ class LanguageModel:
 
     def score_next(self, context: Sequence[int], code: int) -> float:
         """Return the log probability of one code after (up to three) others."""
-        history = 0
-        for item in context[-3:]:
-            history = history << _BITS | item
-        key = history << _BITS | code
+        return self.score_after(pack(context), code)
+
+    def score_after(self, history: int, code: int) -> float:
+        """Return the log probability of one code after a packed history."""
+        key = history << BITS | code
         cached = self._cache.get(key)
         if cached is None:
             if len(self._cache) > _CACHE_LIMIT:
                 self._cache.clear()
-            cached = self._cache[key] = self._back_off(history, code, min(len(context), 3))
+            cached = self._cache[key] = self._back_off(history, code)
         return cached
 
-    def score_each(self, context: Sequence[int], codes: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-        """Return the log probabilities of many codes after one context, at once."""
+    def score_each(self, history: int, codes: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """Return the log probabilities of many codes after one packed history, at once."""
         scores = self._unigrams[codes]
-        history = 0
-        backoff = 0.0
-        tail = list(context[-3:])
-        for order in range(1, len(tail) + 1):
-            history = 0
-            for item in tail[-order:]:
-                history = history << _BITS | item
-            backoff = self._backoff_of(history)
-            entries = self._find_all(history, codes)
-            found = entries >= 0
-            scores = np.where(found, (entries >> 8) * -LOG_STEP, scores + backoff)
+        tails = [history & mask for mask in _TAILS if history > mask >> BITS]
+        weights = {tail: weight for tail in tails if (weight := self._weight_of(tail)) is not None}
+        if not weights:
+            return scores
+        entries = self._find_all(list(weights), codes)
+        costs = (entries >> 8) * -LOG_STEP
+        for row, weight in enumerate(weights.values()):
+            scores = np.where(entries[row] >= 0, costs[row], scores + weight)
         return scores
 
     def recall(self, key: Hashable) -> npt.NDArray[np.float64] | None:
@@ -135,26 +139,36 @@ class LanguageModel:
         is_known = code and code != self._codes.get(UNKNOWN)
         return code - 1 if is_known else len(self._header["vocabulary"])
 
-    def _back_off(self, history: int, code: int, order: int) -> float:
+    def _back_off(self, history: int, code: int) -> float:
         penalty = 0.0
-        while order:
-            entry = self._find(history << _BITS | code)
-            if entry >= 0:
-                return penalty - (entry >> 8) * LOG_STEP
-            penalty += self._backoff_of(history)
-            order -= 1
-            history &= (1 << _BITS * order) - 1
-        return penalty + float(self._unigrams[code])
+        for mask in reversed(_TAILS):
+            tail = history & mask
+            weight = self._weight_of(tail) if tail > mask >> BITS else None
+            if weight is not None:
+                entry = self._find(tail << BITS | code)
+                if entry >= 0:
+                    return penalty - (entry >> 8) * LOG_STEP
+                penalty += weight
+        return penalty + self._unigram_list[code]
 
-    def _backoff_of(self, history: int) -> float:
-        entry = self._find(history)
-        return -(entry & 0xFF) * BACKOFF_STEP if entry >= 0 else 0.0
+    def _weight_of(self, history: int) -> float | None:
+        """Return the backoff weight of a history, or None if no n-gram begins with it."""
+        known = self._weights.get(history, math.nan)
+        if known != known:
+            if len(self._weights) > _CACHE_LIMIT:
+                self._weights.clear()
+            entry = self._find(history)
+            known = self._weights[history] = -(entry & 0xFF) * BACKOFF_STEP if entry >= 0 else None
+        return known
 
     def _find(self, key: int) -> int:
         """Return the 16-bit entry of an n-gram, or -1."""
         if not self._segment:
             return -1
-        mixed = mix(key)
+        mixed = key * _MIX_1 & _MASK
+        mixed ^= mixed >> 31
+        mixed = mixed * _MIX_2 & _MASK
+        mixed ^= mixed >> 29
         size, table = self._segment, self._view
         word = (
             table[(mixed & _PIECE) * size >> 32]
@@ -163,10 +177,9 @@ class LanguageModel:
         )
         return word & 0xFFFF if word >> 16 == (mixed * _MIX_3 & _MASK) >> 48 else -1
 
-    def _find_all(self, history: int, codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        if not self._segment:
-            return np.full(len(codes), -1, dtype=np.int64)
-        keys = (codes | history << _BITS).astype(np.uint64)
+    def _find_all(self, histories: list[int], codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return the entries of all codes, a row for each history."""
+        keys = (codes | np.array(histories, dtype=np.int64)[:, np.newaxis] << BITS).astype(np.uint64)
         slots, prints = place(keys, self._segment)
         words = self._table[slots[0]] ^ self._table[slots[1]] ^ self._table[slots[2]]
         return np.where(words >> 16 == prints, (words & 0xFFFF).astype(np.int64), -1)
@@ -181,7 +194,9 @@ class LanguageModel:
         self._unigrams = np.array([20.0, *header.get("unigrams", [])]) * -1.0
         self._codes = read_codes(header["vocabulary"], header["fold"])
         self.simplified = frozenset(header.get("simplified", ""))
+        self._unigram_list: list[float] = self._unigrams.tolist()
         self._cache: dict[int, float] = {}
+        self._weights: dict[int, float | None] = {}
         self._memo: dict[Hashable, npt.NDArray[np.float64]] = {}
         return self
 
@@ -208,12 +223,16 @@ def read_codes(vocabulary: str, fold: str) -> dict[str, int]:
     return {char: code for char, code in codes.items() if code}
 
 
-def mix(key: int) -> int:
-    """Spread the bits of a key over 64 bits."""
-    key = key * _MIX_1 & _MASK
-    key ^= key >> 31
-    key = key * _MIX_2 & _MASK
-    return key ^ key >> 29
+def pack(context: Sequence[int]) -> int:
+    """Pack the last three codes of a context into one number.
+
+    >>> pack([1, 2]) == 1 << BITS | 2
+    True
+    """
+    history = 0
+    for code in context[-3:]:
+        history = history << BITS | code
+    return history
 
 
 def place(keys: Codes, segment: int) -> tuple[list[npt.NDArray[np.int64]], Codes]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from pipeline.text.repair.gbk import Candidates, cost_of, mark_code
 from pipeline.text.repair.glosses import Gloss
-from pipeline.text.repair.language_model import LanguageModel
+from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel
 
 __all__ = ["Reading", "Run", "Stretch", "append_char", "close_run", "copy_char", "look_back", "mark_at", "restore_char"]
 
@@ -19,6 +19,8 @@ Run = tuple[int, int, str, int]
 
 MEMORY = 0.15
 """How far the page itself is trusted to say what follows a character."""
+
+_LAST = (1 << BITS) - 1
 
 WIDE = 24
 """How many characters with a hidden byte are tried."""
@@ -49,7 +51,7 @@ class Reading(NamedTuple):
 
     score: float
     position: int
-    context: tuple[int, ...]
+    context: int
     pending: int = 0
     opened: int = -1
     run: str = ""
@@ -82,7 +84,7 @@ def copy_char(stretch: Stretch, reading: Reading, char: str) -> Reading:
     return Reading(
         reading.score + chance(stretch, reading.context, code),
         reading.position + 1,
-        (*reading.context[-2:], code),
+        (reading.context << BITS | code) & HISTORY,
         last=reading.last,
         tail=char,
         runs=reading.runs,
@@ -97,7 +99,7 @@ def append_char(
     return Reading(
         reading.score + _chance(stretch, reading.context, code) - cost_of(stretch.model, char) - cost,
         position,
-        (*reading.context[-2:], code),
+        (reading.context << BITS | code) & HISTORY,
         reading.pending,
         reading.opened,
         reading.run + char,
@@ -124,13 +126,13 @@ def restore_char(
         return []
     gains = _chances(stretch, reading.context, options)
     best = gains.argpartition(-size)[-size:].tolist() if len(gains) > size else range(len(gains))
-    chars, score, context = options.chars, reading.score - cost, reading.context[-2:]
+    chars, score, context = options.chars, reading.score - cost, reading.context << BITS
     return [
         (
             Reading(
                 score + float(gains[i]),
                 position,
-                (*context, options.code_list[i]),
+                (context | options.code_list[i]) & HISTORY,
                 reading.pending,
                 reading.opened,
                 reading.run + chars[i],
@@ -145,26 +147,26 @@ def restore_char(
     ]
 
 
-def _bare_chance(stretch: Stretch, context: tuple[int, ...], code: int) -> float:
-    return stretch.model.score_next(context, code)
+def _bare_chance(stretch: Stretch, context: int, code: int) -> float:
+    return stretch.model.score_after(context, code)
 
 
-def _chance(stretch: Stretch, context: tuple[int, ...], code: int) -> float:
+def _chance(stretch: Stretch, context: int, code: int) -> float:
     """Score a character by the model and by what followed the character before it elsewhere on the page."""
-    chance = stretch.model.score_next(context, code)
-    known = stretch.memory.get(context[-1]) if context else None
+    chance = stretch.model.score_after(context, code)
+    known = stretch.memory.get(context & _LAST)
     if known and code in known:
         return math.log((1 - MEMORY) * math.exp(chance) + MEMORY * known[code])
     return chance
 
 
-def _chances(stretch: Stretch, context: tuple[int, ...], options: Candidates) -> npt.NDArray[np.float64]:
+def _chances(stretch: Stretch, context: int, options: Candidates) -> npt.NDArray[np.float64]:
     """Do the same for many characters at once, less what each costs in itself."""
     bare = stretch.model.recall((context, options.chars))
     if bare is None:
         bare = stretch.model.score_each(context, options.codes) - options.costs
         stretch.model.remember((context, options.chars), bare)
-    known = stretch.memory.get(context[-1]) if context else None
+    known = stretch.memory.get(context & _LAST)
     shared = [(options.spots[code], share) for code, share in known.items() if code in options.spots] if known else ()
     if not shared:
         return bare

@@ -2,7 +2,7 @@ import pytest
 
 from pipeline.errors import DataError
 from pipeline.resources import find_model
-from pipeline.text.repair.language_model import LanguageModel
+from pipeline.text.repair.language_model import LanguageModel, pack
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def test_language_model_scores_many_as_it_scores_one(model: LanguageModel) -> No
     import numpy as np
 
     context, codes = model.encode("在上"), model.encode("海校常模")
-    many = model.score_each(context, np.array(codes))
+    many = model.score_each(pack(context), np.array(codes))
     assert many.tolist() == pytest.approx([model.score_next(context, code) for code in codes])
 
 
