@@ -16,7 +16,7 @@ __all__ = ["check_record", "create_record", "dump_line", "load_lines"]
 
 INPUT_KEYS = ("id", "source", "sha256", "encoding", "title", "published", "url")
 # json.loads reads these inside strings, but splitlines() of other readers cuts there.
-LINE_BREAKS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+LINE_BREAKS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 def create_record(doc: Doc) -> dict[str, Any]:
@@ -69,7 +69,10 @@ def dump_line(record: dict[str, Any]) -> str:
     >>> dump_line({"text": "上海\\u2028"})
     '{"text":"上海\\\\u2028"}'
     """
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).translate(LINE_BREAKS)
+    line = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    for mark, escaped in LINE_BREAKS.items():  # str.translate takes three times as long as json.dumps
+        line = line.replace(mark, escaped)
+    return line
 
 
 def load_lines(lines: Iterable[bytes]) -> Iterable[dict[str, Any]]:
