@@ -257,8 +257,7 @@ def _may_be_bare(text: str, head: Cue, anchor: Anchor) -> bool:
 
 def _generic_start(context: Context, head: Cue) -> int:
     """Return where the everyday phrase begins that ends with the head, or the head itself."""
-    generic = (cue.start for cue in context.cues.get("generic", ()) if cue.end == head.end)
-    return min(generic, default=head.start)
+    return context.generic.get(head.end, head.start)
 
 
 def _holds_word(words: str) -> bool:

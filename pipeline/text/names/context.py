@@ -36,13 +36,19 @@ class Anchor(NamedTuple):
 
 
 class Context(NamedTuple):
-    """A text with its walls and anchors, both in order."""
+    """A text with its walls and anchors, both in order.
+
+    `heads`: where head words end; `generic`: start of the everyday phrase by its end; `known`:
+    the longest known name by its end.
+    """
 
     text: str
     walls: list[int]
     hard_walls: list[int]
     anchors: list[Anchor]
     heads: frozenset[int]
+    districts: list[tuple[int, str]]
+    generic: dict[int, int]
     known: dict[int, Mention]
     cues: Cues
 
@@ -63,17 +69,16 @@ class Context(NamedTuple):
         return list(self._walk(low, high))
 
     def _walk(self, low: int, high: int) -> Iterator[Anchor]:
-        for anchor in self.anchors[bisect_left(self.anchors, (low,)) :]:
+        for index in range(bisect_left(self.anchors, (low,)), len(self.anchors)):
+            anchor = self.anchors[index]
             if anchor.end > high:
                 return
             yield anchor
 
     def district_before(self, position: int) -> str | None:
         """Return the district the text last spoke of: the one that 区政府 means."""
-        districts = [a for a in self.anchors if a.subtype == "district" and a.canonical]
-        before = [anchor for anchor in districts if anchor.start < position]
-        nearest = before[-1] if before else (districts[0] if districts else None)
-        return nearest.canonical if nearest else None
+        index = bisect_left(self.districts, (position,))
+        return self.districts[max(0, index - 1)][1] if self.districts else None
 
 
 def create_context(text: str, known: Sequence[Mention], cues: Cues) -> Context:
@@ -96,7 +101,13 @@ def create_context(text: str, known: Sequence[Mention], cues: Cues) -> Context:
     ]
     heads = frozenset(cue.end for cue in cues.get("head", ()) if cue.end - cue.start > 1)
     anchors.sort(key=_position)
-    return Context(text, sorted(walls), sorted(hard), anchors, heads, _longest_at_end(known), cues)
+    districts = [(a.start, a.canonical) for a in anchors if a.subtype == "district" and a.canonical]
+    generic: dict[int, int] = {}
+    for cue in cues.get("generic", ()):
+        generic[cue.end] = min(cue.start, generic.get(cue.end, cue.start))
+    return Context(
+        text, sorted(walls), sorted(hard), anchors, heads, districts, generic, _longest_at_end(known), cues
+    )
 
 
 def _longest_anchors(text: str, known: Sequence[Mention]) -> list[Anchor]:

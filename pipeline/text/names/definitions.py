@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from pipeline.text.names.mentions import Mention
+from pipeline.text.names.occurrences import find_all
 from pipeline.text.names.personal import is_common_word
 from pipeline.text.names.tables import words
 
@@ -43,14 +44,23 @@ def find_defined(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
     """
     mentions = list(mentions)
     places = {text[name.start : name.end] for name in mentions if name.label == "GPE"}
+    defined: dict[str, Mention] = {}
     for full in mentions:
         match = DEFINITION_RE.match(text, full.end)
         if match is None or full.end - full.start < 3 or full.label == "PERSON":
             continue
         for group in GROUPS:
             short = match[group]
-            if short and short not in places and short not in words("institution_rules", "role_noun") and (group != "bare" or _is_abbreviation(short, full, text)):
-                yield from _everywhere(text, short, full, "definition")
+            if short and short not in places and (group != "bare" or _is_abbreviation(short, full, text)):
+                defined.setdefault(short, full)
+    for noun in words("institution_rules", "role_noun"):
+        defined.pop(noun, None)
+    for short, start in find_all(text, defined):
+        yield _stand_for(defined[short], short, start, "definition")
+
+
+def _stand_for(full: Mention, short: str, start: int, how: str) -> Mention:
+    return full._replace(start=start, end=start + len(short), rule=f"{how}:{full.canonical}")
 
 
 def _is_abbreviation(short: str, full: Mention, text: str) -> bool:
@@ -62,13 +72,6 @@ def _is_abbreviation(short: str, full: Mention, text: str) -> bool:
     return 2 <= len(short) < len(name) and all(character in rest for character in short)
 
 
-def _everywhere(text: str, short: str, full: Mention, how: str) -> Iterator[Mention]:
-    start = text.find(short)
-    while start >= 0:
-        yield full._replace(start=start, end=start + len(short), rule=f"{how}:{full.canonical}")
-        start = text.find(short, start + len(short))
-
-
 def find_shortened(text: str, mentions: Iterable[Mention], walls: Iterable[int]) -> Iterator[Mention]:
     """Find full names of the text again without their place or legal form.
 
@@ -77,18 +80,21 @@ def find_shortened(text: str, mentions: Iterable[Mention], walls: Iterable[int])
     >>> text = "上海百联膳食管理有限公司称，百联膳食"
     >>> full = Mention(0, 12, "ORG", "company", text[:12], None, "composition:有限公司")
     >>> [text[name.start : name.end] for name in find_shortened(text, [full], [0, 14])]
-    ['百联膳食', '百联']
+    ['百联', '百联膳食']
     """
-    borders = set(walls)
+    shortened: dict[str, Mention] = {}
     done: set[str] = set()
     for full in mentions:
         if full.label != "ORG" or not full.canonical or full.canonical in done or full.end - full.start < 5:
             continue
         done.add(full.canonical)
         for short in _shorten(text[full.start : full.end]):
-            for name in _everywhere(text, short, full, "shortened"):
-                if name.start in borders and not full.start <= name.start < full.end:
-                    yield name
+            shortened.setdefault(short, full)
+    borders = set(walls)
+    for short, start in find_all(text, shortened):
+        full = shortened[short]
+        if start in borders and not full.start <= start < full.end:
+            yield _stand_for(full, short, start, "shortened")
 
 
 def _shorten(name: str) -> Iterator[str]:

@@ -46,7 +46,8 @@ def find_mentions(
     known += find_coordinations(text, gazetteer)
     context = create_context(text, known, cues)
     composed = find_compositions(context)
-    composed = [_identify(name, gazetteer) for name in composed if not _is_known(name, known)]
+    reach = {name.start: name.end for name in sorted(known, key=_end)}
+    composed = [_identify(name, gazetteer) for name in composed if reach.get(name.start, 0) < name.end]
     covered = _cover(text, [*known, *composed])
     unannounced = [*find_unannounced(text, set(context.walls), covered), *find_byline_names(text, sections, covered)]
     people = find_people(text, cues, taken, unannounced)
@@ -82,8 +83,8 @@ def _identify(name: Mention, gazetteer: Gazetteer) -> Mention:
     return name._replace(canonical=entries[0].name, entity_id=entries[0].id, subtype=entries[0].subtype)
 
 
-def _is_known(name: Mention, known: Iterable[Mention]) -> bool:
-    return any(hit.start == name.start and hit.end >= name.end for hit in known)
+def _end(name: Mention) -> int:
+    return name.end
 
 
 def _settle(found: list[Mention]) -> list[Mention]:

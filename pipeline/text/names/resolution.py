@@ -43,7 +43,7 @@ def drop_accidents(text: str, hits: Sequence[Hit], cues: Cues) -> list[Hit]:
     中国 in 发展中国家 (a table of such words), 海城市 in 上海|城市 (of two that cross, the
     left one stands), 上海市 in 上海|市长, 长三角地区 beside 长三角.
     """
-    blocked = [cue[:2] for cue in cues.get("blocker", ())]
+    blocked = {place: cue[:2] for cue in cues.get("blocker", ()) for place in range(cue.start, cue.end)}
     hits_at = {hit.start: hit.end for hit in hits}  # the shortest surface of each start
     kept: list[Hit] = []
     reach = 0  # the end of the longest surface so far; what crosses it is an accident
@@ -52,16 +52,15 @@ def drop_accidents(text: str, hits: Sequence[Hit], cues: Cues) -> list[Hit]:
             continue
         if text.endswith("地区", hit.start, hit.end) and hits_at.get(hit.start, hit.end) == hit.end - 2:
             continue
-        if (blocked and _is_blocked(hit, blocked)) or _belongs_to_title(text, hit) or _goes_on(text, hit):
+        if _is_blocked(hit, blocked.get(hit.start)) or _belongs_to_title(text, hit) or _goes_on(text, hit):
             continue
         kept.append(hit)
         reach = max(reach, hit.end)
     return kept
 
 
-def _is_blocked(hit: Hit, blocked: Sequence[tuple[int, int]]) -> bool:
-    inside = [end for start, end in blocked if start <= hit.start < end]
-    return bool(inside) and not any(hit.start <= start and end <= hit.end for start, end in blocked)
+def _is_blocked(hit: Hit, blocker: tuple[int, int] | None) -> bool:
+    return blocker is not None and not (hit.start <= blocker[0] and blocker[1] <= hit.end)
 
 
 def _belongs_to_title(text: str, hit: Hit) -> bool:

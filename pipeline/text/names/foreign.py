@@ -1,0 +1,77 @@
+"""Find persons by the dot of foreign names: 埃隆·马斯克, J·K·罗琳."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from pipeline.text.names.mentions import Mention
+from pipeline.text.names.personal import FOREIGN_DOT, lexicon, rate_following, read_foreign_name
+
+__all__ = ["find_dotted", "map_parts"]
+
+DOT_RE = re.compile(rf"(?<=[\u4e00-\u9fffA-Z])[{FOREIGN_DOT}](?=[\u4e00-\u9fffA-Z])")
+FIRM_RE = re.compile("(?:股份|有限)*公司|集团|银行|基金会|大学|学院|研究所|实验室")
+BACK = 8  # the longest part before a dot
+
+
+def find_dotted(text: str, titles: Collection[int], borders: Collection[int]) -> Iterator[Mention]:
+    """Join runs of transliteration around dots; a firm may be named after them.
+
+    `titles`: where titles end, a name begins after them though its characters be rare;
+    `borders`: where titles and known names end.
+
+        >>> [name.canonical for name in find_dotted("总统唐纳德·特朗普说", {2}, {2})]
+        ['唐纳德·特朗普']
+    """
+    position = 0
+    for dot in DOT_RE.finditer(text):
+        if dot.start() < position:
+            continue
+        start = _extend_left(text, dot.start(), titles, borders)
+        end = _extend_right(text, dot.end())
+        while end < len(text) - 1 and text[end] in FOREIGN_DOT and DOT_RE.match(text, end):
+            end = _extend_right(text, end + 1)
+        if end > dot.end() and dot.start() > start and end - start >= 4:
+            position = end
+            yield _create(text, start, end)
+
+
+def _create(text: str, start: int, end: int) -> Mention:
+    firm = FIRM_RE.match(text, end)
+    if firm:
+        return Mention(start, firm.end(), "ORG", "company", text[start : firm.end()], None, "person:dotted")
+    return Mention(start, end, "PERSON", None, text[start:end], None, "person:dotted")
+
+
+def _extend_left(text: str, dot: int, titles: Collection[int], borders: Collection[int]) -> int:
+    """Go back over transliteration, but not over the end of a title or of a country."""
+    translit = lexicon().translit
+    start = dot
+    while start > 0 and dot - start < BACK and (text[start - 1] in translit or _is_joint(text[start - 1])):
+        start -= 1
+    ends = [place for place in range(max(start, dot - BACK), dot - 1) if place in borders]
+    ends += [place for place in range(max(0, dot - 6), start) if place in titles]
+    return max(ends, default=start)
+
+
+def _is_joint(character: str) -> bool:
+    return "A" <= character <= "Z" or character == "-"
+
+
+def _extend_right(text: str, dot: int) -> int:
+    if "A" <= text[dot : dot + 1] <= "Z":
+        return dot + 1
+    end = read_foreign_name(text, dot)
+    if end:
+        return end
+    return next((end for end in range(dot + 1, min(dot + 6, len(text) + 1)) if rate_following(text, end) >= 2), dot)
+
+
+def map_parts(names: Iterable[Mention]) -> dict[str, str]:
+    """Map parts of a foreign name to the whole: 马斯克 is the 埃隆·马斯克 named before.
+
+    The first part alone is used too, where it is long enough not to be a word.
+    """
+    fulls = [name.canonical for name in names if name.canonical and set(name.canonical) & set(FOREIGN_DOT)]
+    parts = [(re.split(rf"[{FOREIGN_DOT}]", full), full) for full in reversed(fulls)]
+    first = {names[0]: full for names, full in parts if len(names[0]) >= 3}
+    return first | {names[-1]: full for names, full in parts if len(names[-1]) >= 2}
