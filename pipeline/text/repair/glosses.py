@@ -100,18 +100,44 @@ def read_page(text: str, glosses: list[Gloss], model: LanguageModel, min_keys: i
     common = [key for key in keys if model.rank(key) < _COMMON_RANK]
     if len(common) + min(misses, 1) < min_keys or 2 * len(common) < len(owners):
         return None
+    style = Counter(map(_style, whole))
     odd = {text[gloss.start - 1] for gloss in whole if _is_odd(text[gloss.start - 1], gloss.reading)} & keys
-    rare = {key for key in keys if owners[key] == 1 and model.rank(key) > _RARE_RANK}
-    rare = rare if len(rare) == 1 else set()  # several show that the site's table is a large one
-    rare |= {key for key in odd if len(odd) == owners[key] == 1 and model.rank(key) > _HOUSEHOLD_RANK}
+    lone = {text[gloss.start - 1]: gloss for gloss in whole if owners[text[gloss.start - 1]] == 1}
+    authored = {key for key in keys & lone.keys() if _is_authored(text, lone[key], style, model, is_odd=odd == {key})}
     spaces = sum(gloss.space for gloss in whole)
-    return Page(frozenset(keys - rare), spaces * 3 > len(whole) * 2)
+    return Page(frozenset(keys - authored), spaces * 3 > len(whole) * 2)
+
+
+def _is_authored(
+    text: str, gloss: Gloss, style: Counter[tuple[bool, bool, bool]], model: LanguageModel, *, is_odd: bool
+) -> bool:
+    """Tell whether an author wrote the only gloss of a character, on a page where a spinner wrote the others.
+
+    An author explains a rare character, or an unusual reading, where it stands for itself or begins
+    a name; the spinner writes all its glosses alike and puts them anywhere.
+    """
+    key = text[gloss.start - 1]
+    is_strange = is_odd and model.rank(key) > _HOUSEHOLD_RANK
+    if model.rank(key) <= _RARE_RANK and not is_strange:
+        return False
+    before, after = text[max(0, gloss.start - 2) : gloss.start - 1], text[gloss.end : gloss.end + 1 + gloss.space].strip(" ")
+    stands_alone = not _is_han(before) and not _is_han(after)
+    return stands_alone or is_strange or style[_style(gloss)] * 3 < style.total()
 
 
 def _is_odd(key: str, reading: str) -> bool:
     """Tell whether a reading is another one than the commonest of its key."""
     commonest = load_readings().get(key, ("",))[0]
     return reading not in (commonest, commonest.translate(_SAME))
+
+
+def _is_han(char: str) -> bool:
+    return "一" <= char[:1] <= "鿿"
+
+
+def _style(gloss: Gloss) -> tuple[bool, bool, bool]:
+    """Describe how a site writes its glosses: with a gap, with a space behind, with tones."""
+    return bool(gloss.gap), gloss.space, gloss.reading.isascii()
 
 
 @lru_cache(maxsize=1)

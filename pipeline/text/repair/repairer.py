@@ -15,9 +15,9 @@ __all__ = ["STAGES", "Repair"]
 
 
 def _find_mojibake(text: str, context: Context) -> Iterable[Change]:
-    """Find mojibake; where a spinner was at work, a run of its looks too much like a slipped byte."""
+    """Find mojibake; where a spinner was at work, its runs look too much like slipped bytes or Big5."""
     if spinner.is_suspect(text):
-        context = context._replace(disabled=context.disabled | {"gbk_slip"})
+        context = context._replace(disabled=context.disabled | {"gbk_slip", "big5_as_gbk", "gbk_as_big5"})
     return mojibake.find_mojibake(text, context)
 
 
@@ -58,15 +58,17 @@ class Repair:
     def __call__(self, text: str) -> Rewrite:
         """Repair one text; a text with nothing to repair costs a few scans."""
         rewrite = Rewrite.identity(text)
+        marks: dict[Change, None] = {}
         for _ in range(_ROUNDS):
             before = rewrite.text
+            marks |= dict.fromkeys(_changes_of(rewrite, marks=True))
             rewrite = _without_marks(rewrite)  # each round judges anew, as a second repair would
             for stage in self._stages():
                 if stage.could_have(rewrite.text):
                     rewrite = rewrite.then(self._run(stage, rewrite))
             if rewrite.text == before:
                 break
-        return rewrite
+        return _add_marks(rewrite, marks)
 
     def _run(self, stage: Stage, rewrite: Rewrite) -> Rewrite:
         changes = stage.find(rewrite.text, self.context)
@@ -91,6 +93,20 @@ class Repair:
         for stage in STAGES:
             if not self.context.disabled.issuperset(stage.kinds):
                 yield stage
+
+
+def _changes_of(rewrite: Rewrite, *, marks: bool) -> Iterator[Change]:
+    for edit in rewrite.edits:
+        if not marks or edit.status != REPAIRED:
+            yield Change(edit.raw_start, edit.raw_end, edit.after, *edit[6:])
+
+
+def _add_marks(rewrite: Rewrite, marks: Iterable[Change]) -> Rewrite:
+    """Mark again what an earlier round could not decide, and no later one has touched."""
+    changes = [*_changes_of(rewrite, marks=False)]
+    taken = [(change.raw_start, change.raw_end) for change in changes]
+    fresh = [mark for mark in marks if not any(low < mark.raw_end and mark.raw_start < high for low, high in taken)]
+    return Rewrite.build(rewrite.raw, sorted(changes + fresh)) if fresh else rewrite
 
 
 def _without_marks(rewrite: Rewrite) -> Rewrite:

@@ -17,7 +17,7 @@ from pipeline.text.rewrite import REPAIRED, Change
 
 __all__ = ["KINDS", "could_have_spinner", "find_spinner", "is_suspect"]
 
-KINDS = ("gloss", "byte_shift", "lost_pair", "misplaced_gloss", "stray_comma")
+KINDS = ("gloss", "byte_shift", "lost_pair", "misplaced_gloss", "stray_comma", "swallowed")
 _CROWD, _NEAR = 12, 8
 _PAGE = 20_000
 """Characters a suspicious place; where they are rarer, remembering the page costs more than it gives."""
@@ -69,7 +69,16 @@ def find_spinner(text: str, context: Context) -> Iterable[Change]:
         changes += _find_plain(text, glosses, page, changes)
     changes.sort()
     changes = sorted([*changes, *_find_commas(text, changes)])
-    return [change for change in changes if change.kind not in context.disabled]
+    return _disjoint(change for change in changes if change.kind not in context.disabled)
+
+
+def _disjoint(changes: Iterable[Change]) -> Iterator[Change]:
+    """Keep the first of changes that overlap."""
+    done = 0
+    for change in changes:
+        if change.raw_start >= done:
+            done = change.raw_end
+            yield change
 
 
 def _find_commas(text: str, others: list[Change]) -> Iterator[Change]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from pipeline.text.damage import fold
 from pipeline.text.repair.glosses import has_reading
 from pipeline.text.repair.proof import is_proven
-from pipeline.text.repair.stretch import Reading, Run, Stretch, look_back
-from pipeline.text.rewrite import AMBIGUOUS, REPAIRED, Change
+from pipeline.text.repair.stretch import Reading, Run, Stretch, look_back, mark_at
+from pipeline.text.rewrite import AMBIGUOUS, IRRECOVERABLE, REPAIRED, Change
 
 __all__ = ["decide", "find_holes"]
 
@@ -28,6 +28,12 @@ _BRACKET_RE = re.compile("[“”《》「」『』]")
 _UNBALANCED, _LINE = 1.5, 400
 """Nats for each bracket that has no partner in its line, and how far a line is looked at."""
 
+_OPENERS = frozenset(("", "\n", *"(?!;？！；"))
+"""What may begin another edit, and so carries no mark for the run before it."""
+
+_BROKEN = 12.0
+"""Nats against a reading in half a bracket on a spun page."""
+
 _UNHEARD = 6000
 """Rank behind which a character is the mark of a wrong reading rather than a rare name."""
 
@@ -39,30 +45,66 @@ def decide(
     stretch: Stretch, start: int, end: int, readings: list[Reading], keys: Mapping[str, str], margin: float
 ) -> Iterator[Change]:
     """Turn the best reading of a stretch into changes or marks, run by run."""
-    literal = _score_literal(stretch, start, end)
-    if not readings or readings[0].score <= literal:
+    literal = _score_literal(stretch, start, end, is_spun=bool(keys))
+    readings = _weigh(stretch, start, end, readings, literal)
+    if not readings or not readings[0].runs or readings[0].score <= literal:
         return
-    readings = _balance(stretch, start, end, readings)
     proven = list(_select_proven(stretch, readings, keys))
     best = proven[0] if proven else readings[0]
     for run in best.runs:
-        run_start, run_end, after, lost = run
-        if lost < 0:
-            if not has_reading(stretch.text[run_start - 1], stretch.glosses[run_start].reading):
-                yield Change(run_start, run_end, "", "gloss", confidence=0.95)  # its key was restored just now
-            continue
-        damaged = stretch.text[run_start:run_end]
-        others = [(other.score, _reading_of(other, run_start, damaged)) for other in proven if run not in other.runs]
-        rival, rejected = max([*others, (literal, damaged)])
-        if stretch.drops and not _is_plain(stretch, best, run, literal):
-            continue
-        confidence, kind = _confidence(best.score - rival), _kind(stretch, run_start, lost)
-        is_clear = best.score - rival >= margin + LOST_MARGIN * lost and _is_readable(stretch, run)
-        if proven and is_clear:
-            shown = fold(after) if stretch.folds_marks else after
-            yield Change(run_start, run_end, shown, kind, REPAIRED, confidence, rejected)
-        elif not stretch.drops or run_start in stretch.glosses:
-            yield Change(run_start, run_end, damaged, kind, AMBIGUOUS, min(confidence, 0.5), after)
+        if run[3] < 0:
+            if not has_reading(stretch.text[run[0] - 1], stretch.glosses[run[0]].reading):
+                yield Change(run[0], run[1], "", "gloss", confidence=0.95)  # its key was restored just now
+        elif not stretch.drops or _is_plain(stretch, best, run, literal):
+            yield from _settle(stretch, run, best, proven, literal, margin)
+
+
+def _settle(
+    stretch: Stretch, run: Run, best: Reading, proven: list[Reading], literal: float, margin: float
+) -> Iterator[Change]:
+    """Apply a run, or as much of it as is certain; mark what is not."""
+    start, end, after, lost = run
+    damaged = stretch.text[start:end]
+    others = [(other.score, _reading_of(other, start, damaged)) for other in proven if run not in other.runs]
+    rival, rejected = max([*others, (literal, damaged)])
+    lead, kind = best.score - rival, _kind(stretch, start, lost)
+    needed = margin + LOST_MARGIN * lost
+    if proven and lead >= needed and _is_readable(stretch, run):
+        yield from _apply(stretch, run, kind, _confidence(lead), rejected)
+        return
+    head = after[: -_tail_length(stretch, run)]
+    rival, rejected = max([(score, other) for score, other in others if not other.startswith(head)] + [(literal, damaged)])
+    lead = best.score - rival
+    is_open = start in stretch.glosses and not "@" <= after[-1] <= "~" if stretch.drops else damaged[-1:] == "?"
+    if proven and head and is_open and lead >= needed and _is_readable(stretch, (start, end, head, lost)):
+        yield from _apply(stretch, (start, end, f"{head}?", lost), kind, _confidence(lead), rejected)
+    elif not stretch.drops or start in stretch.glosses:
+        yield Change(start, end, damaged, kind, AMBIGUOUS, min(_confidence(lead), 0.5), after)
+
+
+def _apply(stretch: Stretch, run: Run, kind: str, confidence: float, rejected: str) -> Iterator[Change]:
+    """Put in a run; the `?` at its end that stands for what nobody can tell becomes a mark of its own."""
+    start, end, after, _ = run
+    is_open = after.endswith("?")
+    shown = after[:-1] if is_open else after
+    has_orphan = is_open and stretch.text[end - 1] == "?"
+    yield Change(start, end - has_orphan, fold(shown) if stretch.folds_marks else shown, kind, REPAIRED, confidence, rejected)
+    if has_orphan:
+        yield Change(end - 1, end, "?", "swallowed", IRRECOVERABLE, 0.0)
+    elif is_open and end not in stretch.glosses and stretch.text[end : end + 1] not in _OPENERS:  # where orphans are dropped, what follows has lost its beginning
+        yield Change(end, end + 1, stretch.text[end], "swallowed", IRRECOVERABLE, 0.0)
+
+
+def _tail_length(stretch: Stretch, run: Run) -> int:
+    """Return how many characters at the end of a run are but guesses: what was swallowed, and what swallowed it."""
+    end = run[1]
+    return 1 if mark_at(stretch, end) or stretch.text[end : end + 1] in ("", "\n", "\r") else 2
+
+
+def _weigh(stretch: Stretch, start: int, end: int, readings: list[Reading], literal: float) -> list[Reading]:
+    """Score anew what only a whole reading can show: how the page as it stands does, and its brackets."""
+    readings = [reading if reading.runs else reading._replace(score=literal) for reading in readings]
+    return _balance(stretch, start, end, sorted(readings, key=_score, reverse=True))
 
 
 def _balance(stretch: Stretch, start: int, end: int, readings: list[Reading]) -> list[Reading]:
@@ -153,8 +195,10 @@ def _reading_of(reading: Reading, start: int, damaged: str) -> str:
     return next((after for run_start, _, after, _ in reading.runs if run_start == start), damaged)
 
 
-def _score_literal(stretch: Stretch, start: int, end: int) -> float:
-    return stretch.model.score(stretch.text, start, end)
+def _score_literal(stretch: Stretch, start: int, end: int, *, is_spun: bool) -> float:
+    """Score the page as it stands; on a spun page no author closes a bracket that nobody opened."""
+    broken = sum(gloss.opener != "(" for position in range(start, end) if (gloss := stretch.glosses.get(position)))
+    return stretch.model.score(stretch.text, start, end) - _BROKEN * broken * is_spun
 
 
 def _prove(stretch: Stretch, start: int, end: int, after: str, keys: Mapping[str, str]) -> bool:
