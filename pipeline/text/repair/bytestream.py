@@ -8,7 +8,7 @@ that could have stood there; the language model tells the readings apart.
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.text.damage import load_readings
 from pipeline.text.repair.gbk import char_of, codes_of, lost_leads, with_lead, with_trail
@@ -81,6 +81,8 @@ def _prune(readings: list[Reading]) -> list[Reading]:
     Readings that await the same byte after the same three characters share their future;
     of those a few are kept, to know later by how much the best of them won.
     """
+    if len(readings) == 1:
+        return readings
     unique: dict[tuple[object, ...], Reading] = {}
     for reading in readings:
         key = (reading.pending, reading.opened, reading.run, reading.runs)
@@ -119,13 +121,12 @@ def _is_settled(readings: list[Reading], text: str) -> bool:
     return True
 
 
-def _advance(stretch: Stretch, reading: Reading) -> Iterator[Reading]:
+def _advance(stretch: Stretch, reading: Reading) -> Iterable[Reading]:
     position = reading.position
     gloss = stretch.glosses.get(position)
     if gloss and gloss.opener == "(" and reading.tail and has_reading(reading.tail, gloss.reading):
-        yield _skip_gloss(stretch, reading, gloss)
-        return
-    yield from _advance_late(stretch, reading) if reading.pending else _advance_in_step(stretch, reading)
+        return (_skip_gloss(stretch, reading, gloss),)
+    return _advance_late(stretch, reading) if reading.pending else _advance_in_step(stretch, reading)
 
 
 def _advance_in_step(stretch: Stretch, reading: Reading) -> Iterator[Reading]:
@@ -147,9 +148,10 @@ def _advance_late(stretch: Stretch, reading: Reading) -> Iterator[Reading]:
         read = char_of(reading.pending, code[0])
         if not read:
             continue
-        late = append_char(stretch, reading, read, position + 1, tail=char)
+        pending = code[1] if len(code) == 2 and code[1] > 0x80 else 0
+        late = append_char(stretch, reading, read, position + 1, tail=char, pending=pending)
         steps = max(steps, late.score - reading.score)
-        yield _go_on(stretch, late, code)
+        yield late if pending else _go_on(stretch, late, code)
     if char == "," and mark_at(stretch, position + 1):  # the cut byte of some sites is a visible comma
         yield reading._replace(position=position + 1, score=reading.score - COSTS["cut"])
     if char == "?" and not stretch.drops:
@@ -226,13 +228,12 @@ def _close_at_orphan(stretch: Stretch, reading: Reading, position: int) -> Itera
     else:
         cost, after = COSTS["swallowed"], guess_swallowed(stretch.text, position)
     for late, _ in restore_char(stretch, reading, with_lead(stretch.model, reading.pending), position, cost):
+        ending, context = after, late.context
         if after and after != "<":
-            after = correct_guess(after, late.run)
-        closed = close_run(late._replace(run=late.run + after), position)._replace(position=resume, last=resume)
-        if after and after != "<":
-            code = stretch.model.code_of("0" if after == "?" else after)
-            closed = closed._replace(context=(late.context << BITS | code) & HISTORY)
-        yield closed
+            ending = correct_guess(after, late.run)
+            code = stretch.model.code_of("0" if ending == "?" else ending)
+            context = (context << BITS | code) & HISTORY
+        yield close_run(late, position, ending, resume, context)
 
 
 def _close_at_gloss(stretch: Stretch, reading: Reading, gloss: Gloss) -> Iterator[Reading]:

@@ -73,6 +73,7 @@ def find_glosses(text: str, openers: Iterable[str] = ("(", "?")) -> list[Gloss]:
     )
 
 
+@lru_cache(maxsize=1 << 15)
 def has_reading(key: str, reading: str) -> bool:
     """Tell whether a key can be read so; a reading without a tone mark fits every tone.
 

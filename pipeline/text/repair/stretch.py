@@ -22,7 +22,7 @@ MEMORY = 0.15
 
 _LAST = (1 << BITS) - 1
 
-WIDE = 24
+WIDE = 16
 """How many characters with a hidden byte are tried."""
 
 
@@ -85,22 +85,26 @@ def copy_char(stretch: Stretch, reading: Reading, char: str) -> Reading:
         reading.score + chance(stretch, reading.context, code),
         reading.position + 1,
         (reading.context << BITS | code) & HISTORY,
-        last=reading.last,
-        tail=char,
-        runs=reading.runs,
+        0,
+        -1,
+        "",
+        0,
+        reading.last,
+        char,
+        reading.runs,
     )
 
 
 def append_char(
-    stretch: Stretch, reading: Reading, char: str, position: int, *, cost: float = 0.0, tail: str = ""
+    stretch: Stretch, reading: Reading, char: str, position: int, *, cost: float = 0.0, tail: str = "", pending: int = 0
 ) -> Reading:
-    """Add one restored character to the open run."""
+    """Add one restored character to the open run, and wait for the trail of `pending`."""
     code = stretch.model.code_of(char)
     return Reading(
         reading.score + _chance(stretch, reading.context, code) - cost_of(stretch.model, char) - cost,
         position,
         (reading.context << BITS | code) & HISTORY,
-        reading.pending,
+        pending,
         reading.opened,
         reading.run + char,
         reading.lost,
@@ -110,12 +114,11 @@ def append_char(
     )
 
 
-def close_run(reading: Reading, position: int) -> Reading:
-    """End the open run: the page is in step again."""
-    run = (reading.opened, position, reading.run, reading.lost)
-    return reading._replace(
-        pending=0, opened=-1, run="", lost=0, position=position, last=position, tail=reading.run[-1:], runs=(*reading.runs, run)
-    )
+def close_run(reading: Reading, position: int, after: str = "", resume: int = 0, context: int = 0) -> Reading:
+    """End the open run, with `after` at its end: the page is in step again, from `resume` on."""
+    restored, resume = reading.run + after, resume or position
+    runs = (*reading.runs, (reading.opened, position, restored, reading.lost))
+    return Reading(reading.score, resume, context or reading.context, 0, -1, "", 0, resume, restored[-1:], runs)
 
 
 def restore_char(
