@@ -87,7 +87,7 @@ class Metrics:
 def _edges(doc: Doc, length: int) -> bytes:
     """Mark the offsets where tokens begin or end: one byte a character, 1 for an edge."""
     marks = np.zeros(length + 1, dtype=np.uint8)
-    starts = doc.to_array(IDX).astype(np.int64)
+    starts, lengths = doc.to_array([IDX, LENGTH]).astype(np.int64).T
     marks[starts] = 1
-    marks[starts + doc.to_array(LENGTH).astype(np.int64)] = 1
+    marks[starts + lengths] = 1
     return marks.tobytes()

@@ -23,6 +23,7 @@ _VAGUE_MONTHS_RE = re.compile(r"(?:个多|(?<=个半))(月|小时|星期)")
 _PIECES = frozenset("砖牌屏地石玻手电展金银铜奖肥布钢板蛋巧面肉煤匾碑场绿拼硬芯田区清瓦木太光磁青墓招")
 # 一米七五: the spoken height drops the unit of the tail.
 _HEIGHT_RE = re.compile(r"[一二三四五六七八九]{1,2}(?![一二三四五六七八九十百千万米分公层号])")
+_CENTS_STARTS = frozenset("一二两三四五六七八九十")
 _HALF_TAILS = frozenset("导径数价场岛程边山决夜载票径个")
 _HALVED_KINDS = frozenset({"measure", "duration", "year", "ratio", "loose-measure", "age"})
 
@@ -135,7 +136,8 @@ def _extend(text: str, amount: Amount) -> Amount:
         return amount._replace(value=value * 10 + tail, value_max=high, unit=PERCENT, end=grown)
     if unit.kind == "discount" and value >= 10 and amount.form != "fraction":
         return amount._replace(value=value / 10)
-    if unit.kind == "currency" and (cents := CENTS_RE.match(text, end)) and (unit.surface != "元" or not cents["tail"]):
+    is_money = unit.kind == "currency" and (following in _CENTS_STARTS or following.isdecimal())
+    if is_money and (cents := CENTS_RE.match(text, end)) and (unit.surface != "元" or not cents["tail"]):
         return amount._replace(value=value + add_cents(cents), end=cents.end())
     if unit.surface == "分" and text.startswith("半钟", end):
         return amount._replace(value=value + Decimal("0.5"), end=end + 2, unit=load_units().by_surface["分钟"])

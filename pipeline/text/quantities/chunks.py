@@ -6,7 +6,7 @@ stretch between them is taken for a noun phrase. Longest match, left to right, s
 a noun that contains a function character (行为, 国有) protects it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -74,44 +74,37 @@ def chunk_sentence(
     [('noun', '企业'), ('link', '已'), ('change', '增长')]
     """
     chunks: list[Chunk] = []
-    spans = [*located, Chunk(end, end, "", "", "")]
-    roles = _find_roles(text, start, end, spans, edges)
-    low, high, word = next(roles)
+    spans = list(located)
     noun = start
-    for span in spans:
-        while low < span.start:
-            if noun < low:
-                _add_noun(text, noun, low, chunks)
-            chunks.append(Chunk(low, high, word.kind, word.value, word.surface))
-            noun = high
-            low, high, word = next(roles)
+    for span in sorted(spans + _find_roles(text, start, end, spans, edges)):
         if noun < span.start:
             _add_noun(text, noun, span.start, chunks)
         chunks.append(span)
         noun = span.end
-    return chunks[:-1]
+    if noun < end:
+        _add_noun(text, noun, end, chunks)
+    return chunks
 
 
-def _find_roles(
-    text: str, start: int, end: int, spans: list[Chunk], edges: bytes | None
-) -> Iterator[tuple[int, int, Word]]:
-    """Yield the words with a role outside the located spans, left to right, then a sentinel at the end."""
+def _find_roles(text: str, start: int, end: int, spans: list[Chunk], edges: bytes | None) -> list[Chunk]:
+    """List the words with a role outside the located spans."""
     automaton, words = _vocabulary()
-    for index, low, high in automaton.find_matches_as_indexes(_blank(text, start, spans)):
-        word = words[index]
+    found: list[Chunk] = []
+    for index, low, high in automaton.find_matches_as_indexes(_blank(text, start, end, spans)):
+        surface, kind, value, bound = words[index]
         low, high = low + start, high + start
-        if word.kind == "keep" or (word.bound and edges is not None and not (edges[low] and edges[high])):
-            continue
-        yield low, high, word
-    yield end, end, words[0]
+        if kind != "keep" and not (bound and edges is not None and not (edges[low] and edges[high])):
+            found.append(Chunk(low, high, kind, value, surface))
+    return found
 
 
-def _blank(text: str, start: int, spans: list[Chunk]) -> str:
+def _blank(text: str, start: int, end: int, spans: list[Chunk]) -> str:
     """Overwrite the located spans with a character of no word, so that no word reaches into one."""
     pieces: list[str] = []
     for span in spans:
         pieces += text[start:span.start], "\0" * (span.end - span.start)
         start = span.end
+    pieces.append(text[start:end])
     return "".join(pieces)
 
 

@@ -261,6 +261,7 @@ def _shift_to(previous: str | None, year: int) -> str:
     return re.sub(r"\d{4}", str(year), previous)
 
 
+@lru_cache(maxsize=1024)
 def is_future(value: str, published: str) -> bool:
     """Whether a time ends after the day of publication; the year of publication itself is not future.
 

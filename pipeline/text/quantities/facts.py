@@ -7,6 +7,7 @@ is tied by the same small set of rules, and `Metric.rule` says which of them spo
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from pipeline.text.names.mentions import Mention, select_longest
 from pipeline.text.quantities.chunks import Chunk, chunk_sentence
@@ -127,7 +128,8 @@ def _times(text: str, start: int, end: int, published: str | None, earlier: list
     year = _year_before(text, paragraph_start(text, start), start)
     told = earlier[-1].time if earlier else None
     context = Context(published, year, int(told[:4]) if told else None)
-    return [time._replace(start=time.start + start, end=time.end + start) for time in find_times(text[start:end], context)]
+    times = find_times(text[start:end], context)
+    return [TimeExpression(low + start, high + start, value, kind) for low, high, value, kind in times]
 
 
 def _year_before(text: str, floor: int, position: int) -> int | None:
@@ -171,9 +173,13 @@ def _tie(view: View, index: int, quantity: Quantity, ties: list[Tie]) -> Tie:
     comparison = find_comparison(view, index, change, time, ties)
     qualifier = quantity.qualifier or find_bound(view, index, ties)
     target = is_target(view, index, time, change, ties)
-    rules = zip(_FIELDS, (indicator_rule, subject_rule, time_rule, change_rule), strict=True)
-    rule = "; ".join([field + rule for field, rule in rules if rule])
+    rule = _join_rules(indicator_rule, subject_rule, time_rule, change_rule)
     return Tie(quantity, index, qualifier, indicator, subject, subject_id, time, change, comparison, target, rule)
+
+
+@lru_cache(maxsize=1024)
+def _join_rules(*rules: str | None) -> str:
+    return "; ".join(field + rule for field, rule in zip(_FIELDS, rules, strict=True) if rule)
 
 
 def _metric(text: str, tie: Tie) -> Metric:

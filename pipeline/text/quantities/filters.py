@@ -61,7 +61,7 @@ def refuse(text: str, quantity: Quantity) -> str | None:
 
 def _is_indefinite(text: str, quantity: Quantity, before: str, number: str) -> bool:
     """一家, 最高一宗: one of something is not a count; 一倍 and 一成 are measures."""
-    if _ONE_OF_RE.search(before) and quantity.value == "1":
+    if quantity.value == "1" and _ONE_OF_RE.search(before):
         return True
     return number[0] == "一" and number[1:2] not in tuple("百千万亿十点") and quantity.kind not in ("ratio", "tenth") and quantity.form == "chinese"
 
@@ -93,7 +93,7 @@ def _is_vague(text: str, quantity: Quantity, before: str, number: str) -> bool:
 
 def _is_condition(text: str, quantity: Quantity, before: str, number: str) -> bool:
     """每千人, 每升高1摄氏度: the base of a rate."""
-    return _EVERY_RE.search(before) is not None
+    return "每" in before and _EVERY_RE.search(before) is not None
 
 
 def _is_period(text: str, quantity: Quantity, before: str, number: str) -> bool:

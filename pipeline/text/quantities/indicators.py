@@ -16,7 +16,7 @@ _PASSED = frozenset({
     "open", "close", "refused",
 })
 _NAMED = frozenset({"noun", "name", "group"})
-_CLAUSE_ENDS = frozenset({"comma", "stop", "quantity"})
+_CROSSED = _PASSED | _NAMED
 # The noun after these is what the number is held against, not what is measured.
 _YARDSTICKS = frozenset({
     "比", "较", "占", "占到", "占了", "只占", "仅占", "约占", "高于", "低于", "快于", "快过", "慢于", "多于", "少于", "领先", "落后",
@@ -90,7 +90,7 @@ def _noun_after(view: View, index: int) -> Span | None:
     chunk = view.chunks[position]
     if chunk.kind == "name" and position + 1 < len(view.chunks) and view.chunks[position + 1].kind == "noun":
         chunk = view.chunks[position + 1]
-    if chunk.kind != "noun" or (_ADVERBIAL_RE.search(chunk.surface) and len(chunk.surface) <= 2):
+    if chunk.kind != "noun" or (len(chunk.surface) <= 2 and _ADVERBIAL_RE.search(chunk.surface)):
         return None
     return chunk.start, chunk.end
 
@@ -111,11 +111,11 @@ def _opens_clause(view: View, index: int) -> bool:
 
 def _noun_before(view: View, index: int) -> Span | None:
     """The noun phrase before a quantity in its clause, past verbs, adverbs and yardsticks."""
-    genitive = index > 0 and view.chunks[index - 1].surface == "的"
+    genitive = index > 0 and view.surfaces[index - 1] == "的"
     position = index - 1
     while position >= 0:
         chunk = view.chunks[position]
-        if chunk.kind in _CLAUSE_ENDS or chunk.kind not in _PASSED | _NAMED:
+        if chunk.kind not in _CROSSED:
             return None
         if chunk.kind == "close":
             position = _opening(view, position)

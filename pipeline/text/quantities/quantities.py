@@ -6,6 +6,7 @@ the characters beside it prove to be a code, a date or an ordinal.
 """
 
 import re
+from string import ascii_letters
 from typing import NamedTuple
 
 from pipeline.text.quantities.amounts import Amount, join_range, read_amount
@@ -52,6 +53,8 @@ _LIST_CUE_RE = re.compile(r"分别|依次|各[为占有达]")
 _GLUED_RE = re.compile(
     r"(?<!GDP)(?<!CPI)(?<!PPI)(?<!ROE)(?<!PMI)(?<!AQI)(?<=[A-Za-z_#＃\d])[.．\-]?$|\d[:：∶/]$|[A-Za-z\d]-$|第$|No\.$"
 )
+# Last characters of what glues, beside digits; "$" also matches before a line end.
+_GLUE_ENDS = frozenset(ascii_letters + "_#＃.．-:：∶/第\n")
 # Last characters of the sign; "$" also matches before a line end.
 _SIGN_ENDS = frozenset("-−－负下 \n")
 _SIGN_RE = re.compile(r"(?:(?<![\dA-Za-z%])[-−－]|负|零下) ?$")
@@ -132,6 +135,9 @@ def _finish(text: str, amount: Amount) -> Quantity | None:
 def _is_glued(text: str, amount: Amount) -> bool:
     """Whether the number continues a code; 万 and 亿 show that it does not (Megapack1万台)."""
     if amount.form != "arabic" or amount.core[-1:] in tuple("万亿"):
+        return False
+    last = text[amount.start - 1:amount.start]
+    if last not in _GLUE_ENDS and not last.isdecimal():
         return False
     return _GLUED_RE.search(text, max(0, amount.start - 4), amount.start) is not None
 

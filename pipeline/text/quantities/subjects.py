@@ -1,6 +1,7 @@
 """The subject of a quantity: whom or what the measured thing belongs to."""
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 from pipeline.text.quantities.lists import find_member
@@ -53,6 +54,8 @@ def find_subject(view: View, index: int, indicator: tuple[int, int] | None, ties
     if member and member.name is not None:
         return _subject(view, member.name, "member")
     spoken = _speech_end(view, index)
+    if not view.name_places or view.name_places[0] >= index:
+        return _unnamed(view, index, spoken, indicator)
     since = index
     while since > spoken and view.kinds[since - 1] not in ("quantity", "comma", "stop"):
         since -= 1
@@ -66,6 +69,15 @@ def find_subject(view: View, index: int, indicator: tuple[int, int] | None, ties
         if end == index and (owner := _owner(view, first, indicator)) is not None:
             return Subject(view.chunks[owner].surface, None, "owner")
         end = first - 1
+    return _carried(view) or _recent(view) or _speaker(view, spoken) or NOBODY
+
+
+def _unnamed(view: View, index: int, spoken: int, indicator: tuple[int, int] | None) -> Subject:
+    """The subject where no name stands before the quantity in its sentence."""
+    if index > spoken:
+        owner = _owner(view, max(view.clause_start(index - 1), spoken), indicator)
+        if owner is not None:
+            return Subject(view.chunks[owner].surface, None, "owner")
     return _carried(view) or _recent(view) or _speaker(view, spoken) or NOBODY
 
 
@@ -146,11 +158,12 @@ def _antecedent(view: View, noun: str, before: int) -> str | None:
 
 def _owner(view: View, first: int, indicator: tuple[int, int] | None) -> int | None:
     """The noun that the indicator belongs to by 的: 传统工科的报考热度."""
-    for i in range(first + 2, len(view.chunks)):
-        if indicator and view.chunks[i].start == indicator[0]:
-            owned = view.chunks[i - 1].surface == "的" and view.chunks[i - 2].kind == "noun"
-            return i - 2 if owned else None
-    return None
+    if indicator is None:
+        return None
+    i = bisect_left(view.starts, indicator[0], first)
+    if i < first + 2 or i == len(view.starts) or view.starts[i] != indicator[0]:
+        return None
+    return i - 2 if view.surfaces[i - 1] == "的" and view.kinds[i - 2] == "noun" else None
 
 
 def _recent(view: View) -> Subject | None:

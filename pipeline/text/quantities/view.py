@@ -69,15 +69,20 @@ class View:
         self.earlier, self.published, self.recent = earlier, published, recent
         self.kinds = [chunk.kind for chunk in chunks]
         self.surfaces = [chunk.surface for chunk in chunks]
-        self.time_places = [i for i, kind in enumerate(self.kinds) if kind == "time"]
-        self.name_places = [i for i, kind in enumerate(self.kinds) if kind == "name" or kind == "group"]
+        self.starts = [chunk.start for chunk in chunks]
+        self.time_places: list[int] = []
+        self.name_places: list[int] = []
         self.has_target = "target" in self.kinds
-        self._clause_starts = _clause_starts(self.kinds)
+        self._clause_starts: list[int] = []
+        self._listed: list[bool] = []
+        self._survey()
         self.moment: tuple[str | None, str | None] | None = None
 
     @Lazy
     def has_list(self) -> bool:
         """Whether the sentence deals out numbers with 分别 or 依次."""
+        if all(self.text.find(cue, self.start, self.end) < 0 for cue in ("分别", "依次")):
+            return False
         return any(chunk.surface.startswith(("分别", "依次")) for chunk in self.chunks)
 
     @Lazy
@@ -100,24 +105,28 @@ class View:
 
     def listed_after(self, index: int) -> bool:
         """Whether the quantity continues a list: only 、 or 和 between it and the one before."""
-        position = index - 1
-        while position >= 0 and self.kinds[position] in ("and", "space"):
-            position -= 1
-        return index - 1 > position >= 0 and self.kinds[position] == "quantity"
+        return self._listed[index]
 
     def clause_start(self, index: int) -> int:
         """Index of the first chunk of the clause that holds chunk `index`."""
         return self._clause_starts[index]
 
-
-def _clause_starts(kinds: list[str]) -> list[int]:
-    starts: list[int] = []
-    first = 0
-    for index, kind in enumerate(kinds):
-        starts.append(first)
-        if kind in ("comma", "stop"):
-            first = index + 1
-    return starts
+    def _survey(self) -> None:
+        """Note in one pass where times and names stand, where clauses begin and what continues a list."""
+        first, before, joined = 0, "", False
+        for index, kind in enumerate(self.kinds):
+            self._clause_starts.append(first)
+            self._listed.append(joined and before == "quantity")
+            if kind == "and" or kind == "space":
+                joined = True
+                continue
+            before, joined = kind, False
+            if kind == "comma" or kind == "stop":
+                first = index + 1
+            elif kind == "time":
+                self.time_places.append(index)
+            elif kind == "name" or kind == "group":
+                self.name_places.append(index)
 
 
 def paragraph_start(text: str, position: int) -> int:
