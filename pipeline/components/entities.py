@@ -1,5 +1,6 @@
 """The component that finds names and writes them to the document."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 from pathlib import Path
@@ -64,10 +65,13 @@ class Entities:
 
     def set_mentions(self, doc: Doc, mentions: list[Mention]) -> None:
         """Cut the tokens that straddle the edge of a name, then write spans and table."""
-        _split_tokens(doc, {edge for mention in mentions for edge in (mention.start, mention.end)})
+        starts, ends = _index_tokens(doc)
+        edges = {edge for mention in mentions for edge in (mention.start, mention.end)}
+        inner = sorted(edge for edge in edges if edge not in starts and edge not in ends)
+        if inner:
+            _split_tokens(doc, starts, inner)
+            starts, ends = _index_tokens(doc)
         set_records(doc, MENTIONS, mentions)
-        starts = {token.idx: token.i for token in doc}
-        ends = {token.idx + len(token): token.i + 1 for token in doc}
         spans = {mention: _create_span(doc, mention, starts, ends) for mention in mentions}
         doc.ents = tuple(spans[mention] for mention in select_longest(mentions))
         doc.spans[GROUP] = list(spans.values())
@@ -95,18 +99,26 @@ class Entities:
         return self.from_bytes((Path(path) / FILE).read_bytes())
 
 
-def _split_tokens(doc: Doc, edges: set[int]) -> None:
-    """Split the tokens that hold an edge inside; all others stay as the segmenter made them."""
-    cuts = []
-    for token in doc:
-        if len(token) > 1:
-            inner = [edge for edge in range(token.idx + 1, token.idx + len(token)) if edge in edges]
-            if inner:
-                cuts.append((token, inner))
-    if not cuts:
-        return
+def _index_tokens(doc: Doc) -> tuple[dict[int, int], dict[int, int]]:
+    """Map where tokens begin to their index, and where they end to the index after it."""
+    starts: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    for index, token in enumerate(doc):
+        begin = token.idx
+        starts[begin] = index
+        ends[begin + len(token)] = index + 1
+    return starts, ends
+
+
+def _split_tokens(doc: Doc, starts: dict[int, int], edges: list[int]) -> None:
+    """Split the tokens that hold one of the edges inside; all others stay as the segmenter made them."""
+    begins = list(starts)
+    cuts: dict[int, list[int]] = {}
+    for edge in edges:
+        cuts.setdefault(bisect_right(begins, edge) - 1, []).append(edge)
     with doc.retokenize() as retokenizer:
-        for token, inner in cuts:
+        for index, inner in cuts.items():
+            token = doc[index]
             borders = [0, *(edge - token.idx for edge in inner), len(token)]
             parts = [token.text[a:b] for a, b in pairwise(borders)]
             retokenizer.split(token, parts, heads=[(token, 0)] * len(parts))
