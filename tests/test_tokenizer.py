@@ -7,6 +7,7 @@ from spacy.language import Language
 
 from pipeline.attrs import get_rewrite
 from pipeline.errors import InputError
+from pipeline.io.records import create_record
 from pipeline.text.rewrite import Change, Rewrite, replay
 from tests.conftest import DAMAGED
 
@@ -62,3 +63,17 @@ def test_tokenizer_switches_rewriters_off() -> None:
 def test_tokenizer_refuses_a_lone_surrogate(nlp: Language) -> None:
     with pytest.raises(InputError, match=r"U\+D800.*offset 2"):
         nlp.make_doc("上海\ud800")
+
+
+PIECES = st.sampled_from(
+    "上海市国资委 马克·马洛赫·布朗 记者李明 说 1340亿元 2024年 增长 复旦、交大两校 《办法》 “ ” ( ) （以下简称 张江 第3届 Co. "
+    "\t \n \r\n \u3000 a .5% 约 ，。 、 \u200b 甲 乙 科学院 路 区".split(" ")
+)
+
+
+@given(st.lists(st.one_of(PIECES, st.just(" ")), max_size=25).map("".join))
+@settings(deadline=None, max_examples=300)
+def test_pipeline_makes_a_valid_record_of_any_mixture(nlp: Language, text: str) -> None:
+    record = create_record(nlp(text))
+    for item in (*record["entities"], *record["mentions"], *record["metrics"]):
+        assert item["text"] == item["text"].strip() != ""
