@@ -67,6 +67,8 @@ def _label_lines(text: str) -> Iterator[Section]:
 
 
 def _label_line(line: str, number: int) -> str:
+    if len(line) > FURNITURE_CHARS:
+        return "body"
     comment, furniture, credit, dateline = _cues()
     is_prose = len(line) > CREDIT_CHARS and PROSE_END_RE.search(line)
     if len(line) <= CREDIT_CHARS and comment.search(line) and not is_prose:

@@ -16,6 +16,7 @@ PERCENT = Unit("%", "%", "%", "ratio", "ratio", "")
 PERMILLE = Unit("‰", "‰", "[ppth]", "ratio", "ratio", "")
 
 _RANGE_RE = re.compile(r" ?(?:[（(]含[）)])? ?(?:至|到|-{1,2}|—{1,2}|–|－|─|~|～|〜|−|―) ?")
+_RANGE_STARTS = frozenset(" （(至到-—–－─~～〜−―")
 _FROM_RE = re.compile(r"[从由自][^，,。；;！？、]{0,14}$")
 # 5个多月, 两个半月: 多 and 半 stand inside the unit.
 _VAGUE_MONTHS_RE = re.compile(r"(?:个多|(?<=个半))(月|小时|星期)")
@@ -151,8 +152,10 @@ def _extend(text: str, amount: Amount) -> Amount:
 
 def join_range(text: str, first: Amount) -> Amount:
     """Join 4至26元 or 1万元-5万元 into one amount; from-to chains (从…到…) stay two."""
+    if first.value_max is not None or text[first.end:first.end + 1] not in _RANGE_STARTS:
+        return first
     separator = _RANGE_RE.match(text, first.end)
-    if separator is None or first.value_max is not None:
+    if separator is None:
         return first
     if first.form == "percent" and (high := NUMBER_RE.match(text, separator.end())) and high["core"]:
         reading = read_number(high)

@@ -103,7 +103,8 @@ def _sentences(
 
 
 def _shift(quantity: Quantity, by: int) -> Quantity:
-    return quantity._replace(start=quantity.start + by, end=quantity.end + by, number_start=quantity.number_start + by)
+    start, end, number_start = quantity.start + by, quantity.end + by, quantity.number_start + by
+    return Quantity._make((start, end, *quantity[2:11], number_start, quantity.rank))
 
 
 def _read_sentence(

@@ -87,9 +87,10 @@ def find_quantities(text: str) -> list[Quantity]:
         if amount.unit is None:
             bare.extend([amount] if amount.form != "word" else [])
         elif (quantity := _finish(text, amount)) is not None:
-            found.extend(_share_unit(text, bare, quantity, amount))
+            if bare:
+                found.extend(_share_unit(text, bare, quantity, amount))
+                bare.clear()
             found.append(quantity)
-            bare.clear()
     return found
 
 
