@@ -90,8 +90,17 @@ def find_placeholders(text: str, context: Context) -> Iterable[Change]:
             position = end
 
 
+def _match_lines(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Match a pattern, which holds a question mark and no line break, only in lines with a question mark."""
+    done = 0
+    while (mark := text.find("?", done)) >= 0:
+        start = max(done, text.rfind("\n", done, mark) + 1)
+        done = text.find("\n", mark) + 1 or len(text)
+        yield from pattern.finditer(text, start, done)
+
+
 def _find_copyright(text: str) -> Found:
-    for match in _COPYRIGHT_RE.finditer(text):
+    for match in _match_lines(_COPYRIGHT_RE, text):
         start = match.start(str(match.lastgroup))
         asks = match.lastgroup != "a" and _asks(text, start)
         if not asks:
@@ -111,7 +120,7 @@ def _find_line_starts(text: str) -> Found:
 
 def _find_signs(text: str) -> Found:
     signs, following = _table("sign"), _table("next")
-    for match in _SIGN_RE.finditer(text):
+    for match in _match_lines(_SIGN_RE, text):
         owner = match[1] if match[1] in signs else match[1][-2:]
         after = match[2]
         if owner in signs and (after in following or after[:2] in following or after[:3] in following):
@@ -119,7 +128,7 @@ def _find_signs(text: str) -> Found:
 
 
 def _find_initials(text: str) -> Found:
-    for match in _INITIAL_RE.finditer(text):
+    for match in _match_lines(_INITIAL_RE, text):
         for offset, char in enumerate(match.group()):
             if char == "?" and not _asks(text, match.start()):
                 yield match.start() + offset, match.start() + offset + 1, "·", 0.9
@@ -127,7 +136,7 @@ def _find_initials(text: str) -> Found:
 
 def _find_names(text: str) -> Found:
     """Weigh the characters on both sides: transliterations use few characters that text seldom uses."""
-    marks = [match.start() for match in _HAN_MARK_RE.finditer(text)]
+    marks = [match.start() for match in _match_lines(_HAN_MARK_RE, text)]
     if not marks:
         return
     least = _MIN_NAME if _FULL_WIDTH_RE.search(text) else _MIN_NAME_FOLDED
@@ -141,14 +150,14 @@ def _find_names(text: str) -> Found:
 
 def _find_titles(text: str) -> Found:
     titles = _table("title")
-    for match in _TITLE_RE.finditer(text):
+    for match in _match_lines(_TITLE_RE, text):
         if match[1] in titles:
             yield match.end(1), match.end(1) + 1, "·", 0.97
 
 
 def _find_everywhere(pattern: re.Pattern[str], after: str, confidence: float) -> Callable[[str], Found]:
     def find(text: str) -> Found:
-        for match in pattern.finditer(text):
+        for match in _match_lines(pattern, text):
             yield match.start(), match.end(), after, confidence
 
     return find
