@@ -24,11 +24,11 @@ _PAGE = 20_000
 _HEAD_RE, _TAIL_RE = re.compile(r"\([^\x00-\x60\u2000-\uffff]{1,6}$"), re.compile(r"[^\x00-\x60\u2000-\uffff]{0,6} ?\)")
 _QUOTED = ("“”", "‘’", "「」", "『』", '""')
 _SPEAKS_RE = re.compile("讀作|读作|念作|唸作|音同|[讀读念唸][“「]|[讀读]音")
-_COMMA_RE = re.compile("(?<![,，]),(?=[。、；！？，])|(?<![,，、。]),(?=[,;!?])")
+_COMMA_RE = re.compile(",(?:(?<![,，],)(?=[。、；！？，])|(?<![,，、。],)(?=[,;!?]))")
 _MIN_COMMAS = 4
 _GLANCE, _NONSENSE = 4, -7.0
 """So many characters behind a mark, and the mean score at which they are no beginning of a sentence."""
-_ORPHAN_RE = re.compile(r"(?<!\?)\?(?=[!;,？！；，。、])|(?<!\?)\?(?=\?{1,3}(?!\?))")
+_ORPHAN_RE = re.compile(r"\?(?<!\?\?)(?=[!;,？！；，。、]|\?{1,3}(?!\?))")
 _START_RE = re.compile("[?!;？！；](?=[\u4e00-\u9fff])")
 _SUSPECT_RE = re.compile(r"\?[^\s\x00-\x7f]{0,12}|\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7} ?\)")
 _WIDE_RE, _WIDE_MARK_RE = re.compile("[０-９Ａ-Ｚａ-ｚ]"), re.compile("[！，；？]")
@@ -83,8 +83,8 @@ def _disjoint(changes: Iterable[Change]) -> Iterator[Change]:
 
 def _find_commas(text: str, others: list[Change]) -> Iterator[Change]:
     """Find the visible commas that some sites put before their marks: only on a page that is spun otherwise."""
-    commas = [match.start() for match in _COMMA_RE.finditer(text)]
-    if not others or len(commas) < _MIN_COMMAS:
+    commas = [match.start() for match in _COMMA_RE.finditer(text)] if others else []
+    if len(commas) < _MIN_COMMAS:
         return
     starts = [change.raw_start for change in others]
     for comma in commas:
@@ -95,9 +95,11 @@ def _find_commas(text: str, others: list[Change]) -> Iterator[Change]:
 
 def _find_plain(text: str, glosses: list[Gloss], page: Page, runs: list[Change]) -> Iterator[Change]:
     """Find the glosses that stand where they belong, outside the runs found already."""
-    taken = [(run.raw_start, run.raw_end) for run in runs]
+    ends = {run.raw_end: run.raw_start for run in runs}
+    order = sorted(ends)
     for gloss in glosses:
-        if gloss.opener != "(" or any(start < gloss.end and gloss.start < end for start, end in taken):
+        index = bisect_right(order, gloss.start)
+        if gloss.opener != "(" or (index < len(order) and ends[order[index]] < gloss.end):
             continue
         key = text[gloss.start - 1] if gloss.start else ""
         if key in page.keys and _is_damage(text, gloss, key):
