@@ -1,12 +1,9 @@
 """Tell the parts of a page apart, line by line: title, byline, body, furniture, comment."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
-
-from ahocorasick_rs import AhoCorasick
 
 from pipeline.text.tables import read_table
 
@@ -57,11 +54,9 @@ def _label_lines(text: str) -> Iterator[Section]:
     is_open = True  # nothing but navigation and credits so far
     in_comments = False
     spans = [match.span() for match in LINE_RE.finditer(text)]
-    cues = _locate_cues(text)
     for number, (start, end) in enumerate(spans):
         line = text[start:end].strip()
-        place = bisect_left(cues, start)
-        label = _label_line(line, number, place < len(cues) and cues[place] < end)
+        label = _label_line(line, number)
         if label == "body" and is_open and len(spans) > 1 and _is_title(line):
             label = "title"
         is_open = is_open and label in ("furniture", "byline")
@@ -71,37 +66,20 @@ def _label_lines(text: str) -> Iterator[Section]:
         yield Section(start, end, label)
 
 
-def _label_line(line: str, number: int, has_cue: bool) -> str:
-    if len(line) > FURNITURE_CHARS:
-        return "body"
+def _label_line(line: str, number: int) -> str:
     comment, furniture, credit, dateline = _cues()
     is_prose = len(line) > CREDIT_CHARS and PROSE_END_RE.search(line)
-    if has_cue and len(line) <= CREDIT_CHARS and comment.search(line) and not is_prose:
+    if len(line) <= CREDIT_CHARS and comment.search(line) and not is_prose:
         return "comment"
     if len(line) <= CREDIT_CHARS and credit.match(line) and not PROSE_END_RE.search(line):
         return "byline"
-    if has_cue and not is_prose and furniture.search(line):
+    if len(line) <= FURNITURE_CHARS and furniture.search(line) and not is_prose:
         return "furniture"
     if number == 1 and len(line) <= SIGNED_CHARS and SIGNED_RE.match(line):
         return "byline"
     if 0 < number < TOP_LINES and len(line) <= CREDIT_CHARS and not PROSE_END_RE.search(line):
         return "byline" if dateline.search(line) or DATE_RE.search(line) else "body"
     return "body"
-
-
-def _locate_cues(text: str) -> list[int]:
-    """List where a cue of furniture or comments may stand, so that most lines need no regex.
-
-    Letters are folded as IGNORECASE folds them, one to one: İ, ı and ſ count as i and s.
-    """
-    folded = text.replace("İ", "i").replace("ı", "i").replace("ſ", "s").lower()
-    return [start for _, start, _ in _automaton().find_matches_as_indexes(folded)]
-
-
-@cache
-def _automaton() -> AhoCorasick:
-    rows = [row for row in read_table("sections") if row["kind"] in ("comment", "furniture")]
-    return AhoCorasick([row["text"].lower() for row in rows])
 
 
 def _is_title(line: str) -> bool:

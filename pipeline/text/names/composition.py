@@ -71,6 +71,8 @@ def _compose(context: Context, head: Cue) -> Mention | None:
         return None
     if text[head.start] in UNITS and head.start in context.walls:
         return _create(context, head.start, head, None)
+    if row["needs"] == "place" and not context.has_anchor_before(head.start):
+        return None
     low = _find_low(context, head)
     start, anchor = _find_start(context, head, low, context.anchors_between(low, head.start))
     if start is None or not _is_specific(context, start, head, anchor):

@@ -12,15 +12,16 @@ __all__ = ["OPENER", "PLACES", "Anchor", "Context", "create_context"]
 
 PLACES = frozenset(("GPE", "LOC", "FAC"))
 OPENER = "OPENER"  # label of words that open a name without being one: 国家, 国际, 市
-BREAK_RE = re.compile(
+MARK_RE = re.compile("[^\u4e00-\u9fffA-Za-z0-9·&+-]")
+INNER_RE = re.compile("(?<=[\u4e00-\u9fff])[（(][\u4e00-\u9fff]{2,3}[）)](?=[\u4e00-\u9fff])")  # （集团）, （上海）
+COUNT_RE = re.compile(
     r"""
-    (?<=[\u4e00-\u9fff])[（(][\u4e00-\u9fff]{2,3}[）)](?=[\u4e00-\u9fff])   # （集团）, （上海）: inside names
-  | (?P<mark> [^\u4e00-\u9fffA-Za-z0-9·&+-]
-    | \d[余多来几百千万亿]*[家所座个名位款项批条件只间处届次年月日元人岁度倍米层]        # 38家, 第27届
-    | [一二三四五六七八九十两几数多][家所座个名位款项批条件只间处届幢栋片种类台辆艘架杯碗] )    # 一幢, 两家
+    \d[余多来几百千万亿]*[家所座个名位款项批条件只间处届次年月日元人岁度倍米层]        # 38家, 第27届
+  | [一二三四五六七八九十两几数多][家所座个名位款项批条件只间处届幢栋片种类台辆艘架杯碗]    # 一幢, 两家
     """,
     re.VERBOSE,
 )
+REACH = 60  # the longest official names
 BRACKETS = ("（", "(")
 NO_OPENING = {"市": tuple("长民内级场域郊值区外面中"), "区": tuple("域内间外长级块"), "县": tuple("级域城长"), "国家": tuple("级家")}
 
@@ -64,6 +65,11 @@ class Context(NamedTuple):
         more = [Anchor(*name[:5]) for name in names]
         return self._replace(anchors=sorted([*self.anchors, *more], key=_position))
 
+    def has_anchor_before(self, position: int) -> bool:
+        """Tell quickly whether any anchor stands near enough to open a name that has its head here."""
+        index = bisect_left(self.anchors, (position,))
+        return index > 0 and position - self.anchors[index - 1].start < REACH
+
     def anchors_between(self, low: int, high: int) -> list[Anchor]:
         """List the anchors that lie in a range."""
         return list(self._walk(low, high))
@@ -90,7 +96,10 @@ def create_context(text: str, known: Sequence[Mention], cues: Cues) -> Context:
     shield = bytearray(len(text) + 1)
     for start, end in [(a.start, a.end) for a in anchors] + [cue[:2] for cue in cues.get("keep", ())]:
         shield[start:end] = b"\1" * (end - start)
-    hard = {match.end() for match in BREAK_RE.finditer(text) if match["mark"]} | {0}
+    hard = {match.end() for match in MARK_RE.finditer(text)} | {0}
+    for match in INNER_RE.finditer(text):
+        hard -= {match.start() + 1, match.end()}
+    hard |= {match.end() for match in COUNT_RE.finditer(text)}
     hard |= {cue.end for cue in cues.get("stop", ()) if not shield[cue.start] and not shield[cue.end - 1]}
     walls = hard | {cue.end for cue in cues.get("verb", ()) if not shield[cue.start] and not shield[cue.end - 1]}
     opened = {anchor.start for anchor in anchors}

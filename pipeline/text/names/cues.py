@@ -30,6 +30,7 @@ class Cue(NamedTuple):
 
 
 Cues = Mapping[str, list[Cue]]
+_make = Cue._make
 
 
 def find_cues(text: str) -> dict[str, list[Cue]]:
@@ -46,7 +47,7 @@ def find_cues(text: str) -> dict[str, list[Cue]]:
             while found and found[-1].start >= start:
                 found.pop()
             if not found or found[-1].end < end:
-                found.append(Cue(start, end, row))
+                found.append(_make((start, end, row)))
     return cues
 
 

@@ -29,8 +29,9 @@ DEFINITION_RE = re.compile(
     re.VERBOSE,
 )
 GROUPS = ("short", "other", "later", "called", "bare")
-PLACE_RE = re.compile("^(?:中国（上海）|中国|上海市|上海|[\u4e00-\u9fff]{1,3}(?:新区|省|市|区))")
+PLACE_RE = re.compile("(?:中国（上海）|中国|上海市|上海|[\u4e00-\u9fff]{1,3}(?:新区|省|市|区))")
 FORM_RE = re.compile("(?:(?:（[\u4e00-\u9fff]{2,3}）)?(?:集团)?(?:股份)?有限(?:责任)?公司|(?:（集团）|集团)?总?公司|（集团）)$")
+TAIL_RE = re.compile("集团|公司")
 INNER_RE = re.compile("（[\u4e00-\u9fff]{2,4}）")
 
 
@@ -93,8 +94,13 @@ def find_shortened(text: str, mentions: Iterable[Mention], walls: Iterable[int])
     borders = set(walls)
     for short, start in find_all(text, shortened):
         full = shortened[short]
+        place = PLACE_RE.match(text, full.start, full.end)
+        if place and text.endswith(place[0], 0, start):
+            start -= len(place[0])
         if start in borders and not full.start <= start < full.end:
-            yield _stand_for(full, short, start, "shortened")
+            tail = TAIL_RE.match(text, start + len(short))
+            end = tail.end() if tail and full.subtype == "company" else start + len(short)
+            yield _stand_for(full, text[start:end], start, "shortened")
 
 
 def _shorten(name: str) -> Iterator[str]:
@@ -107,7 +113,7 @@ def _shorten(name: str) -> Iterator[str]:
     core = name[place.end() :] if place else name
     form = FORM_RE.search(core)
     if form:
-        yield from _shorten_company(INNER_RE.sub("", core[: form.start()]), place[0] if place else "")
+        yield from _shorten_company(INNER_RE.sub("", core[: form.start()]))
         return
     if place and len(core) >= 3:
         if place[0].endswith(("市", "区")):
@@ -116,17 +122,14 @@ def _shorten(name: str) -> Iterator[str]:
         yield from (core[cut:] for cut in range(1, len(core) - 2) if core[cut:] in _telling_tails())
 
 
-def _shorten_company(core: str, place: str) -> Iterator[str]:
+def _shorten_company(core: str) -> Iterator[str]:
     """Take trades off the end: 百联膳食管理, 百联膳食, 百联; four characters are usual too."""
     stems = [core]
     while (trade := _trade_length(stems[-1])) and len(stems[-1]) - trade >= 2:
         stems.append(stems[-1][:-trade])
     for stem in dict.fromkeys((*stems, core[:4])):
-        if not is_common_word(stem):
-            for tail in ("集团", "公司", ""):
-                yield stem + tail
-                if place:
-                    yield place + stem + tail
+        if len(stem) >= 2 and not is_common_word(stem):
+            yield stem
 
 
 def _trade_length(core: str) -> int:

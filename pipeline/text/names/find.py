@@ -57,7 +57,7 @@ def find_mentions(
     found += list(find_defined(text, found))
     found += _free(find_listed(text, found), found)
     found += find_shortened(text, [*known, *composed], context.walls)
-    return _settle(_trim(text, name) for name in found if not text[name.start : name.end].isspace())
+    return _settle(found)
 
 
 def _cover(text: str, mentions: Iterable[Mention]) -> bytearray:
@@ -87,17 +87,7 @@ def _end(name: Mention) -> int:
     return name.end
 
 
-def _trim(text: str, name: Mention) -> Mention:
-    """Take blanks off the edges of a name: tokens end before them."""
-    surface = text[name.start : name.end]
-    if surface == surface.strip():
-        return name
-    start = name.end - len(surface.lstrip())
-    canonical = name.canonical and name.canonical.strip()
-    return name._replace(start=start, end=start + len(surface.strip()), canonical=canonical)
-
-
-def _settle(found: Iterable[Mention]) -> list[Mention]:
+def _settle(found: list[Mention]) -> list[Mention]:
     """Keep one mention a span, and of two that cross the longer one."""
     kept: dict[tuple[int, int], Mention] = {}
     owner: dict[int, Mention] = {}

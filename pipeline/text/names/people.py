@@ -150,13 +150,15 @@ def _next_in_list(text: str, end: int) -> int:
 
 def _find_before(text: str, cues: Cues, taken: dict[int, int], ends: Collection[int]) -> Iterator[Mention]:
     """Read the name before a title (王磊教授) or before what a person does (张华介绍)."""
-    covered = {place for start, end in taken.items() for place in range(start, end)}
+    covered = bytearray(len(text) + 1)
+    for begin, stop in taken.items():
+        covered[begin:stop] = b"\1" * (stop - begin)
     for cue in (*cues.get("honorific", ()), *cues.get("say", ()), *cues.get("group", ())):
         end = cue.start - (text[cue.start - 1 : cue.start] in ADVERBS and cue.row["kind"] == "say")
         start = read_name_before(text, end, ends)
         if cue.row["kind"] == "group" and start not in ends:
             continue
-        if start is not None and covered.isdisjoint(range(start, end)):
+        if start is not None and not any(covered[start:end]):
             yield _person(start, end, text[start:end], f"person:{cue.row['text']}")
     for match in BRACKETED_RE.finditer(text):
         for word in re.finditer("[\u4e00-\u9fff]{2,3}", match[1]):
