@@ -1,12 +1,15 @@
 """Prove a repair by breaking it again: the forward model has to give back what stands on the page."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from itertools import permutations, product
 
 from pipeline.text.damage import annotate, cut, decode, fold, load_readings
 from pipeline.text.repair.glosses import Gloss, has_reading
 
 __all__ = ["is_proven", "unfold"]
+
+_MAX_CASCADE = 3
+"""Glosses in one run whose every order is tried."""
 
 _WIDE = {code: code + 0xFEE0 for code in (0x21, 0x28, 0x29, 0x2C, 0x3A, 0x3B, 0x3F)}
 
@@ -58,9 +61,14 @@ def _orders(
     known = [(key, page_keys[key]) for key in keys if key in page_keys and key not in needed]
     pairs = [(key, _write(gloss)) for key, gloss in needed.items()]
     coded = [(key.encode("gbk"), gloss.encode("gbk", "ignore")) for key, gloss in pairs + known]
+    own, others = coded[: len(pairs)], coded[len(pairs) :]
     yield coded
     if len(coded) > 1:
         yield coded[::-1]
+    if 1 < len(own) <= _MAX_CASCADE:  # one gloss broke the next one: any order may have done it
+        for order in permutations(own):
+            yield [*order, *others]
+            yield [*others, *order]
 
 
 def _write(gloss: Gloss) -> str:

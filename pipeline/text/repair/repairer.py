@@ -41,19 +41,27 @@ class Repair:
     """A rewriter that undoes damage and leaves everything else exactly as it was.
 
     `margin` is in nats: by how much a reading has to beat the next best one, and the text
-    as it stands. `disabled` names damage kinds (data/damage_kinds.jsonl) to leave alone.
+    as it stands, `lost_margin` by how much more for each pair of bytes that it makes up;
+    `confidence` is the least chance of being right at which it is applied. `disabled` names damage kinds (data/damage_kinds.jsonl) to leave alone.
     The constructor loads nothing: `initialize`, `from_bytes` or `from_disk` fill in the
     language model. Without one only damage that needs no choice is undone.
     """
 
-    def __init__(self, *, margin: float = 0.8, disabled: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        margin: float = 0.8,
+        lost_margin: float = 4.0,
+        confidence: float = 0.3,
+        disabled: Iterable[str] = (),
+    ) -> None:
         """Configure; raises ConfigError for a kind that does not exist."""
         known = {kind for stage in STAGES for kind in stage.kinds}
         if unknown := sorted(set(disabled) - known):
             raise ConfigError(
                 f"Unknown damage kind {unknown[0]!r} in 'disabled'. Known are: {', '.join(sorted(known))}."
             )
-        self.context = Context(LanguageModel(), margin, frozenset(disabled))
+        self.context = Context(LanguageModel(), margin, lost_margin, confidence, frozenset(disabled))
 
     def __call__(self, text: str) -> Rewrite:
         """Repair one text; a text with nothing to repair costs a few scans."""
@@ -104,8 +112,15 @@ def _changes_of(rewrite: Rewrite, *, marks: bool) -> Iterator[Change]:
 def _add_marks(rewrite: Rewrite, marks: Iterable[Change]) -> Rewrite:
     """Mark again what an earlier round could not decide, and no later one has touched."""
     changes = [*_changes_of(rewrite, marks=False)]
-    taken = [(change.raw_start, change.raw_end) for change in changes]
-    fresh = [mark for mark in marks if not any(low < mark.raw_end and mark.raw_start < high for low, high in taken)]
+    ends = [change.raw_end for change in changes]
+    fresh: list[Change] = []
+    done = 0
+    for mark in sorted(marks):
+        index = bisect_right(ends, mark.raw_start)
+        is_free = index == len(changes) or changes[index].raw_start >= mark.raw_end
+        if is_free and mark.raw_start >= done:
+            fresh.append(mark)
+            done = mark.raw_end
     return Rewrite.build(rewrite.raw, sorted(changes + fresh)) if fresh else rewrite
 
 

@@ -154,7 +154,7 @@ def _find_runs(text: str, glosses: list[Gloss], page: Page | None, context: Cont
             done, readings = read_bytes(stretch, seed)
             if readings and (holes := find_holes(stretch, readings[0])):
                 done, readings = read_bytes(stretch._replace(losses=1 + (done - seed > 14), holes=holes), seed)
-            yield from decide(stretch, seed, done, readings, keys, context.margin)
+            yield from decide(stretch, seed, done, readings, keys, context)
 
 
 def _thin(seeds: dict[int, bool]) -> dict[int, bool]:

@@ -13,11 +13,14 @@ class Context(NamedTuple):
     """What a finder may ask about the world: the language model and how sure it has to be.
 
     `margin` is in nats: by how much a reading must beat both the text as it stands and
-    the next best reading before it is applied.
+    the next best reading before it is applied; `lost_margin` comes on top for each vanished
+    pair that a reading makes up. `confidence` is the least chance of being right at which it is.
     """
 
     model: LanguageModel
     margin: float = 0.8
+    lost_margin: float = 4.0
+    confidence: float = 0.3
     disabled: frozenset[str] = frozenset()
 
 

