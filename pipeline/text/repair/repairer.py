@@ -115,7 +115,7 @@ def _add_marks(rewrite: Rewrite, marks: Iterable[Change]) -> Rewrite:
     ends = [change.raw_end for change in changes]
     fresh: list[Change] = []
     done = 0
-    for mark in sorted(marks):
+    for mark in sorted(marks, key=lambda mark: mark.raw_start):
         index = bisect_right(ends, mark.raw_start)
         is_free = index == len(changes) or changes[index].raw_start >= mark.raw_end
         if is_free and mark.raw_start >= done:
