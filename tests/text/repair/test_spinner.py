@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.text.damage import VARIANTS, damage
 from pipeline.text.repair import repair
-from tests.text.repair.cases import load_cases
+from tests.text.repair.cases import load_cases, read_cases
 
 PAGE = (
     "上海市發展改革委昨日召開新聞發佈會,介紹今年以來經濟運行情況。會上,有關負責人表示,全市產業結構繼續優化,"
@@ -28,6 +28,12 @@ def test_spinner_restores_most_of_a_page(name: str) -> None:
     restored = repair(damaged).text
     assert restored.count("(") == 0
     assert abs(len(restored) - len(text)) <= 4
+
+
+def test_swallowed_character_is_a_mark_of_its_own() -> None:
+    case = next(row for row in read_cases("spinner") if row["id"] == "swallowed-digit")
+    (mark,) = [edit for edit in repair(case["raw"]).edits if edit.status != "repaired"]
+    assert (mark.kind, mark.status, mark.before, mark.after) == ("swallowed", "irrecoverable", "?", "?")
 
 
 ARTICLE = Path(__file__).parents[4] / "shared" / "real" / "kankanews-article.txt"
