@@ -22,6 +22,7 @@ CONJUNCTION_RE = re.compile("[和与及暨]|联合|携手|会同")
 NUMERALS = "一二三四五六七八九十两几"
 LED = "校院局会所馆部厅社台团站行厂队处关"  # their heads are 校长, 院长, ...
 WIDE = ("continent", "country", "region")  # 亚洲大学, 中国医院 are no names by themselves
+FIRMS = ("company", "bank", "broker", "insurer", "fund")
 CITIES = ("city", "prefecture", "municipality", "capital", "sar")
 JOINTS = "立口市县区镇东西南北中"  # single characters that go on a place: 台北市|立|大学
 FULL = "省市区县镇"  # a place in full opens official names
@@ -30,6 +31,7 @@ FOLLOWED_RE = re.compile("长(?![期远久江三宁安沙春者达])")  # 局|�
 HAN_RE = re.compile("[\u4e00-\u9fff]")
 VERB_RE = re.compile("建设|投资|支持|推动|推进|指导|参与|聚焦|新建|引进|打造|培育|布局")
 ISSUED_RE = re.compile("(?:出台|印发|发布|制定|实施|颁布|修订|通过|施行)了?$")
+DEFINED_RE = re.compile("[”」]?[（(](?:以下|下)?(?:简称|称)")  # what the text abbreviates is a name
 LEGAL_RE = re.compile("有限(?:责任)?公司$|有限合伙企业$")
 FIRM_RE = re.compile("公司$|基金会$|事务所$|合作社$")
 
@@ -173,7 +175,7 @@ def _find_start(
         return (None if needs == "place" else _after_verb(context.text, first, head)), None
     if first is not None:
         return first.start, first
-    if needs == "brand" and anchors and anchors[-1].label == "ORG" and anchors[-1].end == head.start:
+    if needs == "brand" and anchors and anchors[-1].subtype in FIRMS and anchors[-1].end == head.start:
         return anchors[-1].start, anchors[-1]
     if needs in ("place", "owner") and not (head.row["label"] == "LAW" and ISSUED_RE.search(context.text, max(0, low - 4), low)):
         return None, None
@@ -227,6 +229,8 @@ def _is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None)
         return len(specific) <= 4 and _generic_start(context, head) >= head.start and not pairs & lexicon().following
     if row["needs"] == "brand" or row["label"] in PLACES:
         return len(specific) <= 4 and specific[-1] not in NUMERALS and not _holds_word(specific) and _generic_start(context, head) > start
+    if DEFINED_RE.match(context.text, head.end):
+        return True
     rest = context.text[start : _generic_start(context, head)]
     if len(rest) < 2 or (len(rest) < len(specific) and is_common_word(rest)):
         return False
@@ -243,6 +247,8 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
         return anchor.label == "ORG" or _may_be_bare(text, head, anchor)
     if row.get("tight") or (len(rest) == 1 and anchor.label in PLACES and rest not in JOINTS):
         return False
+    if DEFINED_RE.match(text, head.end):
+        return True
     if row.get("often_generic") and anchor.label in PLACES and text[anchor.end - 1] not in FULL and _is_plain(rest):
         return False
     is_open = row["label"] not in PLACES and not row.get("often_generic")

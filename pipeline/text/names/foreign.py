@@ -10,6 +10,7 @@ __all__ = ["find_dotted", "map_parts"]
 
 DOT_RE = re.compile(rf"(?<=[\u4e00-\u9fffA-Z])[{FOREIGN_DOT}](?=[\u4e00-\u9fffA-Z])")
 FIRM_RE = re.compile("(?:股份|有限)*公司|集团|银行|基金会|大学|学院|研究所|实验室")
+HYPHEN_RE = re.compile("-(?=[\u4e00-\u9fff])")  # 奥孔乔-伊韦阿拉
 BACK = 8  # the longest part before a dot
 
 
@@ -28,7 +29,7 @@ def find_dotted(text: str, titles: Collection[int], borders: Collection[int]) ->
             continue
         start = _extend_left(text, dot.start(), titles, borders)
         end = _extend_right(text, dot.end())
-        while end < len(text) - 1 and text[end] in FOREIGN_DOT and DOT_RE.match(text, end):
+        while end < len(text) - 1 and (DOT_RE.match(text, end) or HYPHEN_RE.match(text, end)):
             end = _extend_right(text, end + 1)
         if end > dot.end() and dot.start() > start and end - start >= 4:
             position = end

@@ -125,7 +125,8 @@ def _crosses_words(text: str, hit: Hit) -> bool:
     if hit.end - hit.start > 2:
         return False
     before, after = text[max(0, hit.start - 1) : hit.start + 1], text[hit.end - 1 : hit.end + 1]
-    return (len(before) == 2 and is_common_word(before)) or (len(after) == 2 and is_common_word(after))
+    ends_word = len(after) == 2 and is_common_word(after) and not is_common_word(text[hit.end : hit.end + 2])
+    return (len(before) == 2 and is_common_word(before)) or ends_word
 
 
 def _mention(text: str, hit: Hit, entry: Entry, how: str) -> Mention:
