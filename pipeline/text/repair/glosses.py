@@ -110,7 +110,7 @@ def read_page(text: str, glosses: list[Gloss], model: LanguageModel, min_keys: i
 
 
 def _is_authored(
-    text: str, gloss: Gloss, style: Counter[tuple[bool, bool, bool]], model: LanguageModel, *, is_odd: bool
+    text: str, gloss: Gloss, style: Counter[tuple[bool, bool]], model: LanguageModel, *, is_odd: bool
 ) -> bool:
     """Tell whether an author wrote the only gloss of a character, on a page where a spinner wrote the others.
 
@@ -136,9 +136,9 @@ def _is_han(char: str) -> bool:
     return "一" <= char[:1] <= "鿿"
 
 
-def _style(gloss: Gloss) -> tuple[bool, bool, bool]:
-    """Describe how a site writes its glosses: with a gap, with a space behind, with tones."""
-    return bool(gloss.gap), gloss.space, gloss.reading.isascii()
+def _style(gloss: Gloss) -> tuple[bool, bool]:
+    """Describe how a site writes its glosses: with a gap, with tones. A space behind may be the text's own."""
+    return bool(gloss.gap), gloss.reading.isascii()
 
 
 @lru_cache(maxsize=1)
