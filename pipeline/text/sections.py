@@ -68,6 +68,7 @@ def _label_lines(text: str) -> Iterator[Section]:
 
 def _label_line(line: str, number: int) -> str:
     comment, furniture, credit, dateline = _cues()
+    line = line.lower()
     is_prose = len(line) > CREDIT_CHARS and PROSE_END_RE.search(line)
     if len(line) <= CREDIT_CHARS and comment.search(line) and not is_prose:
         return "comment"
@@ -95,13 +96,13 @@ def _cues() -> tuple[re.Pattern[str], ...]:
     """Compile the cues: comment area, furniture, opening of a credit, words of a dateline."""
     rows = sorted(read_table("sections"), key=_longest_first)
     comment, furniture, opening, inside = (
-        "|".join(re.escape(row["text"]) for row in rows if row["kind"] == kind)
+        "|".join(re.escape(row["text"].lower()) for row in rows if row["kind"] == kind)
         for kind in ("comment", "furniture", "byline_start", "byline_inside")
     )
     gap = r"(?:\s*[:：|/／丨]\s*|\s+)"
     return (
-        re.compile(comment, re.IGNORECASE),
-        re.compile(furniture, re.IGNORECASE),
+        re.compile(comment),
+        re.compile(furniture),
         re.compile(rf"[【\[（(]?(?:{opening})(?:{gap}|（[^）]*）{gap}?)\S|(?:{opening})\s*$"),
         re.compile(inside),
     )

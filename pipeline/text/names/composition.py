@@ -69,7 +69,7 @@ def _drop_prefixes(names: list[Mention]) -> list[Mention]:
 
 def _compose(context: Context, head: Cue) -> Mention | None:
     text, row = context.text, head.row
-    if row["needs"] == "title" or _goes_on(text, head):
+    if _goes_on(text, head):
         return None
     if text[head.start] in UNITS and head.start in context.walls:
         return _create(context, head.start, head, None)

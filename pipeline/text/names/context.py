@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.text.names.cues import Cues
+from pipeline.text.names.cues import Cues, find_walls
 from pipeline.text.names.mentions import Mention
 
 __all__ = ["OPENER", "PLACES", "Anchor", "Context", "create_context"]
@@ -97,11 +97,12 @@ def create_context(text: str, known: Sequence[Mention], cues: Cues) -> Context:
     for start, end in [(a.start, a.end) for a in anchors] + [cue[:2] for cue in cues.get("keep", ())]:
         shield[start:end] = b"\1" * (end - start)
     hard = {match.end() for match in MARK_RE.finditer(text)} | {0}
-    for match in INNER_RE.finditer(text):
+    for match in INNER_RE.finditer(text) if "（" in text or "(" in text else ():
         hard -= {match.start() + 1, match.end()}
     hard |= {match.end() for match in COUNT_RE.finditer(text)}
-    hard |= {cue.end for cue in cues.get("stop", ()) if not shield[cue.start] and not shield[cue.end - 1]}
-    walls = hard | {cue.end for cue in cues.get("verb", ()) if not shield[cue.start] and not shield[cue.end - 1]}
+    stops, verbs = find_walls(text)
+    hard |= {end for start, end in stops if not shield[start] and not shield[end - 1]}
+    walls = hard | {end for start, end in verbs if not shield[start] and not shield[end - 1]}
     opened = {anchor.start for anchor in anchors}
     anchors += [
         Anchor(cue.start, cue.end, OPENER, None, None)

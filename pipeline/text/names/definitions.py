@@ -81,7 +81,7 @@ def find_shortened(text: str, mentions: Iterable[Mention], walls: Iterable[int])
     >>> text = "上海百联膳食管理有限公司称，百联膳食"
     >>> full = Mention(0, 12, "ORG", "company", text[:12], None, "composition:有限公司")
     >>> [text[name.start : name.end] for name in find_shortened(text, [full], [0, 14])]
-    ['百联', '百联膳食']
+    ['百联膳食', '百联']
     """
     shortened: dict[str, Mention] = {}
     done: set[str] = set()

@@ -57,7 +57,7 @@ def find_mentions(
     found += list(find_defined(text, found))
     found += _free(find_listed(text, found), found)
     found += find_shortened(text, [*known, *composed], context.walls)
-    return _settle(found)
+    return _settle(text, found)
 
 
 def _cover(text: str, mentions: Iterable[Mention]) -> bytearray:
@@ -87,17 +87,17 @@ def _end(name: Mention) -> int:
     return name.end
 
 
-def _settle(found: list[Mention]) -> list[Mention]:
+def _settle(text: str, found: list[Mention]) -> list[Mention]:
     """Keep one mention a span, and of two that cross the longer one."""
     kept: dict[tuple[int, int], Mention] = {}
-    owner: dict[int, Mention] = {}
-    for mention in sorted(dict.fromkeys(found), key=_rank):
-        outer = owner.get(mention.start)
-        span = mention.start, mention.end
-        if outer is not owner.get(mention.end - 1) or span in kept or (outer and _repeats(mention, outer)):
+    owners: list[Mention | None] = [None] * len(text)
+    for mention in sorted(found, key=_rank):
+        start, end = span = mention[:2]
+        outer = owners[start]
+        if outer is not owners[end - 1] or span in kept or (outer is not None and _repeats(mention, outer)):
             continue
         kept[span] = mention
-        owner.update(dict.fromkeys(range(*span), mention))
+        owners[start:end] = [mention] * (end - start)
     return [kept[span] for span in sorted(kept)]
 
 
@@ -111,8 +111,9 @@ def _repeats(inner: Mention, outer: Mention) -> bool:
 RULES = (
     "user definition coordination title gazetteer context shortened person city short pattern composition road employer media"
 ).split()
+RANKS = {rule: rank for rank, rule in enumerate(RULES)}
 
 
 def _rank(mention: Mention) -> tuple[int, int, int]:
-    rule = mention.rule.partition(":")[0]
-    return mention.start - mention.end, RULES.index(rule) if rule in RULES else 0, mention.start
+    rule = mention.rule[: mention.rule.index(":")]
+    return mention.start - mention.end, RANKS.get(rule, 0), mention.start

@@ -24,6 +24,8 @@ def find_dotted(text: str, titles: Collection[int], borders: Collection[int]) ->
         ['唐纳德·特朗普']
     """
     position = 0
+    if not any(dot in text for dot in FOREIGN_DOT):
+        return
     for dot in DOT_RE.finditer(text):
         if dot.start() < position:
             continue

@@ -83,6 +83,7 @@ class Gazetteer:
         self.entries = tuple(entries)
         self._senses = _index(self.entries)
         self._surfaces = list(self._senses)
+        self._by_index = [(*senses, _touches_latin(text)) for text, senses in self._senses.items()]
         self._automaton: ahocorasick_rs.AhoCorasick | None = None
 
     @classmethod
@@ -115,13 +116,12 @@ class Gazetteer:
             return []
         if self._automaton is None:
             self._automaton = ahocorasick_rs.AhoCorasick(self._surfaces, store_patterns=False)
-        senses, surfaces = self._senses, self._surfaces
-        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        hits = [
-            Hit(start, end, *senses[surfaces[index]])
-            for index, start, end in found
-            if not _cuts_latin(text, start, end)
-        ]
+        by_index, make = self._by_index, Hit._make
+        hits = []
+        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            entries, shorts, is_latin = by_index[index]
+            if not (is_latin and _cuts_latin(text, start, end)):
+                hits.append(make((start, end, entries, shorts)))
         hits.sort(key=_position)
         return hits
 
@@ -227,6 +227,10 @@ def _prefer_user(
 
 def _position(hit: Hit) -> tuple[int, int]:
     return hit.start, -hit.end
+
+
+def _touches_latin(surface: str) -> bool:
+    return _is_latin(surface[0]) or _is_latin(surface[-1])
 
 
 def _cuts_latin(text: str, start: int, end: int) -> bool:

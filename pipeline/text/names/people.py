@@ -27,6 +27,7 @@ MARKED_RE = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3})(?=\s*[/／ ]
 BRACKETED_RE = re.compile("[（(]((?:[\u4e00-\u9fff]{2,3})(?:[ \u3000][\u4e00-\u9fff]{2,3})+)[）)]")  # （郝梓萱 曹毅）
 LATIN_RE = re.compile("[A-Z][a-zé]+(?:[ -][A-Z][a-zé]+)+")
 LATIN_NOTE_RE = re.compile("[（(]([A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]*)+)(?=[，,；）)])")  # 阮文成（Nguyen Van Thanh，越南籍）
+SIGNED_RE = re.compile("[摄文图绘](?:[)）\\s]|$)")
 ADVERBS = tuple("则还也又亦均都就曾已再")
 ANONYMOUS_RE = re.compile(r"[\u4e00-\u9fff]某(?:某|[甲乙丙丁])?")
 
@@ -160,18 +161,18 @@ def _find_before(text: str, cues: Cues, taken: dict[int, int], ends: Collection[
             continue
         if start is not None and not any(covered[start:end]):
             yield _person(start, end, text[start:end], f"person:{cue.row['text']}")
-    for match in BRACKETED_RE.finditer(text):
+    for match in BRACKETED_RE.finditer(text) if "（" in text or "(" in text else ():
         for word in re.finditer("[\u4e00-\u9fff]{2,3}", match[1]):
             if all(is_name_like(name) for name in match[1].split()):
                 start = match.start(1) + word.start()
                 yield _person(start, start + len(word[0]), word[0], "person:brackets")
-    for match in MARKED_RE.finditer(text):
+    for match in MARKED_RE.finditer(text) if SIGNED_RE.search(text) else ():
         if is_name_like(match[1]):
             yield _person(match.start(), match.end(), match[1], "person:摄")
 
 
 def _find_anonymous(text: str) -> Iterator[Mention]:
-    for match in ANONYMOUS_RE.finditer(text):
+    for match in ANONYMOUS_RE.finditer(text) if "某" in text else ():
         if match[0][0] in lexicon().surnames:
             yield _person(match.start(), match.end(), match[0], "person:某")
 
