@@ -87,6 +87,16 @@ def _end(name: Mention) -> int:
     return name.end
 
 
+def _trim(text: str, name: Mention) -> Mention:
+    """Take blanks off the edges of a name: tokens end before them."""
+    surface = text[name.start : name.end]
+    if surface == surface.strip():
+        return name
+    start = name.end - len(surface.lstrip())
+    canonical = name.canonical and name.canonical.strip()
+    return name._replace(start=start, end=start + len(surface.strip()), canonical=canonical)
+
+
 def _settle(text: str, found: list[Mention]) -> list[Mention]:
     """Keep one mention a span, and of two that cross the longer one."""
     kept: dict[tuple[int, int], Mention] = {}
