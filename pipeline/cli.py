@@ -105,8 +105,12 @@ def report(output: Output) -> None:
 @app.command()
 def export(
     output: Output,
-    export_format: Annotated[str, typer.Option("--format", help="parquet, label-studio, doccano, prodigy or brat.")],
-    target: Annotated[str | None, typer.Option(help="Where to write; default: a folder in the output.")] = None,
+    export_format: Annotated[
+        str, typer.Option("--format", help="parquet, label-studio, doccano, prodigy or brat.")
+    ],
+    target: Annotated[
+        str | None, typer.Option(help="Where to write; default: a folder in the output.")
+    ] = None,
 ) -> None:
     """Hand the results to other tools: tables, or tasks for an annotation tool."""
     from pipeline.io.exports import export as export_output

@@ -64,7 +64,9 @@ def test_roundtrip_workers(saved: Path, tmp_path: Path, method: str) -> None:
         "    sys.exit(0 if one == two else 3)\n",
         encoding="utf-8",
     )
-    done = subprocess.run([sys.executable, script, method, saved], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, script, method, saved], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
 
 

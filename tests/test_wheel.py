@@ -49,9 +49,12 @@ def test_wheel_runs_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None
         pytest.skip(f"the dependencies could not be installed: {installed.stderr.splitlines()[-1:]}")
     news = tmp_path / "news"
     news.mkdir()
-    (news / "a.txt").write_text("習(xí)近平在上海考察時(shí)強(qiáng)調(diào),上海市國資委要加快發(fā)展業(yè)務(wù)。", "utf-8")
+    (news / "a.txt").write_text(
+        "習(xí)近平在上海考察時(shí)強(qiáng)調(diào),上海市國資委要加快發(fā)展業(yè)務(wù)。", "utf-8"
+    )
     done = run(
-        *(python, "-m", "pipeline", "run", "default", "--paths.input", news, "--paths.output", "out"), cwd=tmp_path
+        *(python, "-m", "pipeline", "run", "default", "--paths.input", news, "--paths.output", "out"),
+        cwd=tmp_path,
     )
     assert done.returncode == 0, done.stderr
     records = (tmp_path / "out" / "documents" / "00000.jsonl").read_text("utf-8")

@@ -177,7 +177,13 @@ def estimate(
         tails = keys & ((1 << BITS * (order - 1)) - 1)
         below = lower[np.searchsorted(lower_keys, tails)]
         chance = numbers / (mass + types)[owner] + rest[owner] * below
-        orders[order] = {"keys": keys, "chance": chance, "numbers": numbers, "contexts": contexts, "rest": rest}
+        orders[order] = {
+            "keys": keys,
+            "chance": chance,
+            "numbers": numbers,
+            "contexts": contexts,
+            "rest": rest,
+        }
         lower_keys, lower = keys, chance
     return unigrams, orders
 
@@ -197,7 +203,9 @@ def select(orders: dict[int, dict[str, Counts]]) -> tuple[Keys, Keys]:
         entries.append(pack(-np.log(chance), rest))
         print(order, len(part["keys"]), "kept", len(keys), file=sys.stderr)
     contexts, rest = orders[2]["contexts"], orders[2]["rest"]
-    return np.concatenate([*all_keys, contexts]), np.concatenate([*entries, pack(np.zeros(len(rest)), -np.log(rest))])
+    return np.concatenate([*all_keys, contexts]), np.concatenate(
+        [*entries, pack(np.zeros(len(rest)), -np.log(rest))]
+    )
 
 
 def pack(cost: Counts, backoff: Counts) -> Keys:

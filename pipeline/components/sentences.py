@@ -31,7 +31,9 @@ class Sentences:
         """Mark the first token of each sentence; a token over a border belongs to the left."""
         if not len(doc):
             return
-        firsts = np.searchsorted(doc.to_array(IDX), np.array([start for start, _ in sentences], dtype=np.uint64))
+        firsts = np.searchsorted(
+            doc.to_array(IDX), np.array([start for start, _ in sentences], dtype=np.uint64)
+        )
         marks = np.full(len(doc) + 1, INSIDE)
         marks[firsts] = marks[0] = 1
         doc.from_array([SENT_START], marks[:-1])  # type: ignore[arg-type]  # its stub knows no plain array

@@ -80,7 +80,7 @@ def _row(record: dict[str, Any], metric: dict[str, Any]) -> dict[str, Any]:
     own = {
         "document": record["id"],
         "metric": metric["id"],
-        "sentence_text": record["text"][sentence["start"]:sentence["end"]].strip() if sentence else None,
+        "sentence_text": record["text"][sentence["start"] : sentence["end"]].strip() if sentence else None,
         "value_number": float(metric["value"]),
         "value_max_number": None if metric["value_max"] is None else float(metric["value_max"]),
     }

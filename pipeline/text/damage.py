@@ -107,7 +107,9 @@ def encode(text: str) -> bytes:
     return b"\x80".join(part.encode("gbk", "replace") for part in parts)
 
 
-def cut(data: bytes, cut_byte: bytes = CUT_BYTE, rate: float = 1.0, rng: random.Random | None = None) -> bytes:
+def cut(
+    data: bytes, cut_byte: bytes = CUT_BYTE, rate: float = 1.0, rng: random.Random | None = None
+) -> bytes:
     """Put `cut_byte` before the two bytes of each mark, wherever these two bytes stand.
 
     >>> cut("海考".encode("gbk")) == b"\\xba\\x7f\\xa3\\xbf\\xbc"
@@ -154,7 +156,9 @@ def decode(data: bytes, *, drops_orphans: bool = False) -> str:
             continue
         trail = data[position + 1] if position + 1 < size else 0
         is_pair = trail > 0x3F and trail != 0x7F and trail != 0xFF
-        pieces.append(pairs[(lead - 0x81) * _PAIRS_A_LEAD + trail - 0x40 - (trail > 0x7F)] if is_pair else orphan)
+        pieces.append(
+            pairs[(lead - 0x81) * _PAIRS_A_LEAD + trail - 0x40 - (trail > 0x7F)] if is_pair else orphan
+        )
         position += 2
     return "".join(pieces)
 

@@ -48,7 +48,19 @@ _MAGIC = {
 }
 _CODECS = {"big5": "big5hkscs", "gb18030": "gb18030", "utf-8": "utf-8"}
 # What else Chinese collections hold. Left to itself, charset-normalizer also finds EBCDIC.
-_FOREIGN = ["cp932", "euc_jp", "cp949", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1258", "koi8_r", "cp874"]
+_FOREIGN = [
+    "cp932",
+    "euc_jp",
+    "cp949",
+    "cp1250",
+    "cp1251",
+    "cp1252",
+    "cp1253",
+    "cp1254",
+    "cp1258",
+    "koi8_r",
+    "cp874",
+]
 _SAMPLE = 1 << 16
 _DECLARED_BONUS, _HOME_BONUS = 0.25, 0.15
 _PLAUSIBLE, _PLAUSIBLE_SHORT, _LIKELY = 0.65, 0.2, 0.8

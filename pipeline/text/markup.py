@@ -94,7 +94,12 @@ def _find_tokens(source: str) -> Iterator[tuple[re.Match[str], int]]:
         position = match.end()
         if match["comment"]:
             position = _find_end(source, position, "-->", missing)
-        elif match["name"] and _SILENT_RE.match(match["name"]) and match.group()[1] != "/" and match.group()[-2] != "/":
+        elif (
+            match["name"]
+            and _SILENT_RE.match(match["name"])
+            and match.group()[1] != "/"
+            and match.group()[-2] != "/"
+        ):
             position = _find_end(source, position, "/" + match["name"].lower(), missing)
         yield match, position
 
@@ -157,9 +162,13 @@ def _decode_entity(match: re.Match[str]) -> Iterator[Change]:
 
 
 _META_RE = re.compile(rf"<(?P<name>meta|link|time)\b(?P<attributes>{_ATTRIBUTES})\s*/?>", re.IGNORECASE)
-_ATTRIBUTE_RE = re.compile(r"""([a-z:-]{1,40})\s{0,9}=\s{0,9}(?:"([^"<>]*+)"|'([^'<>]*+)'|([^\s"'<>]++))""", re.IGNORECASE)
+_ATTRIBUTE_RE = re.compile(
+    r"""([a-z:-]{1,40})\s{0,9}=\s{0,9}(?:"([^"<>]*+)"|'([^'<>]*+)'|([^\s"'<>]++))""", re.IGNORECASE
+)
 _TITLE_RE = re.compile(r"<title\b[^<>]*+>([^<]{1,500})", re.IGNORECASE)
-_JSON_DATE_RE = re.compile(r'"(?:datePublished|pubDate|publishDate|publish_time)"\s{0,9}:\s{0,9}"([^"<>]{8,40})"', re.IGNORECASE)
+_JSON_DATE_RE = re.compile(
+    r'"(?:datePublished|pubDate|publishDate|publish_time)"\s{0,9}:\s{0,9}"([^"<>]{8,40})"', re.IGNORECASE
+)
 _DATE_RE = re.compile(
     r"(?P<y>(?:19|20)\d\d)[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?"
     r"(?:[T ]{0,3}(?P<time>\d{1,2}:\d\d(?::\d\d)?)(?:\.\d+)?(?P<zone>Z|[+-]\d\d:?\d\d)?)?"
@@ -182,11 +191,20 @@ def find_html_metadata(source: str) -> dict[str, str | None]:
     title = _TITLE_RE.search(source)
     date = _JSON_DATE_RE.search(source)
     dates = [found.get(name) for name in _DATES] + [date[1] if date else None, found.get("datetime")]
-    titles = [found.get("og:title"), title[1] if title else None, found.get("twitter:title"), found.get("title")]
+    titles = [
+        found.get("og:title"),
+        title[1] if title else None,
+        found.get("twitter:title"),
+        found.get("title"),
+    ]
     return {
-        "title": next((" ".join(html.unescape(item).split()) for item in titles if item and item.strip()), None),
+        "title": next(
+            (" ".join(html.unescape(item).split()) for item in titles if item and item.strip()), None
+        ),
         "published": next(filter(None, map(_read_date, dates)), None),
-        "url": next((html.unescape(item) for item in (found.get("canonical"), found.get("og:url")) if item), None),
+        "url": next(
+            (html.unescape(item) for item in (found.get("canonical"), found.get("og:url")) if item), None
+        ),
         "charset": found.get("charset"),
     }
 

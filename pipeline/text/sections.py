@@ -16,7 +16,9 @@ FURNITURE_CHARS = 160  # longer lines that speak of copyright are prose
 TOP_LINES = 4  # below, a dateline is prose unless the line opens with a credit
 
 SIGNED_CHARS = 30  # a medium and a name under the title, nothing else
-SIGNED_RE = re.compile(r"\S{2,12}(?:报|网|社|台|刊|新闻|客户端|发布)[\s·|｜]+[\u4e00-\u9fff]{2,4}(?:[\s、|｜]|$)")
+SIGNED_RE = re.compile(
+    r"\S{2,12}(?:报|网|社|台|刊|新闻|客户端|发布)[\s·|｜]+[\u4e00-\u9fff]{2,4}(?:[\s、|｜]|$)"
+)
 LINE_RE = re.compile(r"[^\n]*\S[^\n]*")
 DATE_RE = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?|\d{1,2}:\d\d")
 PROSE_END_RE = re.compile(r"[。！？；：，、!?;:,…][”’」』）)】]*$")

@@ -44,7 +44,9 @@ def test_entities_keep_nested_names_in_the_span_group(blank: Language, component
     doc = component(blank.make_doc(TEXT))
     spans = [(span.text, span.label_) for span in doc.spans["mentions"]]
     assert ("上海", "GPE") in spans and ("上海人工智能实验室", "ORG") in spans
-    assert [mention.start for mention in get_mentions(doc)] == sorted(span.start_char for span in doc.spans["mentions"])
+    assert [mention.start for mention in get_mentions(doc)] == sorted(
+        span.start_char for span in doc.spans["mentions"]
+    )
 
 
 def test_entities_cut_only_tokens_that_straddle_an_edge(component: Entities) -> None:
@@ -67,7 +69,10 @@ def test_entities_carry_the_user_gazetteer_along(blank: Language, tmp_path: Path
     component.initialize(gazetteer=own)
     component.to_disk(tmp_path / "saved")
     own.unlink()
-    for back in (Entities(blank).from_disk(tmp_path / "saved"), Entities(blank).from_bytes(component.to_bytes())):
+    for back in (
+        Entities(blank).from_disk(tmp_path / "saved"),
+        Entities(blank).from_bytes(component.to_bytes()),
+    ):
         assert [ent._.canonical for ent in back(blank.make_doc("模力社成立")).ents] == ["模力研究社"]
 
 

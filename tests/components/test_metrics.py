@@ -25,7 +25,11 @@ def component(blank: Language) -> Metrics:
 
 def test_metrics_reads_title_byline_and_body_only(blank: Language, component: Metrics) -> None:
     doc = blank.make_doc("企业100家\n票价20元。\n热线费每次5元")
-    doc.user_data[SECTIONS] = [tuple(Section(0, 7, "title")), tuple(Section(7, 14, "body")), tuple(Section(14, 21, "furniture"))]
+    doc.user_data[SECTIONS] = [
+        tuple(Section(0, 7, "title")),
+        tuple(Section(7, 14, "body")),
+        tuple(Section(14, 21, "furniture")),
+    ]
     assert [metric.text for metric in get_metrics(component(doc))] == ["100家", "20元"]
 
 
@@ -33,7 +37,12 @@ def test_metrics_takes_the_subject_from_the_mentions(blank: Language, component:
     doc = blank.make_doc("上海港完成吞吐量4145.4万标准箱。")
     doc.user_data[MENTIONS] = [tuple(Mention(0, 3, "FAC", "port", "上海港", "sh-port", "gazetteer:x"))]
     (metric,) = get_metrics(component(doc))
-    assert (metric.subject, metric.subject_id, metric.indicator, metric.unit) == ("上海港", "sh-port", "吞吐量", "TEU")
+    assert (metric.subject, metric.subject_id, metric.indicator, metric.unit) == (
+        "上海港",
+        "sh-port",
+        "吞吐量",
+        "TEU",
+    )
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,9 @@ def test_one_input(data: bytes) -> None:
     """Read, process and write one input whose first byte says what it is."""
     choice, data = (data[0], data[1:]) if data else (0, b"")
     digest = sha256(data).hexdigest()
-    item = Item("0" * 32, "fuzz", digest, len(data), KINDS[choice % 4], "fuzz", packed=choice & 4 > 0, header="text")
+    item = Item(
+        "0" * 32, "fuzz", digest, len(data), KINDS[choice % 4], "fuzz", packed=choice & 4 > 0, header="text"
+    )
     try:
         given = parse_input(item, data, READER)
         create_record(NLP(NLP.tokenizer.make_doc(given.source)))

@@ -38,7 +38,9 @@ def write(folder: Path, *records: dict[str, Any]) -> Path:
 
 def test_metrics_frame_has_one_row_a_metric(tmp_path: Path) -> None:
     pytest.importorskip("pandas")
-    frame = metrics_frame(write(tmp_path, record(1, [METRIC, METRIC | {"id": "q1", "value_max": "6"}]), record(2, [])))
+    frame = metrics_frame(
+        write(tmp_path, record(1, [METRIC, METRIC | {"id": "q1", "value_max": "6"}]), record(2, []))
+    )
     assert list(frame["document"]) == ["d1", "d1"]
     assert frame["value_number"].sum() == 1_000_000_000
     assert frame.loc[0, "sentence_text"] == "产值\u20285亿元。"

@@ -14,14 +14,28 @@ from hypothesis import strategies as st
 
 from tests.batch import Batch
 
-NAMES = ["a.txt", "a.md", "a.html", "a.htm.gz", "a.jsonl", "a.csv", "a.txt.gz", "a.csv.gz", "a.zip", "a.tar", "a.tgz", "a.bin"]
+NAMES = [
+    "a.txt",
+    "a.md",
+    "a.html",
+    "a.htm.gz",
+    "a.jsonl",
+    "a.csv",
+    "a.txt.gz",
+    "a.csv.gz",
+    "a.zip",
+    "a.tar",
+    "a.tgz",
+    "a.bin",
+]
 FRAGMENTS = [
     b'{"text": "', b'"}\n', b"<script>", b"</p>", b"<!--", b"&#x", b"&nbsp;", b'"', b",", b"\n", b"\r\n", b"\0",
     b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\xed\xa0\x80", b"\x81\x30", b"\\ud800", "習(xí)近平".encode(),
     "上海市".encode("gbk"), "\u2028\x85".encode(), b"PK\x03\x04", b"\x1f\x8b\x08", "萍紕".encode(), "1340亿元".encode(),
 ]  # fmt: skip
 contents = st.one_of(
-    st.binary(max_size=300), st.lists(st.sampled_from(FRAGMENTS) | st.binary(max_size=8), max_size=40).map(b"".join)
+    st.binary(max_size=300),
+    st.lists(st.sampled_from(FRAGMENTS) | st.binary(max_size=8), max_size=40).map(b"".join),
 )
 
 

@@ -33,7 +33,9 @@ def test_decode_finds_the_encoding(text: str, codec: str, name: str) -> None:
     assert decode(text.encode(codec)) == (text, name)
 
 
-@pytest.mark.parametrize("text", ["上海", "你好", "中国", "联通", "农业", "小时 - 3", "A股", "第3页", "今天星期五"])
+@pytest.mark.parametrize(
+    "text", ["上海", "你好", "中国", "联通", "农业", "小时 - 3", "A股", "第3页", "今天星期五"]
+)
 def test_decode_short_gbk(text: str) -> None:
     assert decode(text.encode("gbk")) == (text, "gb18030")
 
@@ -82,11 +84,20 @@ def test_decode_keeps_what_can_be_read(data: bytes, text: str) -> None:
 
 
 def test_decode_other_languages() -> None:
-    assert decode("これは日本語のテストです。東京の天気は晴れ。".encode("shift_jis")).text.startswith("これは日本語")
-    assert decode("안녕하세요. 서울특별시는 오늘 새로운 교통 정책을 발표했습니다. 시민들의 의견을 듣겠습니다.".encode("euc-kr")).text.startswith("안녕하세요")
+    assert decode("これは日本語のテストです。東京の天気は晴れ。".encode("shift_jis")).text.startswith(
+        "これは日本語"
+    )
+    assert decode(
+        "안녕하세요. 서울특별시는 오늘 새로운 교통 정책을 발표했습니다. 시민들의 의견을 듣겠습니다.".encode(
+            "euc-kr"
+        )
+    ).text.startswith("안녕하세요")
 
 
-@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n", b"PK\x03\x04abc", b"%PDF-1.7", bytes(range(256)) * 20, b"\x00\x01\x02" * 99])
+@pytest.mark.parametrize(
+    "data",
+    [b"\x89PNG\r\n\x1a\n", b"PK\x03\x04abc", b"%PDF-1.7", bytes(range(256)) * 20, b"\x00\x01\x02" * 99],
+)
 def test_decode_refuses_binary_data(data: bytes) -> None:
     with pytest.raises(InputError, match="not text"):
         decode(data)

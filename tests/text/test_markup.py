@@ -51,7 +51,34 @@ def test_strip_markup(source: str, text: str) -> None:
     assert {edit.kind for edit in rewrite.edits} <= {"markup", "entity"}
 
 
-@given(st.lists(st.sampled_from(["<", ">", "p", "/", "<p>", "</p>", "<!--", "-->", "<script>", "</script>", '"', "'", "=", "&", "lt;", "上海", " ", "\n", "<pre>"]), max_size=40))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<",
+                ">",
+                "p",
+                "/",
+                "<p>",
+                "</p>",
+                "<!--",
+                "-->",
+                "<script>",
+                "</script>",
+                '"',
+                "'",
+                "=",
+                "&",
+                "lt;",
+                "上海",
+                " ",
+                "\n",
+                "<pre>",
+            ]
+        ),
+        max_size=40,
+    )
+)
 def test_strip_markup_takes_anything(parts: list[str]) -> None:
     source = "".join(parts)
     rewrite = strip_markup(source)
@@ -70,7 +97,10 @@ def test_find_html_metadata() -> None:
 @pytest.mark.parametrize(
     ("source", "published"),
     [
-        ('<meta property="article:published_time" content="2024-06-01T08:00:00+0800">', "2024-06-01T08:00:00+08:00"),
+        (
+            '<meta property="article:published_time" content="2024-06-01T08:00:00+0800">',
+            "2024-06-01T08:00:00+08:00",
+        ),
         ("<time datetime='2024-06-01'>", "2024-06-01"),
         ('<script type="application/ld+json">{"datePublished": "2024-6-1"}</script>', "2024-06-01"),
         ('<meta name="publishdate" content="2016年05月03日">', "2016-05-03"),

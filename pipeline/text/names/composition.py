@@ -49,7 +49,9 @@ def find_compositions(context: Context) -> list[Mention]:
     heads = context.cues.get("head", ())
     places = _compose_all(context, [head for head in heads if head.row["label"] == "GPE"])
     context = context.add(places)  # 长征镇 opens 长征镇人民政府
-    return _drop_prefixes([*places, *_compose_all(context, [head for head in heads if head.row["label"] != "GPE"])])
+    return _drop_prefixes(
+        [*places, *_compose_all(context, [head for head in heads if head.row["label"] != "GPE"])]
+    )
 
 
 def _compose_all(context: Context, heads: Iterable[Cue]) -> list[Mention]:
@@ -126,7 +128,9 @@ def _prefix_known(text: str, start: int, anchor: Anchor | None, known: Mention) 
     if is_own or is_part or (known.canonical or "").startswith(prefix):
         return known._replace(start=start)
     if anchor.subtype == "country" and text.startswith(("国家", "中央"), known.start):
-        return known._replace(start=start, canonical=text[start : known.end], entity_id=None, rule="composition:国家")
+        return known._replace(
+            start=start, canonical=text[start : known.end], entity_id=None, rule="composition:国家"
+        )
     return None
 
 
@@ -166,7 +170,9 @@ def _find_start(
     needs = head.row["needs"]
     if head.row["label"] in PLACES:
         owners = (OPENER, "ORG") if needs == "road" else (OPENER,)
-        return _find_place_start(context.text, head, low, [anchor for anchor in anchors if anchor.label not in owners])
+        return _find_place_start(
+            context.text, head, low, [anchor for anchor in anchors if anchor.label not in owners]
+        )
     usable = [anchor for anchor in anchors if not _is_foreign(anchor, head)]
     if needs == "owner":
         usable = [anchor for anchor in usable if anchor.label == "ORG"][:1]
@@ -177,7 +183,9 @@ def _find_start(
         return first.start, first
     if needs == "brand" and anchors and anchors[-1].subtype in FIRMS and anchors[-1].end == head.start:
         return anchors[-1].start, anchors[-1]
-    if needs in ("place", "owner") and not (head.row["label"] == "LAW" and ISSUED_RE.search(context.text, max(0, low - 4), low)):
+    if needs in ("place", "owner") and not (
+        head.row["label"] == "LAW" and ISSUED_RE.search(context.text, max(0, low - 4), low)
+    ):
         return None, None
     start = anchors[-1].end if anchors else low
     return start + (context.text[start] in "和与及暨"), None
@@ -209,7 +217,9 @@ def _find_place_start(
         return (None, None) if head.row["needs"] == "place" else (low, None)
     last = anchors[-1]
     gap = head.start - last.end
-    opens = last.canonical == "上海市" or (last.subtype in CITIES and head.row["needs"] != "road" and gap <= 4)
+    opens = last.canonical == "上海市" or (
+        last.subtype in CITIES and head.row["needs"] != "road" and gap <= 4
+    )
     if gap >= 2 and not opens and not _is_plain(text[last.end : head.start]):
         return last.end, None
     return last.start, last
@@ -226,9 +236,18 @@ def _is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None)
         return False
     if row["needs"] == "road":
         pairs = {specific[index : index + 2] for index in range(len(specific) - 1)}
-        return len(specific) <= 4 and _generic_start(context, head) >= head.start and not pairs & lexicon().following
+        return (
+            len(specific) <= 4
+            and _generic_start(context, head) >= head.start
+            and not pairs & lexicon().following
+        )
     if row["needs"] == "brand" or row["label"] in PLACES:
-        return len(specific) <= 4 and specific[-1] not in NUMERALS and not _holds_word(specific) and _generic_start(context, head) > start
+        return (
+            len(specific) <= 4
+            and specific[-1] not in NUMERALS
+            and not _holds_word(specific)
+            and _generic_start(context, head) > start
+        )
     if DEFINED_RE.match(context.text, head.end):
         return True
     rest = context.text[start : _generic_start(context, head)]
@@ -249,7 +268,12 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
         return False
     if DEFINED_RE.match(text, head.end):
         return True
-    if row.get("often_generic") and anchor.label in PLACES and text[anchor.end - 1] not in FULL and _is_plain(rest):
+    if (
+        row.get("often_generic")
+        and anchor.label in PLACES
+        and text[anchor.end - 1] not in FULL
+        and _is_plain(rest)
+    ):
         return False
     is_open = row["label"] not in PLACES and not row.get("often_generic")
     return is_open or _generic_start(context, head) > anchor.end

@@ -13,7 +13,9 @@ __all__ = ["OPENER", "PLACES", "Anchor", "Context", "create_context"]
 PLACES = frozenset(("GPE", "LOC", "FAC"))
 OPENER = "OPENER"  # label of words that open a name without being one: 国家, 国际, 市
 MARK_RE = re.compile("[^\u4e00-\u9fffA-Za-z0-9·&+-]")
-INNER_RE = re.compile("(?<=[\u4e00-\u9fff])[（(][\u4e00-\u9fff]{2,3}[）)](?=[\u4e00-\u9fff])")  # （集团）, （上海）
+INNER_RE = re.compile(
+    "(?<=[\u4e00-\u9fff])[（(][\u4e00-\u9fff]{2,3}[）)](?=[\u4e00-\u9fff])"
+)  # （集团）, （上海）
 COUNT_RE = re.compile(
     r"""
     \d[余多来几百千万亿]*[家所座个名位款项批条件只间处届次年月日元人岁度倍米层]        # 38家, 第27届
@@ -23,7 +25,12 @@ COUNT_RE = re.compile(
 )
 REACH = 60  # the longest official names
 BRACKETS = ("（", "(")
-NO_OPENING = {"市": tuple("长民内级场域郊值区外面中"), "区": tuple("域内间外长级块"), "县": tuple("级域城长"), "国家": tuple("级家")}
+NO_OPENING = {
+    "市": tuple("长民内级场域郊值区外面中"),
+    "区": tuple("域内间外长级块"),
+    "县": tuple("级域城长"),
+    "国家": tuple("级家"),
+}
 
 
 class Anchor(NamedTuple):
@@ -107,7 +114,9 @@ def create_context(text: str, known: Sequence[Mention], cues: Cues) -> Context:
     anchors += [
         Anchor(cue.start, cue.end, OPENER, None, None)
         for cue in cues.get("opener", ())
-        if cue.start in walls and cue.start not in opened and text[cue.end : cue.end + 1] not in NO_OPENING.get(text[cue.start : cue.end], ())
+        if cue.start in walls
+        and cue.start not in opened
+        and text[cue.end : cue.end + 1] not in NO_OPENING.get(text[cue.start : cue.end], ())
     ]
     heads = frozenset(cue.end for cue in cues.get("head", ()) if cue.end - cue.start > 1)
     anchors.sort(key=_position)
@@ -127,7 +136,9 @@ def _longest_anchors(text: str, known: Sequence[Mention]) -> list[Anchor]:
     for name in sorted(known, key=_position):
         if name.end <= end or name.end - name.start < 2:
             continue
-        if (name.label in PLACES or name.label == "ORG") and text[name.start - 1 : name.start] not in BRACKETS:
+        if (name.label in PLACES or name.label == "ORG") and text[
+            name.start - 1 : name.start
+        ] not in BRACKETS:
             anchors.append(Anchor(name.start, name.end, name.label, name.subtype, name.canonical))
         end = name.end
     return anchors

@@ -32,7 +32,9 @@ TAIL_RE = re.compile(f"等?[两二三四五六七八九](?P<kind>{'|'.join(sorte
 MEMBERS_RE = re.compile("[\u4e00-\u9fff]{2,8}(?:[、和与及][\u4e00-\u9fff]{2,8}?)+$")
 REACH = 60  # characters before the tail in which the members stand
 FIRMS = ("company", "bank", "broker", "insurer", "fund")
-NEXT_RE = re.compile("[、和与及](?P<word>[\u4e00-\u9fffA-Za-z]{2,5})(?=[、等，。；]|[和与及][\u4e00-\u9fff]{2,5}[、等，。]|[两三四五六]家)")
+NEXT_RE = re.compile(
+    "[、和与及](?P<word>[\u4e00-\u9fffA-Za-z]{2,5})(?=[、等，。；]|[和与及][\u4e00-\u9fff]{2,5}[、等，。]|[两三四五六]家)"
+)
 MEMBER_RE = re.compile("[^、和与及]+")
 
 
@@ -71,7 +73,10 @@ def find_listed(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
     for end in sorted(firms):
         while match := NEXT_RE.match(text, end):
             word = match["word"]
-            if any(is_common_word(word[i : i + 2]) for i in range(len(word) - 1)) or match.end("word") in firms:
+            if (
+                any(is_common_word(word[i : i + 2]) for i in range(len(word) - 1))
+                or match.end("word") in firms
+            ):
                 break
             end = match.end("word")
             yield Mention(match.start("word"), end, "ORG", "company", word, None, "coordination:list")

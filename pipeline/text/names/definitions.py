@@ -15,7 +15,7 @@ from pipeline.text.names.tables import words
 
 __all__ = ["find_defined", "find_shortened"]
 
-SHORT = "[^（）()“”「」『』\"《》，。；、：:\\s]{1,16}"
+SHORT = '[^（）()“”「」『』"《》，。；、：:\\s]{1,16}'
 DEFINITION_RE = re.compile(
     rf"""
     [”」』》]? (?:
@@ -30,7 +30,9 @@ DEFINITION_RE = re.compile(
 )
 GROUPS = ("short", "other", "later", "called", "bare")
 PLACE_RE = re.compile("(?:中国（上海）|中国|上海市|上海|[\u4e00-\u9fff]{1,3}(?:新区|省|市|区))")
-FORM_RE = re.compile("(?:(?:（[\u4e00-\u9fff]{2,3}）)?(?:集团)?(?:股份)?有限(?:责任)?公司|(?:（集团）|集团)?总?公司|（集团）)$")
+FORM_RE = re.compile(
+    "(?:(?:（[\u4e00-\u9fff]{2,3}）)?(?:集团)?(?:股份)?有限(?:责任)?公司|(?:（集团）|集团)?总?公司|（集团）)$"
+)
 TAIL_RE = re.compile("集团|公司")
 INNER_RE = re.compile("（[\u4e00-\u9fff]{2,4}）")
 

@@ -49,11 +49,23 @@ def find_mentions(
     reach = {name.start: name.end for name in sorted(known, key=_end)}
     composed = [_identify(name, gazetteer) for name in composed if reach.get(name.start, 0) < name.end]
     covered = _cover(text, [*known, *composed])
-    unannounced = [*find_unannounced(text, set(context.walls), covered), *find_byline_names(text, sections, covered)]
+    unannounced = [
+        *find_unannounced(text, set(context.walls), covered),
+        *find_byline_names(text, sections, covered),
+    ]
     people = find_people(text, cues, taken, unannounced)
     employers = find_employers(context, people, _cover(text, [*known, *composed, *people]))
     media = find_media(text, sections, {name.canonical for name in people if name.canonical})
-    found = [*find_titles(text), *known, *composed, *people, *find_patterns(text), *find_roads(text, cues), *employers, *media]
+    found = [
+        *find_titles(text),
+        *known,
+        *composed,
+        *people,
+        *find_patterns(text),
+        *find_roads(text, cues),
+        *employers,
+        *media,
+    ]
     found += list(find_defined(text, found))
     found += _free(find_listed(text, found), found)
     found += find_shortened(text, [*known, *composed], context.walls)
@@ -115,7 +127,9 @@ def _repeats(inner: Mention, outer: Mention) -> bool:
     """Tell whether a nested name is but a part of the spelling of the outer one: 同济 in 同济大学, 上海海 in 上海海洋."""
     if inner.rule.startswith("composition:") and inner.label != "ORG":
         return True
-    return inner.label == outer.label and (inner.entity_id or inner.canonical) == (outer.entity_id or outer.canonical)
+    return inner.label == outer.label and (inner.entity_id or inner.canonical) == (
+        outer.entity_id or outer.canonical
+    )
 
 
 RULES = (

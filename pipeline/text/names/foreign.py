@@ -66,7 +66,9 @@ def _extend_right(text: str, dot: int) -> int:
     end = read_foreign_name(text, dot)
     if end:
         return end
-    return next((end for end in range(dot + 1, min(dot + 6, len(text) + 1)) if rate_following(text, end) >= 2), dot)
+    return next(
+        (end for end in range(dot + 1, min(dot + 6, len(text) + 1)) if rate_following(text, end) >= 2), dot
+    )
 
 
 def map_parts(names: Iterable[Mention]) -> dict[str, str]:

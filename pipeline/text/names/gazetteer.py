@@ -177,12 +177,14 @@ def _to_user_entry(row: Row, where: str) -> Entry:
         )
     wrong = [key for key in ("aliases", "short") if not _is_word_list(row.get(key, []))]
     if wrong:
-        raise DataError(f"{wrong[0]!r} in {where} is not a list of words. Write [\"...\", \"...\"].")
+        raise DataError(f'{wrong[0]!r} in {where} is not a list of words. Write ["...", "..."].')
     return _to_entry({"id": f"user:{row['name']}"} | row | {"source": USER})
 
 
 def _is_word_list(value: object) -> bool:
-    return value is None or (isinstance(value, list) and all(isinstance(word, str) and word for word in value))
+    return value is None or (
+        isinstance(value, list) and all(isinstance(word, str) and word for word in value)
+    )
 
 
 def _to_entry(row: Row) -> Entry:

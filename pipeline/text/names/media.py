@@ -28,7 +28,9 @@ PATTERNS = tuple(
         rf"^[ \u3000]*{NAME}出品(?=[\s、，|｜/。]|$)",
     )
 )
-NOT_MEDIA_RE = re.compile(r"^(?:Copyright|版权|本文|以上|本新闻|本报|本刊|本网|本台|本社|我们|网络|互联网|综合|受访者|采访对象|作者|记者|责任|编辑|图片|责编|未经|保留|所有|\d+|首席|特约|特派|实习|见习|通讯员|文字|摄影|视频|微信|微博|公众号)|(?:提供|供图|记者|编辑|报道|转载|授权|授予)$")
+NOT_MEDIA_RE = re.compile(
+    r"^(?:Copyright|版权|本文|以上|本新闻|本报|本刊|本网|本台|本社|我们|网络|互联网|综合|受访者|采访对象|作者|记者|责任|编辑|图片|责编|未经|保留|所有|\d+|首席|特约|特派|实习|见习|通讯员|文字|摄影|视频|微信|微博|公众号)|(?:提供|供图|记者|编辑|报道|转载|授权|授予)$"
+)
 
 
 def find_media(text: str, sections: Iterable[Section], people: Collection[str]) -> Iterator[Mention]:
@@ -41,7 +43,9 @@ def find_media(text: str, sections: Iterable[Section], people: Collection[str]) 
     >>> [name.canonical for name in find_media(text, [Section(0, len(text), "byline")], ["殷立"])]
     ['晚霞周刊', '瀛洲晨报']
     """
-    places = [(section.start, section.end) for section in sections if section.label in ("byline", "furniture")]
+    places = [
+        (section.start, section.end) for section in sections if section.label in ("byline", "furniture")
+    ]
     for pattern in PATTERNS:
         for match in (match for place in places for match in pattern.finditer(text, *place)):
             name = match["name"]

@@ -27,7 +27,9 @@ def find_patterns(text: str) -> Iterator[Mention]:
             start, end = match.span("name") if match.groupdict().get("name") else match.span()
             if start < end:
                 canonical = _canonical(row, match) or text[start:end]
-                yield Mention(start, end, row["label"], row["subtype"], canonical, None, f"pattern:{row['id']}")
+                yield Mention(
+                    start, end, row["label"], row["subtype"], canonical, None, f"pattern:{row['id']}"
+                )
 
 
 def _canonical(row: dict[str, Any], match: re.Match[str]) -> str | None:

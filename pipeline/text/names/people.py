@@ -23,10 +23,16 @@ CREDIT_GAP_RE = re.compile(r"[\s:：|/／丨｜]*")
 LIST_GAP_RE = re.compile(r"[\s、，,/／|]+")
 CREDIT_NAME_RE = re.compile(r"[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
 CONJUNCTION_RE = re.compile(r"[、，,和与及]")
-MARKED_RE = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3})(?=\s*[/／ ]?\s*(?:摄|文|图|绘)(?:[)）\s]|$))")
-BRACKETED_RE = re.compile("[（(]((?:[\u4e00-\u9fff]{2,3})(?:[ \u3000][\u4e00-\u9fff]{2,3})+)[）)]")  # （郝梓萱 曹毅）
+MARKED_RE = re.compile(
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3})(?=\s*[/／ ]?\s*(?:摄|文|图|绘)(?:[)）\s]|$))"
+)
+BRACKETED_RE = re.compile(
+    "[（(]((?:[\u4e00-\u9fff]{2,3})(?:[ \u3000][\u4e00-\u9fff]{2,3})+)[）)]"
+)  # （郝梓萱 曹毅）
 LATIN_RE = re.compile("[A-Z][a-zé]+(?:[ -][A-Z][a-zé]+)+")
-LATIN_NOTE_RE = re.compile("[（(]([A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]*)+)(?=[，,；）)])")  # 阮文成（Nguyen Van Thanh，越南籍）
+LATIN_NOTE_RE = re.compile(
+    "[（(]([A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]*)+)(?=[，,；）)])"
+)  # 阮文成（Nguyen Van Thanh，越南籍）
 SIGNED_RE = re.compile("[摄文图绘](?:[)）\\s]|$)")
 ADVERBS = tuple("则还也又亦均都就曾已再")
 ANONYMOUS_RE = re.compile(r"[\u4e00-\u9fff]某(?:某|[甲乙丙丁])?")
@@ -53,7 +59,10 @@ def find_people(
     found += _find_before(text, cues, taken, borders)
     found += _find_anonymous(text)
     unique = {(name.start, name.end): name for name in [*unannounced, *found]}
-    names = [*unique.values(), *_find_again(text, [name for name in unique.values() if name.label == "PERSON"])]
+    names = [
+        *unique.values(),
+        *_find_again(text, [name for name in unique.values() if name.label == "PERSON"]),
+    ]
     names += [
         name._replace(start=note.start(1), end=note.end(1), rule="person:note")
         for name in names
@@ -74,7 +83,9 @@ def _person(start: int, end: int, canonical: str, rule: str) -> Mention:
 
 def _find_titled(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Mention]:
     """Read the name after each title, and those listed after it."""
-    titles = [(cue, True) for cue in cues.get("role", ())] + [(cue, False) for cue in cues.get("role_weak", ())]
+    titles = [(cue, True) for cue in cues.get("role", ())] + [
+        (cue, False) for cue in cues.get("role_weak", ())
+    ]
     for cue, is_sure in titles:
         start = cue.end
         end = _read_name(text, start, taken, is_sure=is_sure)
@@ -92,7 +103,9 @@ def _is_listed(text: str, start: int, end: int) -> bool:
         return True
     if read_chinese_name(text, start, is_sure=False) is None:
         return False
-    return end == len(text) or text[end] in "、，。；和与及等（" or not is_common_word(text[start : start + 2])
+    return (
+        end == len(text) or text[end] in "、，。；和与及等（" or not is_common_word(text[start : start + 2])
+    )
 
 
 def _read_name(text: str, start: int, taken: dict[int, int], *, is_sure: bool = True) -> int | None:
@@ -182,7 +195,9 @@ def _find_again(text: str, names: Collection[Mention]) -> Iterator[Mention]:
     surfaces = {name.canonical: name.canonical for name in names if name.canonical}
     surfaces |= map_parts(names)
     taken = {place for name in names for place in range(name.start, name.end)}
-    places = sorted(find_all(text, (word for word in surfaces if not is_common_word(word))), key=_longest_first)
+    places = sorted(
+        find_all(text, (word for word in surfaces if not is_common_word(word))), key=_longest_first
+    )
     for surface, start in places:
         end = start + len(surface)
         if start not in taken and end - 1 not in taken:

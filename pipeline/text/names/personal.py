@@ -30,11 +30,15 @@ SPEECH_CHARS = frozenset("说称道")
 NEVER_LAST = frozenset("说称道则也还就却又都将在是把被对与及从")
 STRONG_CHARS = frozenset("把被是在将对向等则也还就却曾已又")
 ANONYMOUS_RE = re.compile("某(?:某|[甲乙丙丁])?")
-FOLLOWING_CHARS = frozenset("在是把被将对向与和及的也还则就已曾因于以从为让给跟等到自由去率任获又称说道所系并均便却")
+FOLLOWING_CHARS = frozenset(
+    "在是把被将对向与和及的也还则就已曾因于以从为让给跟等到自由去率任获又称说道所系并均便却"
+)
 INSTITUTION_CHARS = frozenset("院局会部司委厂校馆社所厅署处站团队室台组办店系镇村路街军区县市省州岛河湖")
 FOLLOWING_POS = frozenset(("v", "d", "p", "c", "t", "r", "f", "u", "a", "ad", "uj", "vd", "vn"))
 COMMON_COUNT = 15  # rarer words are too weak a reason to refuse a name
-STRONG_GIVEN = 60  # characters this frequent in second place end a name even where a word could start with them
+STRONG_GIVEN = (
+    60  # characters this frequent in second place end a name even where a word could start with them
+)
 NO_NAME = -9
 
 
@@ -158,7 +162,9 @@ def _score_long(text: str, given: int, lex: Lexicon) -> int:
         score -= 4
     elif second < STRONG_GIVEN:
         crossing = text[given + 1 : given + 3]
-        score -= 2 * (text[given + 1] in FOLLOWING_CHARS) + 2 * (crossing in lex.following or crossing in lex.common)
+        score -= 2 * (text[given + 1] in FOLLOWING_CHARS) + 2 * (
+            crossing in lex.following or crossing in lex.common
+        )
     return score
 
 
@@ -209,7 +215,9 @@ def _may_start(text: str, start: int, taken: Collection[int], lex: Lexicon) -> b
     if start == 0 or start in taken:
         return True
     before = text[start - 1]
-    return not _is_han(before) or (before in BOUNDARY_BEFORE and text[start - 1 : start + 1] not in lex.common)
+    return not _is_han(before) or (
+        before in BOUNDARY_BEFORE and text[start - 1 : start + 1] not in lex.common
+    )
 
 
 def read_foreign_name(text: str, start: int) -> int | None:

@@ -17,7 +17,12 @@ from pipeline.text.names.tables import words
 
 __all__ = ["drop_accidents", "is_about_shanghai", "resolve_hits"]
 
-GOES_ON = {"部": tuple("门分队位件落"), "委": tuple("员托任派"), "局": tuple("部面势限"), "会": tuple("议员计见谈")}
+GOES_ON = {
+    "部": tuple("门分队位件落"),
+    "委": tuple("员托任派"),
+    "局": tuple("部面势限"),
+    "会": tuple("议员计见谈"),
+}
 HOME_RE = re.compile("上海|沪|申城|浦东|徐汇|黄浦|静安|虹口|杨浦|闵行|嘉定|松江|青浦|奉贤|崇明")
 SHANGHAI_RE = re.compile(
     r"""

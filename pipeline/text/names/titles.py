@@ -10,7 +10,9 @@ from pipeline.text.tables import read_table
 __all__ = ["find_titles"]
 
 TITLE_RE = re.compile(r"《([^《》\n]{2,80}(?:《[^《》\n]+》[^《》\n]*)?)》")
-TAIL_RE = re.compile(r"(?:[（(][^（）()]*[）)]|\d{4}年?版|修正案|修订版|征求意见稿|送审稿|草案|试行|的?决定)+$")
+TAIL_RE = re.compile(
+    r"(?:[（(][^（）()]*[）)]|\d{4}年?版|修正案|修订版|征求意见稿|送审稿|草案|试行|的?决定)+$"
+)
 
 
 def find_titles(text: str) -> Iterator[Mention]:

@@ -83,7 +83,9 @@ def _is_foreign(text: str, start: int, end: int) -> bool:
     following = text[end : end + 1]
     if following in (*FOREIGN_DOT, "-") or text[start:end] in _not_persons():
         return False
-    ends_well = rate_following(text, end) >= 2 or following in STRONG_CHARS or following in ("的", "和", "与", "及")
+    ends_well = (
+        rate_following(text, end) >= 2 or following in STRONG_CHARS or following in ("的", "和", "与", "及")
+    )
     return ends_well and not _holds_word(text, start, end)
 
 

@@ -49,7 +49,7 @@ def read_amount(text: str, position: int) -> Amount | None:
         return _read_half(text, position)
     end = match.end()
     marked = is_marked(text, position, end)
-    if match["core"] and text[end:end + 1] not in _followers() and not marked:
+    if match["core"] and text[end : end + 1] not in _followers() and not marked:
         return Amount(position, end, Decimal(0), None, None, None, "word", "")
     reading = read_number(match)
     if reading is None:
@@ -59,7 +59,7 @@ def read_amount(text: str, position: int) -> Amount | None:
     if reading.form in ("percent", "permille", "fraction", "half"):
         return _fraction_of_unit(text, position, end, reading) or _fraction(text, position, end, reading)
     value = reading.value
-    if text.startswith("个半", end) and text[end + 2:end + 3] in tuple("小月钟"):
+    if text.startswith("个半", end) and text[end + 2 : end + 3] in tuple("小月钟"):
         value, end = value + Decimal("0.5"), end + 2
     if text.startswith("个多", end):
         qualifier = "more_than"
@@ -67,7 +67,9 @@ def read_amount(text: str, position: int) -> Amount | None:
     if unit is None and marked:
         unit = load_units().by_surface["元"]
     if unit is None:
-        return Amount(position, match.end(), reading.value, reading.value_max, None, qualifier, reading.form, core)
+        return Amount(
+            position, match.end(), reading.value, reading.value_max, None, qualifier, reading.form, core
+        )
     amount = Amount(position, end, value, reading.value_max, unit, qualifier, reading.form, core)
     return _extend(text, amount)
 
@@ -75,18 +77,25 @@ def read_amount(text: str, position: int) -> Amount | None:
 @lru_cache(maxsize=1)
 def _followers() -> frozenset[str]:
     """Characters that may follow the number of a quantity; all others end the reading early."""
-    return frozenset(load_units().first_chars + "个半 \N{NO-BREAK SPACE}至到-—–－─~～〜−―、,，/（(和及以与或攀增升上提跃降。；;！？）)”\n")
+    return frozenset(
+        load_units().first_chars
+        + "个半 \N{NO-BREAK SPACE}至到-—–－─~～〜−―、,，/（(和及以与或攀增升上提跃降。；;！？）)”\n"
+    )
 
 
 def _read_half(text: str, position: int) -> Amount | None:
     if text.startswith("过", position):
         return Amount(position, position + 2, Decimal(50), None, PERCENT, "more_than", "half", "半")
-    if text[position - 1:position] in tuple("近超逾") and text.startswith("半", position):
+    if text[position - 1 : position] in tuple("近超逾") and text.startswith("半", position):
         return Amount(position, position + 1, Decimal(50), None, PERCENT, None, "half", "半")
-    if text.startswith("半成", position) and text[position + 2:position + 3] not in tuple("品功年熟员"):
+    if text.startswith("半成", position) and text[position + 2 : position + 3] not in tuple("品功年熟员"):
         return Amount(position, position + 2, Decimal(5), None, PERCENT, None, "half", "半")
     unit, end = _unit_after(text, position + 1)
-    if not text.startswith("半", position) or unit is None or unit.kind not in ("duration", "year", "measure", "loose"):
+    if (
+        not text.startswith("半", position)
+        or unit is None
+        or unit.kind not in ("duration", "year", "measure", "loose")
+    ):
         return None
     return Amount(position, end, Decimal("0.5"), None, unit, None, "half", "半")
 
@@ -110,14 +119,14 @@ def _fraction(text: str, start: int, end: int, reading: Reading) -> Amount:
 def _unit_after(text: str, end: int) -> tuple[Unit | None, int]:
     """Give the unit that follows a number and where it ends; one space may stand between."""
     units = load_units()
-    skip = 1 if text[end:end + 1] in (" ", "\N{NO-BREAK SPACE}") else 0
-    if text[end:end + 1] in ("个", "月", "小", "星") and (vague := _VAGUE_MONTHS_RE.match(text, end)):
+    skip = 1 if text[end : end + 1] in (" ", "\N{NO-BREAK SPACE}") else 0
+    if text[end : end + 1] in ("个", "月", "小", "星") and (vague := _VAGUE_MONTHS_RE.match(text, end)):
         return units.by_surface[vague.group(1).replace("月", "个月")], vague.end()
     unit = units.match(text, end + skip)
     if unit is None or (skip and unit.kind in ("loose", "count") and not text[end - 1].isdecimal()):
         return None, end
     end += skip + len(unit.surface)
-    if unit.surface == "块" and text[end:end + 1] not in _PIECES:
+    if unit.surface == "块" and text[end : end + 1] not in _PIECES:
         return units.by_surface["块钱"], end
     if unit.surface == "元" and (named := units.match(text, end)) and named.kind == "currency":
         return named._replace(surface="元"), end
@@ -129,7 +138,7 @@ def _extend(text: str, amount: Amount) -> Amount:
     unit, end, value = amount.unit, amount.end, amount.value
     if unit is None:
         return amount
-    following = text[end:end + 1]
+    following = text[end : end + 1]
     if unit.kind == "tenth":
         tail = Decimal(5) if following == "半" else Decimal(DIGITS.get(following, 0))
         high = None if amount.value_max is None else amount.value_max * 10
@@ -141,18 +150,20 @@ def _extend(text: str, amount: Amount) -> Amount:
     if is_money and (cents := CENTS_RE.match(text, end)) and (unit.surface != "元" or not cents["tail"]):
         return amount._replace(value=value + add_cents(cents), end=cents.end())
     if unit.surface == "分" and text.startswith("半钟", end):
-        return amount._replace(value=value + Decimal("0.5"), end=end + 2, unit=load_units().by_surface["分钟"])
+        return amount._replace(
+            value=value + Decimal("0.5"), end=end + 2, unit=load_units().by_surface["分钟"]
+        )
     if unit.unit == "m" and value < 3 and (height := _HEIGHT_RE.match(text, end)):
         digits = "".join(str(DIGITS[char]) for char in height.group())
         return amount._replace(value=value + Decimal(f"0.{digits}"), end=height.end())
-    if following == "半" and text[end + 1:end + 2] not in _HALF_TAILS and unit.kind in _HALVED_KINDS:
+    if following == "半" and text[end + 1 : end + 2] not in _HALF_TAILS and unit.kind in _HALVED_KINDS:
         return amount._replace(value=value + Decimal("0.5"), end=end + 1)
     return amount
 
 
 def join_range(text: str, first: Amount) -> Amount:
     """Join 4至26元 or 1万元-5万元 into one amount; from-to chains (从…到…) stay two."""
-    if first.value_max is not None or text[first.end:first.end + 1] not in _RANGE_STARTS:
+    if first.value_max is not None or text[first.end : first.end + 1] not in _RANGE_STARTS:
         return first
     separator = _RANGE_RE.match(text, first.end)
     if separator is None:
@@ -164,7 +175,11 @@ def join_range(text: str, first: Amount) -> Amount:
     second = read_amount(text, separator.end())
     if second is None or second.unit is None or second.value_max is not None:
         return first
-    if first.unit is not None and first.unit.unit != second.unit.unit and first.unit.surface != second.unit.surface:
+    if (
+        first.unit is not None
+        and first.unit.unit != second.unit.unit
+        and first.unit.surface != second.unit.surface
+    ):
         return first
     from_to = first.unit is not None and _FROM_RE.search(text, max(0, first.start - 16), first.start)
     if from_to and not text.startswith("不等", second.end):
@@ -173,7 +188,9 @@ def join_range(text: str, first: Amount) -> Amount:
     if first.unit is None:
         if scale := share_scale(first.core, second.core):
             low = parse_numeral(first.core + scale) or low
-        if second.unit.kind == "tenth" or (second.unit is PERCENT and second.core and second.core[-1] not in "%％"):
+        if second.unit.kind == "tenth" or (
+            second.unit is PERCENT and second.core and second.core[-1] not in "%％"
+        ):
             low = _as_second(first, second)
     if low >= second.value:
         return first
@@ -183,4 +200,8 @@ def join_range(text: str, first: Amount) -> Amount:
 def _as_second(first: Amount, second: Amount) -> Decimal:
     """Scale the first number of 三至四成 and 百分之五到八 like the second."""
     written_in_tenths = second.unit is PERCENT and second.form in ("chinese", "arabic") and second.value >= 10
-    return first.value * 10 if written_in_tenths and first.value <= 10 and first.form == "chinese" else first.value
+    return (
+        first.value * 10
+        if written_in_tenths and first.value <= 10 and first.form == "chinese"
+        else first.value
+    )

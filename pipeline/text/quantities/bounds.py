@@ -20,14 +20,14 @@ def bound_before(text: str, start: int) -> tuple[int, str | None]:
     """
     words, ends = _bounds_before()
     skip = 1 if start and text[start - 1] == " " else 0
-    if text[start - skip - 1:start - skip] not in ends:
+    if text[start - skip - 1 : start - skip] not in ends:
         return start, None
     for size in (4, 3, 2, 1):
         low = start - skip - size
         if low < 0:
             continue
-        qualifier = words.get(text[low:start - skip])
-        if qualifier and not (size == 1 and text[low - 1:low] in _TAILS and low):
+        qualifier = words.get(text[low : start - skip])
+        if qualifier and not (size == 1 and text[low - 1 : low] in _TAILS and low):
             return low, qualifier
     return start, None
 
@@ -39,11 +39,11 @@ def bound_after(text: str, end: int) -> tuple[int, str | None]:
     (5, 'at_least')
     """
     words, firsts = _bounds_after()
-    if text[end:end + 1] not in firsts:
+    if text[end : end + 1] not in firsts:
         return end, None
     for size in range(min(5, len(text) - end), 0, -1):
-        qualifier = words.get(text[end:end + size])
-        if qualifier and not (size == 1 and text[end + 1:end + 2] in _OVER_WORDS):
+        qualifier = words.get(text[end : end + size])
+        if qualifier and not (size == 1 and text[end + 1 : end + 2] in _OVER_WORDS):
             return end + size, qualifier
     return end, None
 

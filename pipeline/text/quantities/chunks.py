@@ -19,16 +19,48 @@ __all__ = ["Chunk", "chunk_sentence"]
 # A surface with several roles is read as the first of these.
 PRIORITY = ("change", "target", "group", "keep", "link", "light", "boundary", "bound-verb")
 _MARKS = {
-    "，": "comma", ",": "comma", "；": "stop", ";": "stop", "。": "stop", "！": "stop", "？": "stop", "\n": "stop",
-    "：": "colon", ":": "colon", "、": "and", "（": "open", "(": "open", "）": "close", ")": "close",
-    "“": "quote", "”": "quote", "「": "quote", "」": "quote", "《": "quote", "》": "quote", " ": "space",
-    "\u3000": "space", "｜": "stop", "|": "stop", "—": "comma", "…": "stop",
-    "●": "stop", "·": "noun", "‘": "quote", "’": "quote", "【": "stop", "】": "stop", "!": "stop", "?": "stop",
+    "，": "comma",
+    ",": "comma",
+    "；": "stop",
+    ";": "stop",
+    "。": "stop",
+    "！": "stop",
+    "？": "stop",
+    "\n": "stop",
+    "：": "colon",
+    ":": "colon",
+    "、": "and",
+    "（": "open",
+    "(": "open",
+    "）": "close",
+    ")": "close",
+    "“": "quote",
+    "”": "quote",
+    "「": "quote",
+    "」": "quote",
+    "《": "quote",
+    "》": "quote",
+    " ": "space",
+    "\u3000": "space",
+    "｜": "stop",
+    "|": "stop",
+    "—": "comma",
+    "…": "stop",
+    "●": "stop",
+    "·": "noun",
+    "‘": "quote",
+    "’": "quote",
+    "【": "stop",
+    "】": "stop",
+    "!": "stop",
+    "?": "stop",
 }
 # Segmenters often join these to their neighbour (每吨, 占比, 排第五) although they keep their sense.
 _ALWAYS = frozenset("每占比较的从由居排仅已也均都达超近约破过")
 # Heads that make a noun of the verb before them: 签约率, 死亡率, 专任教师.
-_HEADS = frozenset("率量额数费期价者点力度面权员师品物法性体户单线站厂机器生车房地人业金税款证卡券部组队所商户方")
+_HEADS = frozenset(
+    "率量额数费期价者点力度面权员师品物法性体户单线站厂机器生车房地人业金税款证卡券部组队所商户方"
+)
 _JOINERS = frozenset("和与及或")
 
 
@@ -102,7 +134,7 @@ def _blank(text: str, start: int, end: int, spans: list[Chunk]) -> str:
     """Overwrite the located spans with a character of no word, so that no word reaches into one."""
     pieces: list[str] = []
     for span in spans:
-        pieces += text[start:span.start], "\0" * (span.end - span.start)
+        pieces += text[start : span.start], "\0" * (span.end - span.start)
         start = span.end
     pieces.append(text[start:end])
     return "".join(pieces)

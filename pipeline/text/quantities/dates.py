@@ -95,7 +95,7 @@ def _find_times(text: str, context: Context) -> tuple[TimeExpression, ...]:
         if kind == "dayword" and not _REPORTED_RE.match(text, end):
             kind = "day"
         found.append(TimeExpression(start, end, value, kind))
-        if text[start - 1:start] not in ("较", "比"):
+        if text[start - 1 : start] not in ("较", "比"):
             previous = value or previous
     return tuple(found)
 

@@ -12,19 +12,48 @@ _FROM = frozenset({"从", "由", "自"})
 _TO = frozenset({"到", "至"})
 _SKIPPED = frozenset({"link", "space", "bound-verb", "comparison", "time", "colon"})
 # Verbs that change the thing named after them: 新增绿地1020公顷, 退出养殖塘3700亩.
-_TRANSITIVE = frozenset({
-    "新增", "净增", "增加", "减少", "新增加", "增派", "增配", "净增加", "净减少", "扩大", "缩减", "削减", "加开", "增开", "退出", "加密",
-})
+_TRANSITIVE = frozenset(
+    {
+        "新增",
+        "净增",
+        "增加",
+        "减少",
+        "新增加",
+        "增派",
+        "增配",
+        "净增加",
+        "净减少",
+        "扩大",
+        "缩减",
+        "削减",
+        "加开",
+        "增开",
+        "退出",
+        "加密",
+    }
+)
 _LOSSES = frozenset({"退出"})
 _GAINS = frozenset({"加开", "增开"})
-_NOMINAL = frozenset({"增长", "增幅", "涨幅", "升幅", "跌幅", "降幅", "减幅", "下降", "上涨", "涨", "跌", "下跌", "上升"})
+_NOMINAL = frozenset(
+    {"增长", "增幅", "涨幅", "升幅", "跌幅", "降幅", "减幅", "下降", "上涨", "涨", "跌", "下跌", "上升"}
+)
 _MORE = frozenset({"多", "高", "高出", "多出", "贵", "长", "重", "快", "大", "多了", "高了", "长了", "快了"})
 _LESS = frozenset({"少", "低", "轻", "短", "慢", "小", "少了", "低了", "轻了", "短了", "便宜", "慢了"})
 _THAN = frozenset({"比", "较"})
 # Bounds that stand away from the number: 约占总数六成, 最高可获800万元, 至少有2家.
 _FAR_BOUNDS = {
-    "约占": "approx", "约": "approx", "不及": "less_than", "不到": "less_than", "不足": "less_than", "最高": "at_most", "最多": "at_most",
-    "至少": "at_least", "至少有": "at_least", "最低": "at_least", "超过": "more_than", "突破": "more_than",
+    "约占": "approx",
+    "约": "approx",
+    "不及": "less_than",
+    "不到": "less_than",
+    "不足": "less_than",
+    "最高": "at_most",
+    "最多": "at_most",
+    "至少": "at_least",
+    "至少有": "at_least",
+    "最低": "at_least",
+    "超过": "more_than",
+    "突破": "more_than",
 }
 
 
@@ -41,7 +70,12 @@ def find_change(view: View, index: int, ties: list[Tie]) -> tuple[str | None, st
         if chunk.kind == "change":
             follower = view.chunks[position + 1].surface
             return "to" if chunk.value != "to" and follower in _TO else chunk.value, f"verb:{surface}"
-        if surface in _TO and ties and ties[-1].change in ("from", "increase", "decrease") and ties[-1].place >= view.clause_start(index):
+        if (
+            surface in _TO
+            and ties
+            and ties[-1].change in ("from", "increase", "decrease")
+            and ties[-1].place >= view.clause_start(index)
+        ):
             return "to", "from-to"
         if chunk.kind not in _SKIPPED:
             break
@@ -61,15 +95,17 @@ def _is_from(view: View, index: int) -> bool:
         if kinds[position] not in ("noun", "time", "space", "link"):
             return False
         chunk = view.chunks[position]
-        based = chunk.kind == "noun" and position and (
-            view.chunks[position - 1].surface == "每" or chunk.surface[-1] in "时的前"
+        based = (
+            chunk.kind == "noun"
+            and position
+            and (view.chunks[position - 1].surface == "每" or chunk.surface[-1] in "时的前")
         )
         if chunk.kind not in ("time", "space", "link") and not based:
             return False
         position -= 1
     if position < 0:
         return False
-    for chunk in view.chunks[index + 1:index + 12]:
+    for chunk in view.chunks[index + 1 : index + 12]:
         if (chunk.kind == "change" and chunk.value == "to") or chunk.surface in _TO:
             return True
         if chunk.kind in ("quantity", "stop"):
@@ -86,7 +122,7 @@ def _than(view: View, index: int) -> tuple[str | None, str | None] | None:
         surface = view.surfaces[index - 2]
     if surface not in _MORE | _LESS:
         return None
-    clause = view.chunks[view.clause_start(index):index]
+    clause = view.chunks[view.clause_start(index) : index]
     told = view.chunks[index - 1].surface == "了" or surface.endswith("了")
     if not told and not any(chunk.surface in _THAN or chunk.kind == "comparison" for chunk in clause):
         return None
@@ -95,7 +131,7 @@ def _than(view: View, index: int) -> tuple[str | None, str | None] | None:
 
 def _around(view: View, index: int) -> tuple[str | None, str | None]:
     """Change told by a noun after the quantity (13.8%跌幅) or by a verb before the thing counted."""
-    after = [chunk for chunk in view.chunks[index + 1:index + 3] if chunk.surface != "的"]
+    after = [chunk for chunk in view.chunks[index + 1 : index + 3] if chunk.surface != "的"]
     if after and after[0].kind == "change" and after[0].surface in _NOMINAL:
         return after[0].value, f"noun:{after[0].surface}"
     position = index - 1
@@ -109,7 +145,9 @@ def _around(view: View, index: int) -> tuple[str | None, str | None]:
     return None, None
 
 
-def find_comparison(view: View, index: int, change: str | None, time: str | None, ties: list[Tie]) -> str | None:
+def find_comparison(
+    view: View, index: int, change: str | None, time: str | None, ties: list[Tie]
+) -> str | None:
     """Give the base of a change: the 同比 or 环比 that governs it, in its clause or earlier in the sentence."""
     if change not in ("increase", "decrease"):
         return None
@@ -137,11 +175,13 @@ def _is_year_before(view: View, position: int, time: str | None) -> bool:
 def find_bound(view: View, index: int, ties: list[Tie]) -> str | None:
     """Bound set by a word outside the span: 突破, 站上, 约占总数的, 最高可获."""
     far = False
-    for chunk in reversed(view.chunks[view.clause_start(index):index]):
+    for chunk in reversed(view.chunks[view.clause_start(index) : index]):
         surface = chunk.surface
         if not far and (bound := chunk.value if chunk.kind == "bound-verb" else bound_of(surface)):
             return bound
-        if surface in _FAR_BOUNDS and (not far or surface not in ("超过", "突破") or "每" in view.text[chunk.end:chunk.end + 1]):
+        if surface in _FAR_BOUNDS and (
+            not far or surface not in ("超过", "突破") or "每" in view.text[chunk.end : chunk.end + 1]
+        ):
             return _FAR_BOUNDS[surface]
         if chunk.kind == "quantity" or surface in _FROM:
             break
@@ -174,7 +214,10 @@ def is_target(view: View, index: int, time: str | None, change: str | None, ties
 def _is_intention(view: View, position: int) -> bool:
     """Whether 计划 or 预期 is a verb: not 招生计划由..., 高于市场预期, 较2月预测调降."""
     chunk = view.chunks[position]
-    if view.text[chunk.end:chunk.end + 1] in ("的", "由", "为", "分"):
+    if view.text[chunk.end : chunk.end + 1] in ("的", "由", "为", "分"):
         return False
-    before = view.chunks[max(view.clause_start(position), position - 2):position]
-    return not (chunk.surface in ("预期", "预测") and any(c.surface in _THAN or c.kind == "comparison" for c in before))
+    before = view.chunks[max(view.clause_start(position), position - 2) : position]
+    return not (
+        chunk.surface in ("预期", "预测")
+        and any(c.surface in _THAN or c.kind == "comparison" for c in before)
+    )

@@ -63,8 +63,8 @@ def find_metrics(
     for low, high in regions if regions is not None else [(0, len(text))]:
         for start, end, quantities in _sentences(text, low, high, extra):
             place = bisect_left(starts, start)
-            inner = ordered[place:bisect_left(starts, end)]
-            recent = ordered[bisect_left(starts, paragraph_start(text, start)):place]
+            inner = ordered[place : bisect_left(starts, end)]
+            recent = ordered[bisect_left(starts, paragraph_start(text, start)) : place]
             found.extend(_read_sentence(text, start, end, quantities, inner, recent, published, found, edges))
     return found
 
@@ -73,8 +73,8 @@ def _after_codes(text: str, names: list[Mention]) -> list[Quantity]:
     """Find the quantities written onto a name that ends in a digit: C919|12架."""
     found: list[Quantity] = []
     for name in names:
-        if text[name.end - 1].isdecimal() and text[name.end:name.end + 1].isdecimal():
-            first = find_quantities(text[name.end:name.end + 20])[:1]
+        if text[name.end - 1].isdecimal() and text[name.end : name.end + 1].isdecimal():
+            first = find_quantities(text[name.end : name.end + 20])[:1]
             found.extend(_shift(quantity, name.end) for quantity in first if quantity.start == 0)
     return found
 
@@ -108,15 +108,23 @@ def _shift(quantity: Quantity, by: int) -> Quantity:
 
 
 def _read_sentence(
-    text: str, start: int, end: int, quantities: list[Quantity], names: Sequence[Mention],
-    recent: Sequence[Mention], published: str | None, earlier: list[Metric],
+    text: str,
+    start: int,
+    end: int,
+    quantities: list[Quantity],
+    names: Sequence[Mention],
+    recent: Sequence[Mention],
+    published: str | None,
+    earlier: list[Metric],
     edges: bytes | None,
 ) -> list[Metric]:
     kept = {quantity.start: quantity for quantity in quantities if refuse(text, quantity) is None}
     if not kept:
         return []
     times = _times(text, start, end, published, earlier)
-    chunks = chunk_sentence(text, start, end, _locate(text, start, end, quantities, kept, times, names), edges)
+    chunks = chunk_sentence(
+        text, start, end, _locate(text, start, end, quantities, kept, times, names), edges
+    )
     view = View(text, start, end, chunks, quantities, times, names, earlier[-1:], published, recent)
     ties: list[Tie] = []
     for index, chunk in enumerate(chunks):
@@ -125,7 +133,9 @@ def _read_sentence(
     return [_metric(text, tie) for tie in ties]
 
 
-def _times(text: str, start: int, end: int, published: str | None, earlier: list[Metric]) -> list[TimeExpression]:
+def _times(
+    text: str, start: int, end: int, published: str | None, earlier: list[Metric]
+) -> list[TimeExpression]:
     year = _year_before(text, paragraph_start(text, start), start)
     told = earlier[-1].time if earlier else None
     context = Context(published, year, int(told[:4]) if told else None)
@@ -151,7 +161,8 @@ def _locate(
         spans += [(*match.span(), "law", "") for match in _TITLE_RE.finditer(text, start, end)]
     if _COMPARED_RE.search(text, start, end):
         spans += [
-            (*match.span(), "comparison", match.lastgroup or "") for match in COMPARISON_RE.finditer(text, start, end)
+            (*match.span(), "comparison", match.lastgroup or "")
+            for match in COMPARISON_RE.finditer(text, start, end)
         ]
     spans += [(time.start, time.end, "time", str(i)) for i, time in enumerate(times)]
     spans += [(name.start, name.end, "name", str(i)) for i, name in enumerate(names)]
@@ -161,7 +172,7 @@ def _locate(
     located: list[Chunk] = []
     for low, high, kind, value in spans:
         if taken.find(1, low - start, high - start) < 0:
-            taken[low - start:high - start] = b"\1" * (high - low)
+            taken[low - start : high - start] = b"\1" * (high - low)
             located.append(Chunk(low, high, kind, value, text[low:high]))
     return sorted(located)
 
@@ -175,7 +186,9 @@ def _tie(view: View, index: int, quantity: Quantity, ties: list[Tie]) -> Tie:
     qualifier = quantity.qualifier or find_bound(view, index, ties)
     target = is_target(view, index, time, change, ties)
     rule = _join_rules(indicator_rule, subject_rule, time_rule, change_rule)
-    return Tie(quantity, index, qualifier, indicator, subject, subject_id, time, change, comparison, target, rule)
+    return Tie(
+        quantity, index, qualifier, indicator, subject, subject_id, time, change, comparison, target, rule
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -187,8 +200,23 @@ def _metric(text: str, tie: Tie) -> Metric:
     quantity, indicator = tie.quantity, tie.indicator
     start, end = indicator or (None, None)
     return Metric(
-        quantity.start, quantity.end, quantity.text, quantity.value.lstrip("-") if tie.change else quantity.value,
-        quantity.value_max, quantity.unit, quantity.unit_code, tie.qualifier,
-        text[start:end] if indicator else None, start, end, tie.subject, tie.subject_id, tie.time,
-        tie.change, tie.comparison, tie.target, quantity.rank, tie.rule,
+        quantity.start,
+        quantity.end,
+        quantity.text,
+        quantity.value.lstrip("-") if tie.change else quantity.value,
+        quantity.value_max,
+        quantity.unit,
+        quantity.unit_code,
+        tie.qualifier,
+        text[start:end] if indicator else None,
+        start,
+        end,
+        tie.subject,
+        tie.subject_id,
+        tie.time,
+        tie.change,
+        tie.comparison,
+        tie.target,
+        quantity.rank,
+        tie.rule,
     )

@@ -19,7 +19,9 @@ _BEFORE = 14
 _EVERY_RE = re.compile(
     r"每(?:隔|过|前|完成|投放|新增)?(?:升高|增加|下降|上升|降低|减少|提高|带来|投入|多|少|提前|涨|跌)?$"
 )
-_PERIOD_RE = re.compile(r"(?:(?<!提)前|[首头近过未再历满同后这]|过去的?|未来|最近|今后|此后|历时|连续|随后|时隔|不到|运行|成立)$")
+_PERIOD_RE = re.compile(
+    r"(?:(?<!提)前|[首头近过未再历满同后这]|过去的?|未来|最近|今后|此后|历时|连续|随后|时隔|不到|运行|成立)$"
+)
 _MEASURED_RE = re.compile(
     r"(?:徒刑|获刑|续约|任期|聘期|刑期|开放|走路|步行|骑行|开车|驾车|来回|往返|花|路程|等[^，,。；;]{1,4}|时间|时长|周期|工期|间隔|寿命|期限|用时|耗时|需|只要|缩短|延长|提前|压缩|增加|减少|缩减|至|到|为|达|长达|平均|车程|"
     r"航程|行程|全程|时限|时效|年限|用|账期|滞后|推迟|延后|超过|均|节省|节约|等候|等待|等|排队|停留|受理|飞行|逗留|留[沪京港深杭]|"
@@ -27,17 +29,23 @@ _MEASURED_RE = re.compile(
     r"[了约近仅的]?$"
 )
 _SWIFT_RE = re.compile(r"就能|就可|即可|便可|可达|直达|就到|到达")
-_AGED_RE = re.compile(r"(?:平均年龄|年龄中位数|预期寿命|期望寿命|平均寿命|人均寿命|寿命|均龄|平均)[^，,。；;]{0,8}$")
+_AGED_RE = re.compile(
+    r"(?:平均年龄|年龄中位数|预期寿命|期望寿命|平均寿命|人均寿命|寿命|均龄|平均)[^，,。；;]{0,8}$"
+)
 _AFTER_DURATION_RE = re.compile(r"[前后来里间内之中多以的]|左右|以来|时间|期间")
 _OCLOCK_RE = re.compile(r"[时点：:](?:零)?$|[月日晨午晚夜][上间]?$")
 _SPEC_RE = re.compile(r"[晶屏液寸货电显][圆幕晶屏柜视示]|货柜|集装箱|晶圆")
 _RACE_RE = re.compile(r"(?:短|长|慢|路)?跑|跨栏|接力|自由泳|蛙泳|蝶泳|仰泳|障碍|竞走|半马|全马|混合泳")
-_FIGURATIVE_RE = re.compile(r"(?:主线|战线|路径|底线|红线|龙头|腿|道路|关口|难关|大山|砝码|主轴|曲线|王牌|名片|钥匙|抓手|引擎|板斧)")
+_FIGURATIVE_RE = re.compile(
+    r"(?:主线|战线|路径|底线|红线|龙头|腿|道路|关口|难关|大山|砝码|主轴|曲线|王牌|名片|钥匙|抓手|引擎|板斧)"
+)
 _COINED_RE = re.compile(r"[长珠黄金小京大]$")
 # 每8.5个人中就有1个: the one restates the rate.
 _ONE_OF_RE = re.compile(r"[里中][就便]?有$")
 # 两家医院, 三家客户 mean the ones named; after these verbs two and three are counts.
-_COUNTED_RE = re.compile(r"(?:有|增|开|设|建|添|购|达|至|为|到|了|约|共|计|仅|只|来|出|升|降|差|少|多|派|引进|招|收|用|花|需|第|剩|留沪|名|近|超过|不足|不到)$")
+_COUNTED_RE = re.compile(
+    r"(?:有|增|开|设|建|添|购|达|至|为|到|了|约|共|计|仅|只|来|出|升|降|差|少|多|派|引进|招|收|用|花|需|第|剩|留沪|名|近|超过|不足|不到)$"
+)
 _SCALE_ONLY = frozenset("百千万亿")
 _QUOTE_RE = re.compile(r"[“「][^”」，。]{0,3}$")
 
@@ -51,8 +59,8 @@ def refuse(text: str, quantity: Quantity) -> str | None:
     """
     if quantity.rank:
         return None
-    before = text[max(0, quantity.start - _BEFORE):quantity.start]
-    number = text[quantity.number_start:quantity.end]
+    before = text[max(0, quantity.start - _BEFORE) : quantity.start]
+    number = text[quantity.number_start : quantity.end]
     for name, test in _TESTS:
         if test(text, quantity, before, number):
             return name
@@ -63,21 +71,38 @@ def _is_indefinite(text: str, quantity: Quantity, before: str, number: str) -> b
     """一家, 最高一宗: one of something is not a count; 一倍 and 一成 are measures."""
     if quantity.value == "1" and _ONE_OF_RE.search(before):
         return True
-    return number[0] == "一" and number[1:2] not in tuple("百千万亿十点") and quantity.kind not in ("ratio", "tenth") and quantity.form == "chinese"
+    return (
+        number[0] == "一"
+        and number[1:2] not in tuple("百千万亿十点")
+        and quantity.kind not in ("ratio", "tenth")
+        and quantity.form == "chinese"
+    )
 
 
 def _is_ordinal(text: str, quantity: Quantity, before: str, number: str) -> bool:
     """二手, 二期, 零号: a count of two is written 两; zero counts nothing."""
-    return (number[0] == "二" and number[1:2] not in tuple("百千万亿十成倍点") and quantity.form == "chinese"
-            and quantity.kind in _COUNTS) or (number[0] in "零〇" and number[1:2] not in tuple("股票元例宗点"))
+    return (
+        number[0] == "二"
+        and number[1:2] not in tuple("百千万亿十成倍点")
+        and quantity.form == "chinese"
+        and quantity.kind in _COUNTS
+    ) or (number[0] in "零〇" and number[1:2] not in tuple("股票元例宗点"))
 
 
 def _is_structural(text: str, quantity: Quantity, before: str, number: str) -> bool:
     """五个方面, 两次, 三项: small Chinese numerals with a loose classifier."""
-    if quantity.kind == "count" and number[0] in "两三" and len(number) == 2 and not _COUNTED_RE.search(before):
+    if (
+        quantity.kind == "count"
+        and number[0] in "两三"
+        and len(number) == 2
+        and not _COUNTED_RE.search(before)
+    ):
         return True
-    return quantity.kind in ("loose", "loose-measure") and quantity.form == "chinese" and Decimal(quantity.value) <= 20 and (
-        quantity.qualifier is None
+    return (
+        quantity.kind in ("loose", "loose-measure")
+        and quantity.form == "chinese"
+        and Decimal(quantity.value) <= 20
+        and (quantity.qualifier is None)
     )
 
 
@@ -120,13 +145,23 @@ def _is_clock(text: str, quantity: Quantity, before: str, number: str) -> bool:
     """十点, 20时30分: times of day."""
     if quantity.unit not in ("点", "分"):
         return False
-    whole = Decimal(quantity.value) == Decimal(quantity.value).to_integral_value() and Decimal(quantity.value) <= 60
-    return (whole and _OCLOCK_RE.search(before) is not None) or (quantity.unit == "点" and whole and Decimal(quantity.value) <= 24)
+    whole = (
+        Decimal(quantity.value) == Decimal(quantity.value).to_integral_value()
+        and Decimal(quantity.value) <= 60
+    )
+    return (whole and _OCLOCK_RE.search(before) is not None) or (
+        quantity.unit == "点" and whole and Decimal(quantity.value) <= 24
+    )
 
 
 def _is_degree(text: str, quantity: Quantity, before: str, number: str) -> bool:
     """一度, 两度登陆: times, not temperature."""
-    return quantity.kind == "degree" and quantity.form == "chinese" and 0 < Decimal(quantity.value) < 5 and "." not in quantity.value
+    return (
+        quantity.kind == "degree"
+        and quantity.form == "chinese"
+        and 0 < Decimal(quantity.value) < 5
+        and "." not in quantity.value
+    )
 
 
 def _is_specification(text: str, quantity: Quantity, before: str, number: str) -> bool:

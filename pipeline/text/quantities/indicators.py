@@ -11,24 +11,88 @@ __all__ = ["find_indicator"]
 
 Span = tuple[int, int]
 _COUNTED = frozenset({"count", "loose"})
-_PASSED = frozenset({
-    "link", "space", "colon", "change", "comparison", "bound-verb", "target", "quote", "time", "boundary", "light",
-    "open", "close", "refused",
-})
+_PASSED = frozenset(
+    {
+        "link",
+        "space",
+        "colon",
+        "change",
+        "comparison",
+        "bound-verb",
+        "target",
+        "quote",
+        "time",
+        "boundary",
+        "light",
+        "open",
+        "close",
+        "refused",
+    }
+)
 _NAMED = frozenset({"noun", "name", "group"})
 _CROSSED = _PASSED | _NAMED
 # The noun after these is what the number is held against, not what is measured.
-_YARDSTICKS = frozenset({
-    "比", "较", "占", "占到", "占了", "只占", "仅占", "约占", "高于", "低于", "快于", "快过", "慢于", "多于", "少于", "领先", "落后",
-    "相当于", "等于", "不及", "每", "较之", "相比", "优于", "平均每", "按", "分占", "达到了",
-})
+_YARDSTICKS = frozenset(
+    {
+        "比",
+        "较",
+        "占",
+        "占到",
+        "占了",
+        "只占",
+        "仅占",
+        "约占",
+        "高于",
+        "低于",
+        "快于",
+        "快过",
+        "慢于",
+        "多于",
+        "少于",
+        "领先",
+        "落后",
+        "相当于",
+        "等于",
+        "不及",
+        "每",
+        "较之",
+        "相比",
+        "优于",
+        "平均每",
+        "按",
+        "分占",
+        "达到了",
+    }
+)
 # The same for these only before 的: 是全国平均水平的4.1倍, 不到同类产品的三分之一.
 _COPULAS = frozenset({"是", "为", "不到", "不足", "超过", "达到", "仅为", "约为", "只有", "接近", "达", "约"})
-_RANKED = frozenset({
-    "居", "位居", "位列", "列", "分列", "高踞", "守住", "排名", "排", "排在", "名列", "跃居", "稳居", "高居", "处于", "保持", "继续位列", "继续", "位于",
-})
+_RANKED = frozenset(
+    {
+        "居",
+        "位居",
+        "位列",
+        "列",
+        "分列",
+        "高踞",
+        "守住",
+        "排名",
+        "排",
+        "排在",
+        "名列",
+        "跃居",
+        "稳居",
+        "高居",
+        "处于",
+        "保持",
+        "继续位列",
+        "继续",
+        "位于",
+    }
+)
 # Adverbial tails that are no thing: 扩区后, 最多时, 三年内.
-_ADVERBIAL_RE = re.compile(r"(?:(?<![售今])后|(?<![工学用耗课临])时|(?<![初高集一])中|(?<![国境室市省区院])内|(?<![之目])前|期间|以来|以上|以下|首日|首期|之初|[两三四五六七八九十]区|[两三四五]地|方面|来说|大关|台阶|关口|水平|水准|大台阶|逆势)$")
+_ADVERBIAL_RE = re.compile(
+    r"(?:(?<![售今])后|(?<![工学用耗课临])时|(?<![初高集一])中|(?<![国境室市省区院])内|(?<![之目])前|期间|以来|以上|以下|首日|首期|之初|[两三四五六七八九十]区|[两三四五]地|方面|来说|大关|台阶|关口|水平|水准|大台阶|逆势)$"
+)
 _LONGEST_OBJECT = 6
 _NOUN_CHANGES = frozenset({"降幅", "增幅", "涨幅", "跌幅", "升幅", "减幅"})
 
@@ -102,7 +166,13 @@ def _is_object(view: View, index: int) -> bool:
         position -= 1
     if position < 0 or view.chunks[index + 1].surface == "的":
         return False
-    return view.chunks[position].kind == "light" or view.chunks[position].surface in ("有", "仍有", "尚有", "还有", "设有")
+    return view.chunks[position].kind == "light" or view.chunks[position].surface in (
+        "有",
+        "仍有",
+        "尚有",
+        "还有",
+        "设有",
+    )
 
 
 def _opens_clause(view: View, index: int) -> bool:
@@ -123,7 +193,11 @@ def _noun_before(view: View, index: int) -> Span | None:
             yardstick = _yardstick(view, position, genitive)
             if yardstick is not None:
                 position = yardstick
-            elif chunk.kind == "noun" and chunk.end - chunk.start > 1 and not _ADVERBIAL_RE.search(chunk.surface):
+            elif (
+                chunk.kind == "noun"
+                and chunk.end - chunk.start > 1
+                and not _ADVERBIAL_RE.search(chunk.surface)
+            ):
                 return _grow(view, position)
         position -= 1
     return None
@@ -142,7 +216,9 @@ def _opening(view: View, position: int) -> int:
 def _yardstick(view: View, position: int, genitive: bool) -> int | None:
     """Index of the word that makes the noun at `position` a yardstick, if one does."""
     before = position - 1
-    while before >= 0 and (view.chunks[before].kind in ("space", "time", "name", "group") or view.chunks[before].surface == "的"):
+    while before >= 0 and (
+        view.chunks[before].kind in ("space", "time", "name", "group") or view.chunks[before].surface == "的"
+    ):
         before -= 1
     if before < 0:
         return None
@@ -155,10 +231,16 @@ def _yardstick(view: View, position: int, genitive: bool) -> int | None:
 def _grow(view: View, position: int) -> Span:
     """Take in the members joined to the noun on its left: 信息传输、软件和信息技术服务业."""
     start, end = view.chunks[position].start, view.chunks[position].end
-    while position >= 2 and view.chunks[position - 1].kind == "and" and view.chunks[position - 2].kind == "noun":
+    while (
+        position >= 2 and view.chunks[position - 1].kind == "and" and view.chunks[position - 2].kind == "noun"
+    ):
         position -= 2
         start = view.chunks[position].start
-    if position and view.chunks[position - 1].kind == "group" and view.chunks[position - 1].surface[0] == "该":
+    if (
+        position
+        and view.chunks[position - 1].kind == "group"
+        and view.chunks[position - 1].surface[0] == "该"
+    ):
         start = view.chunks[position - 1].start + 1
     return start, end
 
@@ -177,7 +259,7 @@ def _ranked(view: View, index: int, ties: list[Tie]) -> tuple[Span | None, str |
 
 
 def _clause_word(view: View, index: int, words: frozenset[str]) -> Span | None:
-    for chunk in view.chunks[view.clause_start(index):index]:
+    for chunk in view.chunks[view.clause_start(index) : index]:
         if chunk.surface in words:
             return chunk.start, chunk.end
     return None
@@ -189,7 +271,7 @@ def _clause_before(view: View, index: int) -> Span | None:
     if first < 2 or view.chunks[first - 1].kind != "comma":
         return None
     earlier = view.clause_start(first - 2)
-    if any(chunk.kind in ("quantity", "refused") for chunk in view.chunks[earlier:first - 1]):
+    if any(chunk.kind in ("quantity", "refused") for chunk in view.chunks[earlier : first - 1]):
         return None
     return _noun_before(view, first - 1)
 
@@ -204,7 +286,9 @@ def _told(view: View, index: int, change: str | None, ties: list[Tie]) -> Tie:
     if unit in ("%", "倍") and change in ("increase", "decrease"):
         return ties[-1]
     wanted = "%" if unit in ("pp", "bp") else unit
-    return next((tie for tie in reversed(ties) if tie.quantity.unit == wanted and not tie.quantity.rank), ties[-1])
+    return next(
+        (tie for tie in reversed(ties) if tie.quantity.unit == wanted and not tie.quantity.rank), ties[-1]
+    )
 
 
 def _verb_before(view: View, index: int) -> Span | None:
@@ -225,5 +309,7 @@ def _verb_before(view: View, index: int) -> Span | None:
     if verb.kind != "light" or verb.surface in load_words()["connecting"]:
         return None
     before = view.chunks[position - 1] if position else verb
-    joined = before.kind == "noun" and before.end == verb.start and before.end - before.start <= _LONGEST_OBJECT
+    joined = (
+        before.kind == "noun" and before.end == verb.start and before.end - before.start <= _LONGEST_OBJECT
+    )
     return (before.start if joined else verb.start), verb.end

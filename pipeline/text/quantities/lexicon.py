@@ -43,7 +43,9 @@ def parse_words(lines: list[str], source: str) -> dict[str, dict[str, str]]:
                 f"Use one of {', '.join(sorted(ROLES))} with its values in text/quantities/lexicon.py."
             )
         if (surface, role) <= previous:
-            raise DataError(f"{surface!r} in {source}:{number} is out of order or repeated. Sort by surface and role.")
+            raise DataError(
+                f"{surface!r} in {source}:{number} is out of order or repeated. Sort by surface and role."
+            )
         previous = surface, role
         table[role][surface] = value
     return table

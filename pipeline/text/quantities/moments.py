@@ -72,7 +72,7 @@ def _is_aside(view: View, position: int, index: int) -> bool:
         return True
     if before in _EQUAL and view.quantities[int(view.chunks[index].value)].unit in ("倍", "%"):
         return True
-    return view.text[chunk.end:chunk.end + 3].lstrip("的").startswith(("基础", "相比"))
+    return view.text[chunk.end : chunk.end + 3].lstrip("的").startswith(("基础", "相比"))
 
 
 def _parallel(view: View, index: int, change: str, ties: list[Tie]) -> str | None:
@@ -96,7 +96,11 @@ def _title_time(view: View) -> Moment | None:
     if view.start > title or title > _TITLE_CHARS:
         return None
     published = Context(view.published)
-    later = [time for time in find_times(view.text[view.end:title], published) if time.value and time.kind == "time"]
+    later = [
+        time
+        for time in find_times(view.text[view.end : title], published)
+        if time.value and time.kind == "time"
+    ]
     return (later[0].value, "title") if len(later) == 1 else None
 
 
@@ -107,7 +111,7 @@ def _carried(view: View) -> Moment:
     """
     if not view.earlier:
         return None, None
-    sentence = view.text[view.start:view.end]
+    sentence = view.text[view.start : view.end]
     if any(pattern.search(sentence) for pattern in (_SPOKEN_RE, _STATIC_RE, _NOW_RE)):
         return None, None
     last = view.earlier[-1]
@@ -121,11 +125,19 @@ def _carried(view: View) -> Moment:
 def _opened(view: View) -> Moment:
     """Take the year or period that the first sentence of the paragraph names, if it counts nothing."""
     start = paragraph_start(view.text, view.start)
-    opening = view.text[start:view.start]
-    if not opening or opening.count("。") != 1 or _SPOKEN_RE.search(view.text[view.start:view.end].replace("数据显示", "")):
+    opening = view.text[start : view.start]
+    if (
+        not opening
+        or opening.count("。") != 1
+        or _SPOKEN_RE.search(view.text[view.start : view.end].replace("数据显示", ""))
+    ):
         return None, None
     times = [time for time in find_times(opening, Context(view.published)) if time.value]
-    if len(times) == 1 and times[0].kind in ("time", "range") and not is_future(times[0].value or "", view.published or "9999"):
+    if (
+        len(times) == 1
+        and times[0].kind in ("time", "range")
+        and not is_future(times[0].value or "", view.published or "9999")
+    ):
         return times[0].value, "opened"
     return None, None
 
@@ -135,5 +147,7 @@ def _from_heading(view: View) -> Moment | None:
     heading = view.heading
     if heading is None:
         return None
-    times = [time for time in find_times(heading, Context(view.published)) if time.value and time.kind != "dayword"]
+    times = [
+        time for time in find_times(heading, Context(view.published)) if time.value and time.kind != "dayword"
+    ]
     return (times[-1].value, "heading") if times else (None, None)

@@ -11,10 +11,21 @@ __all__ = ["CENTS_RE", "SYMBOL_RE", "add_cents", "find_currency", "imply_unit", 
 _SYMBOLS = {"¥": "元", "￥": "元", "$": "美元", "＄": "美元", "€": "欧元", "£": "英镑", "￡": "英镑"}
 SYMBOL_RE = re.compile(r"(US|HK|NT|A|C|S)?[¥￥$＄€£￡] ?$")
 _DOLLARS = {"HK": "港元", "NT": "新台币", "A": "澳元", "C": "加元", "S": "新加坡元"}
-_CURRENCY_BEFORE_RE = re.compile(r"(人民币|USD|HKD|CNY|RMB|EUR|JPY|GBP|TWD|NTD|港币|新台币|台币|日币|美金|美元|欧元|澳元|英镑|日元|港元)[ :：]?$")
+_CURRENCY_BEFORE_RE = re.compile(
+    r"(人民币|USD|HKD|CNY|RMB|EUR|JPY|GBP|TWD|NTD|港币|新台币|台币|日币|美金|美元|欧元|澳元|英镑|日元|港元)[ :：]?$"
+)
 # Last characters of SYMBOL_RE and _CURRENCY_BEFORE_RE; "$" also matches before a line end.
 _MARK_ENDS = frozenset("¥￥$＄€£￡ :：\n币DYBRP金元镑")
-_CODES = {"RMB": "元", "CNY": "元", "HKD": "港元", "EUR": "欧元", "JPY": "日元", "GBP": "英镑", "TWD": "新台币", "NTD": "新台币"}
+_CODES = {
+    "RMB": "元",
+    "CNY": "元",
+    "HKD": "港元",
+    "EUR": "欧元",
+    "JPY": "日元",
+    "GBP": "英镑",
+    "TWD": "新台币",
+    "NTD": "新台币",
+}
 CENTS_RE = re.compile(
     r"(?P<tenths>[\d一二两三四五六七八九])[角毛](?:(?P<cents>[\d一二两三四五六七八九])分?)?钱?"
     r"|(?P<minor>\d{1,2}|[一二三四五六七八九十]+)(?:美分|欧分|便士|分钱?)(?![之钟])"
@@ -30,7 +41,7 @@ _PEOPLE_RE = re.compile(r"(人次|客流|人数|粉丝|用户|人口|观众|游�
 
 def _may_be_marked(text: str, start: int) -> bool:
     """Whether a mark or a name may end before `start`, by the one character that almost always says no."""
-    return text[start - 1:start] in _MARK_ENDS
+    return text[start - 1 : start] in _MARK_ENDS
 
 
 def add_cents(match: "re.Match[str]") -> Decimal:
@@ -58,7 +69,7 @@ def is_marked(text: str, start: int, end: int) -> bool:
         return False
     if SYMBOL_RE.search(text, max(0, start - 4), start):
         return True
-    whole = text[end - 1] in "万亿" or text[end:end + 1] in ("", "，", ",", "。", "；", "、")
+    whole = text[end - 1] in "万亿" or text[end : end + 1] in ("", "，", ",", "。", "；", "、")
     return whole and _CURRENCY_BEFORE_RE.search(text, max(0, start - 5), start) is not None
 
 
@@ -70,7 +81,7 @@ def imply_unit(text: str, start: int, end: int) -> Unit | None:
     """
     if text[end - 1] not in "万亿" or not _PHRASE_END_RE.match(text, end):
         return None
-    before = text[max(0, start - 32):start]
+    before = text[max(0, start - 32) : start]
     if people := _PEOPLE_RE.search(before):
         return load_units().by_surface["人次" if people.group(1).endswith(("次", "流")) else "人"]
     return load_units().by_surface["元"] if _MONEY_RE.search(before) else None

@@ -16,21 +16,47 @@ __all__ = ["FORMS", "format_decimal", "parse_numeral", "render_numeral", "scale_
 EXACT = Context(prec=120)
 _LONGEST = 100  # a longer run of digits is no number that anyone writes
 
-DIGITS = {char: value for value, chars in enumerate(
-    ("零〇○", "一壹弌", "二两贰貳兩贰俩", "三叁參仨", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
-) for char in chars}
+DIGITS = {
+    char: value
+    for value, chars in enumerate(
+        ("零〇○", "一壹弌", "二两贰貳兩贰俩", "三叁參仨", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
+    )
+    for char in chars
+}
 SCALES = {
-    "十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000,
-    "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12,
+    "十": 10,
+    "拾": 10,
+    "百": 100,
+    "佰": 100,
+    "千": 1000,
+    "仟": 1000,
+    "万": 10**4,
+    "萬": 10**4,
+    "亿": 10**8,
+    "億": 10**8,
+    "兆": 10**12,
 }
 # 廿 and 卅 are 二十 and 三十 written as one character.
-_PREPARE = str.maketrans({
-    **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
-    "．": ".", "，": "", ",": "", " ": "", "\N{NO-BREAK SPACE}": "", "\N{THIN SPACE}": "",
-    "\N{NARROW NO-BREAK SPACE}": "", "\N{IDEOGRAPHIC SPACE}": "",
-    "廿": "二十", "卅": "三十", "點": "点", "負": "负",
-    "\N{MINUS SIGN}": "-", "－": "-", "＋": "+",
-})
+_PREPARE = str.maketrans(
+    {
+        **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
+        "．": ".",
+        "，": "",
+        ",": "",
+        " ": "",
+        "\N{NO-BREAK SPACE}": "",
+        "\N{THIN SPACE}": "",
+        "\N{NARROW NO-BREAK SPACE}": "",
+        "\N{IDEOGRAPHIC SPACE}": "",
+        "廿": "二十",
+        "卅": "三十",
+        "點": "点",
+        "負": "负",
+        "\N{MINUS SIGN}": "-",
+        "－": "-",
+        "＋": "+",
+    }
+)
 _SIGN_RE = re.compile(r"[-+负正]")
 _ARABIC_RE = re.compile(r"\d+(?:\.\d+)?")
 # What nine numbers of ten look like: 1340亿, 5.2; read without the general machinery.
@@ -48,12 +74,12 @@ FORMS = ("arabic", "grouped", "spaced", "fullwidth", "mixed", "chinese", "capita
 def parse_numeral(text: str) -> Decimal | None:
     """Give the exact value of a numeral, or None if the text is not one.
 
-        >>> [str(parse_numeral(t)) for t in ("1,100万", "二十万亿", "3亿5千万", "一万三", "壹佰点五")]
-        ['11000000', '20000000000000', '350000000', '13000', '100.5']
-        >>> parse_numeral("三分之二").quantize(Decimal("0.0001"))
-        Decimal('0.6667')
-        >>> parse_numeral("科技") is None
-        True
+    >>> [str(parse_numeral(t)) for t in ("1,100万", "二十万亿", "3亿5千万", "一万三", "壹佰点五")]
+    ['11000000', '20000000000000', '350000000', '13000', '100.5']
+    >>> parse_numeral("三分之二").quantize(Decimal("0.0001"))
+    Decimal('0.6667')
+    >>> parse_numeral("科技") is None
+    True
     """
     return _parse(text) if len(text) <= _LONGEST else None
 
@@ -62,7 +88,11 @@ def parse_numeral(text: str) -> Decimal | None:
 def _parse(text: str) -> Decimal | None:
     if simple := _SIMPLE_RE.fullmatch(text):
         digits, scale = simple.groups()
-        return _plain(EXACT.multiply(Decimal(digits), _SIMPLE_SCALES[scale])) if scale else _plain(Decimal(digits))
+        return (
+            _plain(EXACT.multiply(Decimal(digits), _SIMPLE_SCALES[scale]))
+            if scale
+            else _plain(Decimal(digits))
+        )
     clean = text.translate(_PREPARE)
     if _ARABIC_RE.fullmatch(clean):
         return _plain(Decimal(clean))
@@ -115,7 +145,7 @@ def _parse_pointed(head: str, tail: str) -> Decimal | None:
     match = _DIGIT_STRING_RE.match(tail) or re.match(r"\d+", tail)
     if whole is None or match is None:
         return None
-    scale = scale_of(tail[match.end():])
+    scale = scale_of(tail[match.end() :])
     digits = "".join(str(DIGITS.get(char, char)) for char in match.group())
     if scale is None or whole != whole.to_integral_value():
         return None
@@ -142,7 +172,7 @@ def trailing_scale(text: str) -> str:
     >>> trailing_scale("一百五十万"), trailing_scale("15"), trailing_scale("3万亿")
     ('十万', '', '万亿')
     """
-    return text[len(text.rstrip("".join(SCALES))):]
+    return text[len(text.rstrip("".join(SCALES))) :]
 
 
 def _short_tail(clean: str) -> Decimal | None:

@@ -63,10 +63,10 @@ _SIGN_RE = re.compile(r"(?:(?<![\dA-Za-z%])[-−－]|负|零下) ?$")
 def find_quantities(text: str) -> list[Quantity]:
     """Find every number with a unit, ranges and ranks included, in text order.
 
-        >>> [(q.text, q.value, q.value_max, q.unit, q.qualifier) for q in find_quantities("约60款，4至26元")]
-        [('约60款', '60', None, '款', 'approx'), ('4至26元', '4', '26', 'CNY', None)]
-        >>> [(q.text, q.value, q.unit) for q in find_quantities("三百五十美元八十五美分，一吨半")]
-        [('三百五十美元八十五美分', '350.85', 'USD'), ('一吨半', '1.5', 't')]
+    >>> [(q.text, q.value, q.value_max, q.unit, q.qualifier) for q in find_quantities("约60款，4至26元")]
+    [('约60款', '60', None, '款', 'approx'), ('4至26元', '4', '26', 'CNY', None)]
+    >>> [(q.text, q.value, q.unit) for q in find_quantities("三百五十美元八十五美分，一吨半")]
+    [('三百五十美元八十五美分', '350.85', 'USD'), ('一吨半', '1.5', 't')]
     """
     found: list[Quantity] = []
     bare: list[Amount] = []
@@ -100,7 +100,7 @@ def _share_unit(text: str, bare: list[Amount], quantity: Quantity, amount: Amoun
     right = quantity.start
     for member in reversed(bare):
         start = bound_before(text, member.start)[0]
-        gap = text[member.end:right]
+        gap = text[member.end : right]
         cue = _LIST_CUE_RE.search(text, max(0, member.start - 30), member.start)
         if not _LIST_RE.fullmatch(gap) or not (cue or member.core[-1] in "万亿"):
             break
@@ -120,9 +120,9 @@ def _finish(text: str, amount: Amount) -> Quantity | None:
     start, unit = find_currency(text, amount.start, amount.unit)
     if start == amount.start and _is_glued(text, amount):
         return None
-    if text[start - 1:start] in _SIGN_ENDS and (sign := _SIGN_RE.search(text, max(0, start - 3), start)):
+    if text[start - 1 : start] in _SIGN_ENDS and (sign := _SIGN_RE.search(text, max(0, start - 3), start)):
         start, value = sign.start(), -value
-    if unit.kind == "degree" and text[max(0, start - 2):start] == "华氏":
+    if unit.kind == "degree" and text[max(0, start - 2) : start] == "华氏":
         unit = load_units().by_surface["华氏度"]
     start, before = bound_before(text, start)
     end, after = bound_after(text, amount.end)
@@ -137,7 +137,7 @@ def _is_glued(text: str, amount: Amount) -> bool:
     """Whether the number continues a code; 万 and 亿 show that it does not (Megapack1万台)."""
     if amount.form != "arabic" or amount.core[-1:] in tuple("万亿"):
         return False
-    last = text[amount.start - 1:amount.start]
+    last = text[amount.start - 1 : amount.start]
     if last not in _GLUE_ENDS and not last.isdecimal():
         return False
     return _GLUED_RE.search(text, max(0, amount.start - 4), amount.start) is not None
@@ -145,7 +145,11 @@ def _is_glued(text: str, amount: Amount) -> bool:
 
 def _is_calendar(text: str, amount: Amount) -> bool:
     """Whether 年 follows a calendar year (2024年, 二〇二四年), not a span of years."""
-    if amount.unit is None or amount.unit.kind != "year" or (amount.value_max is not None and amount.value < 1000):
+    if (
+        amount.unit is None
+        or amount.unit.kind != "year"
+        or (amount.value_max is not None and amount.value < 1000)
+    ):
         return False
     written_as_year = amount.form == "arabic" or set(amount.core) <= set(DIGITS)
     return written_as_year and 1000 <= amount.value <= 2999 and amount.core[-1] not in SCALES

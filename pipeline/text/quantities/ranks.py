@@ -27,9 +27,9 @@ def read_rank(text: str, start: int) -> tuple[int, str] | None:
     value = parse_numeral(match.group(1)) if match else None
     if match is None or value is None:
         return None
-    following = text[match.end():match.end() + 1]
+    following = text[match.end() : match.end() + 1]
     if match.group(2) is None:
-        large = following == "大" and text[match.end() + 1:match.end() + 2] not in tuple("会学")
+        large = following == "大" and text[match.end() + 1 : match.end() + 2] not in tuple("会学")
         if not large and not _is_ranked(text, start, following):
             return None
     return match.end(), format_decimal(value)

@@ -57,7 +57,9 @@ _HALVED = frozenset("年天个月日百打斤公小双对")
 _LONGEST = 40  # a longer number is read without being remembered
 _SIGN_RE = re.compile(rf"(?:(?<![\d\w])[-−－+＋]|[负負]){_SPACE}?$")
 # Characters before which a lone 一 or 半 is a word: 一些, 一般, 统一.
-_WORDS_AFTER = frozenset("些般起直样定切旦致共边方律并再贯带路度向同举时心味番概手流体则线经系行") | frozenset("帆瞬阵朝")
+_WORDS_AFTER = frozenset(
+    "些般起直样定切旦致共边方律并再贯带路度向同举时心味番概手流体则线经系行"
+) | frozenset("帆瞬阵朝")
 _WORDS_BEFORE = frozenset("统唯万专进之第同单归合惟")
 
 
@@ -95,7 +97,12 @@ def read_number(match: "re.Match[str]") -> Reading | None:
 
 @lru_cache(maxsize=8192)
 def _read(
-    below: str | None, above: str | None, half: str | None, core: str | None, vague: str | None, more: str | None
+    below: str | None,
+    above: str | None,
+    half: str | None,
+    core: str | None,
+    vague: str | None,
+    more: str | None,
 ) -> Reading | None:
     if half:
         return Reading(Decimal(1) if half == "百分百" else Decimal("0.5"), None, "half", False)
@@ -164,10 +171,12 @@ def _scan(text: str) -> Iterator[Number]:
         position = match.end()
         inner = NUMBER_RE.match(text, match.start())
         if inner is None:
-            if match.group() == "半" and (text == "半" or text[match.end():match.end() + 1] in _HALVED):
-                start, factor = match.start(), _COLLECTIVES.get(text[match.end():match.end() + 1], 0)
+            if match.group() == "半" and (text == "半" or text[match.end() : match.end() + 1] in _HALVED):
+                start, factor = match.start(), _COLLECTIVES.get(text[match.end() : match.end() + 1], 0)
                 end = match.end() + bool(factor)
-                yield Number(start, end, text[start:end], format_decimal(Decimal(factor or 1) / 2), None, "half", None)
+                yield Number(
+                    start, end, text[start:end], format_decimal(Decimal(factor or 1) / 2), None, "half", None
+                )
             continue
         reading = read_number(inner)
         position = max(inner.end(), position)
@@ -187,7 +196,7 @@ def _is_word(text: str, match: "re.Match[str]") -> bool:
     number = match.group()
     if len(number) > 1 or number.isdecimal():
         return False
-    following, preceding = text[match.end():match.end() + 1], text[match.start() - 1:match.start()]
+    following, preceding = text[match.end() : match.end() + 1], text[match.start() - 1 : match.start()]
     if number == "一":
         return following in _WORDS_AFTER or preceding in _WORDS_BEFORE - {"第"}
     return number in "百千万亿" and not (preceding in "上近超过逾约第" and preceding)
@@ -200,13 +209,20 @@ def _extend(text: str, match: "re.Match[str]", reading: Reading) -> tuple[int, i
         value, end = _apply_suffix(value, suffix), suffix.end()
     elif mixed := _MIXED_RE.match(text, end):
         value, end = value + Decimal(mixed[1]) / int(mixed[2]), mixed.end()
-    elif text[end:end + 1] == "又" and (tail := NUMBER_RE.match(text, end + 1)) and tail["below"]:
+    elif text[end : end + 1] == "又" and (tail := NUMBER_RE.match(text, end + 1)) and tail["below"]:
         value, end = value + (parse_numeral(tail.group()) or 0), tail.end()
-    elif text[end:end + 1] in ("/", "／") and value == value.to_integral_value() and reading.form == "arabic":
+    elif (
+        text[end : end + 1] in ("/", "／") and value == value.to_integral_value() and reading.form == "arabic"
+    ):
         divisor = re.match(r"[/／](\d{1,3})(?![\d/月])", text[end:])
         if divisor and int(divisor[1]):
             value, end = value / int(divisor[1]), end + divisor.end()
-    elif (factor := _COLLECTIVES.get(text[end:end + 1])) and text[end:end + 2] not in ("对于", "双方", "打造", "打击"):
+    elif (factor := _COLLECTIVES.get(text[end : end + 1])) and text[end : end + 2] not in (
+        "对于",
+        "双方",
+        "打造",
+        "打击",
+    ):
         value, end = value * factor, end + 1
     if sign := _SIGN_RE.search(text, max(0, start - 2), start):
         start = sign.start()

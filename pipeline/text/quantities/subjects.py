@@ -11,20 +11,86 @@ __all__ = ["Subject", "find_subject"]
 
 _LABELS = frozenset({"ORG", "GPE", "LOC", "FAC", "PRODUCT", "EVENT", "PERSON"})
 # Words that make the name after them a place, a partner or a yardstick, not the subject.
-_ASIDE = frozenset({
-    "在", "位于", "对", "与", "比", "较", "于", "来自", "占", "相当于", "快过", "快于", "高于", "低于", "居", "位居", "位列", "列",
-    "排名", "至", "到", "前往", "约占", "只占", "仅占", "领先", "高出", "取代", "按照", "根据", "按", "据", "由", "从", "经", "向",
-    "和", "地处", "等于", "落后", "多于", "少于", "超过", "通过",
-})
-_SPEECH = frozenset({"说", "表示", "介绍", "透露", "指出", "认为", "称", "显示", "公布", "发布", "披露", "据悉", "据介绍"})
+_ASIDE = frozenset(
+    {
+        "在",
+        "位于",
+        "对",
+        "与",
+        "比",
+        "较",
+        "于",
+        "来自",
+        "占",
+        "相当于",
+        "快过",
+        "快于",
+        "高于",
+        "低于",
+        "居",
+        "位居",
+        "位列",
+        "列",
+        "排名",
+        "至",
+        "到",
+        "前往",
+        "约占",
+        "只占",
+        "仅占",
+        "领先",
+        "高出",
+        "取代",
+        "按照",
+        "根据",
+        "按",
+        "据",
+        "由",
+        "从",
+        "经",
+        "向",
+        "和",
+        "地处",
+        "等于",
+        "落后",
+        "多于",
+        "少于",
+        "超过",
+        "通过",
+    }
+)
+_SPEECH = frozenset(
+    {"说", "表示", "介绍", "透露", "指出", "认为", "称", "显示", "公布", "发布", "披露", "据悉", "据介绍"}
+)
 # Endings of bodies that speak about others; a company speaks about itself.
-_REPORTERS = ("委", "局", "厅", "办", "大学", "研究院", "研究所", "学院", "社", "报", "台", "委员会", "研究中心", "署", "协会", "部", "院", "处")
+_REPORTERS = (
+    "委",
+    "局",
+    "厅",
+    "办",
+    "大学",
+    "研究院",
+    "研究所",
+    "学院",
+    "社",
+    "报",
+    "台",
+    "委员会",
+    "研究中心",
+    "署",
+    "协会",
+    "部",
+    "院",
+    "处",
+)
 
 
 # 来沪, 驻沪: a place in a verb.
 _PLACED = frozenset("来离抵驻赴返")
 # 全国平均水平, 全市总量: a yardstick, not whom the number is about.
-_YARDSTICK_RE = re.compile(r"排名|排行|领先|居首|平均(?:水平|值|线|数|的|高|低|[，,、]|$)|水平|总量|总数|各省|各地|第[一二三]")
+_YARDSTICK_RE = re.compile(
+    r"排名|排行|领先|居首|平均(?:水平|值|线|数|的|高|低|[，,、]|$)|水平|总量|总数|各省|各地|第[一二三]"
+)
 # What may stand between a name and the name it describes.
 _INNER = frozenset({"的", "旗下", "下属", "至"})
 
@@ -101,7 +167,7 @@ def _first_name(view: View, first: int, end: int) -> int | None:
         chunk = view.chunks[i]
         if chunk.kind == "name" and view.names[int(chunk.value)].label not in _LABELS:
             continue
-        if view.text[chunk.start - 1:chunk.start] in _PLACED and view.text[chunk.start - 2] != "以":
+        if view.text[chunk.start - 1 : chunk.start] in _PLACED and view.text[chunk.start - 2] != "以":
             continue
         before = i - 1
         while before >= 0 and view.chunks[before].kind == "space":
@@ -170,7 +236,7 @@ def _recent(view: View) -> Subject | None:
     """The body, place or thing named last in the paragraph before the sentence."""
     for name in reversed(view.recent):
         if name.label in _LABELS - {"PERSON"}:
-            return Subject(view.text[name.start:name.end], name.entity_id, "recent")
+            return Subject(view.text[name.start : name.end], name.entity_id, "recent")
     return None
 
 

@@ -68,14 +68,19 @@ class UnitTable:
         return unit
 
     def _match_one(self, text: str, position: int) -> Unit | None:
-        for size in self._lengths.get(text[position:position + 1], ()):
-            unit = self.by_surface.get(text[position:position + size])
+        for size in self._lengths.get(text[position : position + 1], ()):
+            unit = self.by_surface.get(text[position : position + size])
             if unit is None:
                 continue
-            following = text[position + size:position + size + 1]
+            following = text[position + size : position + size + 1]
             if following and following in unit.not_before:
                 continue
-            if unit.surface[-1].isascii() and unit.surface[-1].isalpha() and following.isascii() and following.isalnum():
+            if (
+                unit.surface[-1].isascii()
+                and unit.surface[-1].isalpha()
+                and following.isascii()
+                and following.isalnum()
+            ):
                 continue
             return unit
         return None
@@ -83,7 +88,7 @@ class UnitTable:
     def _join(self, unit: Unit, text: str, position: int) -> Unit | None:
         """Join 元 + / + 平方米 or 公里 + 每 + 小时 into one unit, or give None."""
         end = position + len(unit.surface)
-        if text[end:end + 1] not in ("/", "／", "每"):
+        if text[end : end + 1] not in ("/", "／", "每"):
             return None
         below = self._match_one(text, end + 1)
         if below is None or (text[end] == "每" and unit.kind not in ("measure", "currency")):
@@ -93,7 +98,10 @@ class UnitTable:
         if unit.dimension in PHYSICAL and below.dimension == "time" and below.unit_code:
             divisor = below.unit_code
         return unit._replace(
-            surface=unit.surface + text[end] + below.surface, unit=f"{unit.unit}/{divisor}", unit_code=code, kind="measure"
+            surface=unit.surface + text[end] + below.surface,
+            unit=f"{unit.unit}/{divisor}",
+            unit_code=code,
+            kind="measure",
         )
 
 
@@ -116,7 +124,9 @@ def parse_units(lines: Iterable[str], source: str) -> list[Unit]:
                 f"Unknown kind {unit.kind!r} of unit {unit.surface!r} {where}. Use one of {', '.join(sorted(KINDS))}."
             )
         if units and units[-1].surface >= unit.surface:
-            raise DataError(f"Unit {unit.surface!r} {where} is out of order or repeated. Sort the file by surface.")
+            raise DataError(
+                f"Unit {unit.surface!r} {where} is out of order or repeated. Sort the file by surface."
+            )
         units.append(unit)
     return units
 

@@ -68,7 +68,9 @@ def read_bytes(stretch: Stretch, start: int) -> tuple[int, list[Reading]]:
         position = min(beams)
         readings = _prune(beams.pop(position))
         if position >= limit or (not beams and _is_settled(readings, stretch.text)):
-            return position, sorted((reading for reading in readings if not reading.pending), key=_score, reverse=True)
+            return position, sorted(
+                (reading for reading in readings if not reading.pending), key=_score, reverse=True
+            )
         for reading in readings:
             for successor in _advance(stretch, reading):
                 beams.setdefault(successor.position, []).append(successor)
@@ -117,7 +119,9 @@ def _score(reading: Reading) -> float:
 def _is_settled(readings: list[Reading], text: str) -> bool:
     position = readings[0].position
     if any(reading.pending or reading.position - reading.last < SETTLED for reading in readings):
-        return bool(position and text[position - 1] == "\n" and not any(reading.pending for reading in readings))
+        return bool(
+            position and text[position - 1] == "\n" and not any(reading.pending for reading in readings)
+        )
     return True
 
 
@@ -205,7 +209,9 @@ def _open_at_mark(stretch: Stretch, reading: Reading, position: int) -> Iterator
     elif stretch.text[position : position + 1] == "?" and mark_at(stretch, position + 1)[:1] == b"\xa3":
         # 省，: 。 straddles too, and its cut byte swallowed the trail byte A1.
         options = with_trail(stretch.model, 0xA1)
-        for late, _ in restore_char(stretch, reading._replace(opened=reading.position), options, position + 1, cost):
+        for late, _ in restore_char(
+            stretch, reading._replace(opened=reading.position), options, position + 1, cost
+        ):
             yield close_run(late, position + 1)
 
 
@@ -223,7 +229,9 @@ def _close_at_orphan(stretch: Stretch, reading: Reading, position: int) -> Itera
         cost, after, resume = COSTS["tag"], "<", tag.end()
     elif rest in ("", "\n", "\r"):
         cost = COSTS["end"]
-    elif position == reading.position and not "!" <= rest < "@":  # in a drop no other sign shows that a run ends
+    elif (
+        position == reading.position and not "!" <= rest < "@"
+    ):  # in a drop no other sign shows that a run ends
         return
     else:
         cost, after = COSTS["swallowed"], guess_swallowed(stretch.text, position)

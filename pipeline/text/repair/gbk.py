@@ -10,7 +10,17 @@ import numpy.typing as npt
 from pipeline.text.damage import MARKS, decode
 from pipeline.text.repair.language_model import LanguageModel
 
-__all__ = ["Candidates", "char_of", "codes_of", "cost_of", "is_trail", "lost_leads", "mark_code", "with_lead", "with_trail"]
+__all__ = [
+    "Candidates",
+    "char_of",
+    "codes_of",
+    "cost_of",
+    "is_trail",
+    "lost_leads",
+    "mark_code",
+    "with_lead",
+    "with_trail",
+]
 
 _MARK_CODES = {mark: mark.encode("gbk") for mark in MARKS}
 _FOLDED_MARKS = {chr(ord(mark) - 0xFEE0): code for mark, code in _MARK_CODES.items() if mark > "\uff00"}
@@ -116,7 +126,9 @@ def _collect(model: LanguageModel, pairs: list[tuple[int, str]]) -> Candidates:
     costs = np.array([cost_of(model, char) for char in chars])
     codes = model.encode(chars)
     spots = {code: spot for spot, code in enumerate(codes)}
-    return Candidates(chars, [byte for byte, _ in pairs], np.array(codes, dtype=np.int64), costs, codes, spots)
+    return Candidates(
+        chars, [byte for byte, _ in pairs], np.array(codes, dtype=np.int64), costs, codes, spots
+    )
 
 
 @lru_cache(maxsize=1 << 15)

@@ -67,7 +67,14 @@ def find_glosses(text: str, openers: Iterable[str] = ("(", "?")) -> list[Gloss]:
     ['(yè', '?fù']
     """
     return sorted(
-        Gloss(match.start(), match.end() - bool(match["space"]), opener, match["reading"], bool(match["space"]), match["gap"])
+        Gloss(
+            match.start(),
+            match.end() - bool(match["space"]),
+            opener,
+            match["reading"],
+            bool(match["space"]),
+            match["gap"],
+        )
         for opener in openers
         for match in _GLOSS_RES[opener].finditer(text)
     )
@@ -85,14 +92,18 @@ def has_reading(key: str, reading: str) -> bool:
     return (reading if has_tone else plain) in _spellings().get(key, ())
 
 
-def read_page(text: str, glosses: list[Gloss], model: LanguageModel, min_keys: int = _MIN_KEYS) -> Page | None:
+def read_page(
+    text: str, glosses: list[Gloss], model: LanguageModel, min_keys: int = _MIN_KEYS
+) -> Page | None:
     """Learn keys and spacing from a page, or return None for a page that is not spun.
 
     Textbooks put readings on all characters and spinners only on characters outside
     GB2312; dictionaries put them on rare characters, once, and spinners on common ones, always.
     """
     whole = [gloss for gloss in glosses if gloss.opener == "(" and gloss.start]
-    owners = Counter(text[gloss.start - 1] for gloss in whole if has_reading(text[gloss.start - 1], gloss.reading))
+    owners = Counter(
+        text[gloss.start - 1] for gloss in whole if has_reading(text[gloss.start - 1], gloss.reading)
+    )
     strangers = sum("一" <= text[gloss.start - 1] <= "鿿" for gloss in whole) - owners.total()
     misses = sum(gloss.opener == "?" for gloss in glosses)
     if len(owners) + min(misses, 1) < min_keys or strangers * 2 > owners.total():
@@ -104,7 +115,9 @@ def read_page(text: str, glosses: list[Gloss], model: LanguageModel, min_keys: i
     style = Counter(map(_style, whole))
     odd = {text[gloss.start - 1] for gloss in whole if _is_odd(text[gloss.start - 1], gloss.reading)} & keys
     lone = {text[gloss.start - 1]: gloss for gloss in whole if owners[text[gloss.start - 1]] == 1}
-    authored = {key for key in keys & lone.keys() if _is_authored(text, lone[key], style, model, is_odd=odd == {key})}
+    authored = {
+        key for key in keys & lone.keys() if _is_authored(text, lone[key], style, model, is_odd=odd == {key})
+    }
     spaces = sum(gloss.space for gloss in whole)
     return Page(frozenset(keys - authored), spaces * 3 > len(whole) * 2)
 
@@ -121,7 +134,10 @@ def _is_authored(
     is_strange = is_odd and model.rank(key) > _HOUSEHOLD_RANK
     if model.rank(key) <= _RARE_RANK and not is_strange:
         return False
-    before, after = text[max(0, gloss.start - 2) : gloss.start - 1], text[gloss.end : gloss.end + 1 + gloss.space].strip(" ")
+    before, after = (
+        text[max(0, gloss.start - 2) : gloss.start - 1],
+        text[gloss.end : gloss.end + 1 + gloss.space].strip(" "),
+    )
     stands_alone = not _is_han(before) and not _is_han(after)
     return stands_alone or is_strange or style[_style(gloss)] * 3 < style.total()
 

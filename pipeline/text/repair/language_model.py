@@ -85,7 +85,9 @@ class LanguageModel:
         """Return the log probability of `text[start:end]`, each character given the three before it."""
         first = max(0, start - 3)
         codes = self.encode(text[first:end])
-        return sum(self.score_next(codes[max(0, i - 3) : i], codes[i]) for i in range(start - first, len(codes)))
+        return sum(
+            self.score_next(codes[max(0, i - 3) : i], codes[i]) for i in range(start - first, len(codes))
+        )
 
     def encode(self, text: str) -> list[int]:
         """Turn characters into codes, folding script, width, digits and letters."""

@@ -32,9 +32,13 @@ _LEVELS = 3
 # What UTF-8 read as Latin-1 may have been when it was not Chinese: typography and accented letters.
 _TYPOGRAPHY = frozenset("–—‘’“”„…•·×°©®™§€£«»±²³½¼¾´¨¿¡†‡‰‹›′″←→↑↓★●■▪ \N{NO-BREAK SPACE}")
 _ACCENTED_RE = re.compile("[\xc0-\xff\u0100-\u017f]")
-_OTHER_SCRIPT_RE = re.compile(r"(?:[\u0370-\u05ff\u0e00-\u0eff\u3040-\u30ff\uac00-\ud7af]|[^\w]){4,}|[\U0001f300-\U0001faff]+\ufe0f?")
+_OTHER_SCRIPT_RE = re.compile(
+    r"(?:[\u0370-\u05ff\u0e00-\u0eff\u3040-\u30ff\uac00-\ud7af]|[^\w]){4,}|[\U0001f300-\U0001faff]+\ufe0f?"
+)
 _HAN_RE = re.compile("[\u3000-\u3011\u4e00-\u9fff\uff01-\uff5e]")
-_CHINESE_RE = re.compile("[\xb0\xb7\xd7\u2103\u2116\u2160-\u216b\u2460-\u249b\u25a0-\u25cf\u2605\u2010-\u2027\u3000-\u3011\u4e00-\u9fff\uff01-\uff5e]")
+_CHINESE_RE = re.compile(
+    "[\xb0\xb7\xd7\u2103\u2116\u2160-\u216b\u2460-\u249b\u25a0-\u25cf\u2605\u2010-\u2027\u3000-\u3011\u4e00-\u9fff\uff01-\uff5e]"
+)
 # A short sample of mojibake beside one of these is shown on purpose.
 _TALK_RE = re.compile("乱码|亂碼|编码|編碼")
 _QUOTED, _BESIDE = 8, 12
@@ -58,11 +62,18 @@ def find_latin(text: str, context: Context) -> Iterable[Change]:
     ['中国', 'é', 'é']
     """
     for match in _RUN_RE.finditer(text):
-        if len(match.group()) <= _QUOTED and _TALK_RE.search(text, max(0, match.start() - _BESIDE), match.end() + _BESIDE):
+        if len(match.group()) <= _QUOTED and _TALK_RE.search(
+            text, max(0, match.start() - _BESIDE), match.end() + _BESIDE
+        ):
             continue
         data = match.group().translate(_TO_BYTES)
-        readings = [list(_find_utf8(data, match.start())), list(_find_gbk(data, match.start(), context.model))]
-        wanted = [[change for change in changes if change.kind not in context.disabled] for changes in readings]
+        readings = [
+            list(_find_utf8(data, match.start())),
+            list(_find_gbk(data, match.start(), context.model)),
+        ]
+        wanted = [
+            [change for change in changes if change.kind not in context.disabled] for changes in readings
+        ]
         yield from max(wanted, key=_extent)  # UTF-8, the certain one, where both explain as much
 
 
@@ -74,7 +85,9 @@ def _find_utf8(data: str, offset: int) -> Iterator[Change]:
     for piece in _UTF8_RE.finditer(data):
         after = _read_utf8(piece.group())
         if after is not None:
-            yield Change(offset + piece.start(), offset + piece.end(), after, "utf8_as_latin", confidence=0.99)
+            yield Change(
+                offset + piece.start(), offset + piece.end(), after, "utf8_as_latin", confidence=0.99
+            )
 
 
 def _read_utf8(data: str) -> str | None:

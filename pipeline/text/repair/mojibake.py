@@ -33,7 +33,6 @@ _MIN_RISE = 0.8
 _RUN_RE = re.compile("[^\x00-\x3f]+(?:[?][^\x00-\x3f]+)*[?]?")
 
 
-
 def could_have_mojibake(text: str) -> bool:
     """Tell whether rare characters crowd anywhere in the text.
 
@@ -78,9 +77,7 @@ def _is_promising(crowd: str) -> bool:
     return looks_like_utf8(crowd) or max(map(weigh, (*swap_all(crowd), shift(crowd)))) > least
 
 
-def _explain_around(
-    text: str, start: int, end: int, done: int, context: Context
-) -> tuple[list[Change], int]:
+def _explain_around(text: str, start: int, end: int, done: int, context: Context) -> tuple[list[Change], int]:
     """Explain a crowd in a window that grows until it holds all of the damage.
 
     Without changes, the second item is how far nothing needs to be looked at again.
@@ -151,8 +148,18 @@ def _crowd_re() -> re.Pattern[str]:
     The pattern begins with one set of characters, for which `re` has a fast loop; which of
     them it found is asked behind.
     """
-    common = {char for row in read_table("common_characters") if row["rank"] <= _COMMON for char in row["text"] + row["traditional"]}
-    known = {char for row in read_table("common_characters") if row["rank"] <= _KNOWN for char in row["text"] + row["traditional"]}
+    common = {
+        char
+        for row in read_table("common_characters")
+        if row["rank"] <= _COMMON
+        for char in row["text"] + row["traditional"]
+    }
+    known = {
+        char
+        for row in read_table("common_characters")
+        if row["rank"] <= _KNOWN
+        for char in row["text"] + row["traditional"]
+    }
     rare, unknown = _class_without(common), _class_without(known)
     gap = "[^\\x00-\\x3f]"
     han = "[\u3400-\u9fff\ue000-\uf8ff]"

@@ -35,9 +35,15 @@ _COPYRIGHT_RE = re.compile(
 _ASKS_RE = re.compile("[谁誰吗嗎呢么麼哪几幾啥]|什|是否|是不是|怎|如何|为何|為何|难道|難道")
 _CLAUSE_RE = re.compile(r"[^。！？!\n]{0,40}\Z")
 
-_LINE_START_RE = re.compile(rf"^(?:(?P<bullet>\?)[ ]?(?=[{_HAN}“《A-Z0-9])|(?P<indent>\?{{2,8}})(?=[{_HAN}“《]))", re.MULTILINE)
-_SPACE_RE = re.compile(rf"(?<=[{_HAN}]{{2}}[:：])\?(?=[{_HAN}A-Za-z0-9])(?![元件个個名人岁歲只台次天年月日号號分秒家])")
-_APOSTROPHE_RE = re.compile(r"(?:(?<=[a-z]n)\?(?=t\b)|(?<=[A-Za-z])\?(?=(?:re|ll|ve)\b)|(?<=\bI)\?(?=m\b)|(?<=[A-Za-z]{2})\?(?=s[ ,.][a-z ]))")
+_LINE_START_RE = re.compile(
+    rf"^(?:(?P<bullet>\?)[ ]?(?=[{_HAN}“《A-Z0-9])|(?P<indent>\?{{2,8}})(?=[{_HAN}“《]))", re.MULTILINE
+)
+_SPACE_RE = re.compile(
+    rf"(?<=[{_HAN}]{{2}}[:：])\?(?=[{_HAN}A-Za-z0-9])(?![元件个個名人岁歲只台次天年月日号號分秒家])"
+)
+_APOSTROPHE_RE = re.compile(
+    r"(?:(?<=[a-z]n)\?(?=t\b)|(?<=[A-Za-z])\?(?=(?:re|ll|ve)\b)|(?<=\bI)\?(?=m\b)|(?<=[A-Za-z]{2})\?(?=s[ ,.][a-z ]))"
+)
 _YEARS_RE = re.compile(r"(?<=[(（][0-9]{4})\?(?=[0-9]{4}[)）])|(?<=[(（][0-9]{4}年)\?(?=[0-9]{4}年[)）])")
 _EVENT_RE = re.compile(
     r"""
@@ -48,9 +54,13 @@ _EVENT_RE = re.compile(
     """,
     re.VERBOSE,
 )
-_INITIAL_RE = re.compile(rf"(?<![0-9A-Za-z?])(?:[A-Z]\?){{1,3}}(?=[{_HAN}]{{2}})|(?<=[{_HAN}])\?(?=(?:[A-Z]\?)+[{_HAN}]{{2}})")
+_INITIAL_RE = re.compile(
+    rf"(?<![0-9A-Za-z?])(?:[A-Z]\?){{1,3}}(?=[{_HAN}]{{2}})|(?<=[{_HAN}])\?(?=(?:[A-Z]\?)+[{_HAN}]{{2}})"
+)
 _HAN_MARK_RE = re.compile(rf"(?<=[{_HAN}])\?(?=[{_HAN}])")
-_SIGN_RE = re.compile(rf"(?<![?=&/])([A-Z][A-Za-z-]{{1,14}}|[{_HAN}]{{2,4}})\?(?=[ ]?([A-Za-z][A-Za-z0-9]{{0,14}}|[{_HAN}]{{2,4}}))")
+_SIGN_RE = re.compile(
+    rf"(?<![?=&/])([A-Z][A-Za-z-]{{1,14}}|[{_HAN}]{{2,4}})\?(?=[ ]?([A-Za-z][A-Za-z0-9]{{0,14}}|[{_HAN}]{{2,4}}))"
+)
 _TITLE_RE = re.compile(r"《([^《》?\n]{2,6})\?(?=[^《》?\n]{1,30}》)")
 
 _MAX_PART = 7
@@ -144,7 +154,11 @@ def _find_names(text: str) -> Found:
         left = _weigh(text[max(0, mark - _MAX_PART) : mark][::-1])
         right = _weigh(text[mark + 1 : mark + 1 + _MAX_PART])
         is_chained = bool(_CHAINED_RE.search(text, max(0, mark - _MAX_PART - 1), mark + _MAX_PART + 2))
-        if left + right >= least - _CHAIN_BONUS * is_chained and min(left, right) >= _MIN_PART and not _asks(text, mark):
+        if (
+            left + right >= least - _CHAIN_BONUS * is_chained
+            and min(left, right) >= _MIN_PART
+            and not _asks(text, mark)
+        ):
             yield mark, mark + 1, "·", min(0.99, 0.7 + (left + right) / 50)
 
 

@@ -25,7 +25,12 @@ def _find_mojibake(text: str, context: Context) -> Iterable[Change]:
 STAGES: tuple[Stage, ...] = (
     Stage("mojibake", mojibake.KINDS, mojibake.could_have_mojibake, _find_mojibake),
     Stage("spinner", spinner.KINDS, spinner.could_have_spinner, spinner.find_spinner),
-    Stage("placeholder", placeholders.KINDS, placeholders.could_have_placeholders, placeholders.find_placeholders),
+    Stage(
+        "placeholder",
+        placeholders.KINDS,
+        placeholders.could_have_placeholders,
+        placeholders.find_placeholders,
+    ),
     Stage("residue", residue.KINDS, residue.could_have_residue, residue.find_residue),
     Stage("invisible", controls.KINDS, controls.could_have_invisible, controls.find_invisible),
 )
@@ -126,7 +131,9 @@ def _add_marks(rewrite: Rewrite, marks: Iterable[Change]) -> Rewrite:
 
 def _without_marks(rewrite: Rewrite) -> Rewrite:
     """Forget what was left undecided; what is still undecided will be found again."""
-    return Rewrite(rewrite.raw, rewrite.text, tuple(edit for edit in rewrite.edits if edit.status == REPAIRED))
+    return Rewrite(
+        rewrite.raw, rewrite.text, tuple(edit for edit in rewrite.edits if edit.status == REPAIRED)
+    )
 
 
 def _outside(changes: Iterable[Change], marked: Sequence[tuple[int, int]]) -> Iterator[Change]:

@@ -61,7 +61,9 @@ _CODE_RE = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 # Words that mean code only right beside the string that they talk about.
-_TALK_RE = re.compile("标签|標籤|元素|实体|代码|代碼|编码|編碼|字符|字元|符号|符號|空格|换行|小于|大于|写成|写作|寫成|表示|显示为|属性")
+_TALK_RE = re.compile(
+    "标签|標籤|元素|实体|代码|代碼|编码|編碼|字符|字元|符号|符號|空格|换行|小于|大于|写成|写作|寫成|表示|显示为|属性"
+)
 _QUOTED_RE = re.compile(r"""[“‘「『`'"（(]$""")
 _WINDOW = 600
 _NEAR_LINES, _NEAR_CHARS, _BESIDE = 2, 300, 12

@@ -85,7 +85,11 @@ def find_slips(text: str, start: int, end: int, context: Context) -> Iterator[Ch
     done = 0
     for stretch in find_stretches(gains(scores, old)):
         mean = sum(scores[stretch.start : stretch.end]) / (stretch.end - stretch.start)
-        change = _close(whole, stretch, max(context.margin, _LEAST)) if stretch.gain >= MIN_GAIN and mean > MIN_MEAN else None
+        change = (
+            _close(whole, stretch, max(context.margin, _LEAST))
+            if stretch.gain >= MIN_GAIN and mean > MIN_MEAN
+            else None
+        )
         if change is not None and change.raw_start >= done:
             done = change.raw_end
             yield change
@@ -125,12 +129,19 @@ def _heads(run: _Run, estimate: int, meet: int) -> Iterator[_End]:
         rest = "".join(run.new[start:meet])
         options = {char + rest: (0.0, char) for char in (*_with_lead(lead), *_with_trail(lead))}
         options[rest] = _GAINED_COST, ""
-        if start < meet and len(run.codes[start + 1]) == 2:  # a byte came in between the halves of the first character
-            options[_char_of(lead, run.codes[start + 1][0]) + "".join(run.new[start + 1 : meet])] = _GAINED_COST, ""
+        if (
+            start < meet and len(run.codes[start + 1]) == 2
+        ):  # a byte came in between the halves of the first character
+            options[_char_of(lead, run.codes[start + 1][0]) + "".join(run.new[start + 1 : meet])] = (
+                _GAINED_COST,
+                "",
+            )
         kept = run.raw(first, start)
         for option, (cost, guess) in options.items():
             if LOST not in option:
-                score = run.score(run.raw(first - 3, first), kept + option + "".join(run.new[meet : meet + 3]))
+                score = run.score(
+                    run.raw(first - 3, first), kept + option + "".join(run.new[meet : meet + 3])
+                )
                 yield _End(score - cost, start, option, kept + option, guess)
 
 

@@ -21,7 +21,10 @@ KINDS = ("gloss", "byte_shift", "lost_pair", "misplaced_gloss", "stray_comma", "
 _CROWD, _NEAR = 12, 8
 _PAGE = 20_000
 """Characters a suspicious place; where they are rarer, remembering the page costs more than it gives."""
-_HEAD_RE, _TAIL_RE = re.compile(r"\([^\x00-\x60\u2000-\uffff]{1,6}$"), re.compile(r"[^\x00-\x60\u2000-\uffff]{0,6} ?\)")
+_HEAD_RE, _TAIL_RE = (
+    re.compile(r"\([^\x00-\x60\u2000-\uffff]{1,6}$"),
+    re.compile(r"[^\x00-\x60\u2000-\uffff]{0,6} ?\)"),
+)
 _QUOTED = ("“”", "‘’", "「」", "『』", '""')
 _SPEAKS_RE = re.compile("讀作|读作|念作|唸作|音同|[讀读念唸][“「]|[讀读]音")
 _COMMA_RE = re.compile(",(?:(?<![,，],)(?=[。、；！？，])|(?<![,，、。],)(?=[,;!?]))")
@@ -111,7 +114,9 @@ def _find_plain(text: str, glosses: list[Gloss], page: Page, runs: list[Change])
 def _is_damage(text: str, gloss: Gloss, key: str) -> bool:
     """Tell a spinner's gloss from an author's, who quotes the character: 讀“葉(yè)”."""
     before, after = text[max(0, gloss.start - 2) : gloss.start - 1], text[gloss.end : gloss.end + 1]
-    is_quoted = f"{before}{after}" in _QUOTED or _SPEAKS_RE.search(text, max(0, gloss.start - 5), gloss.start - 1)
+    is_quoted = f"{before}{after}" in _QUOTED or _SPEAKS_RE.search(
+        text, max(0, gloss.start - 5), gloss.start - 1
+    )
     return has_reading(key, gloss.reading) and not is_quoted
 
 
@@ -153,7 +158,9 @@ def _find_runs(text: str, glosses: list[Gloss], page: Page | None, context: Cont
             stretch = stretch._replace(drops=drops)
             done, readings = read_bytes(stretch, seed)
             if readings and (holes := find_holes(stretch, readings[0])):
-                done, readings = read_bytes(stretch._replace(losses=1 + (done - seed > 14), holes=holes), seed)
+                done, readings = read_bytes(
+                    stretch._replace(losses=1 + (done - seed > 14), holes=holes), seed
+                )
             yield from decide(stretch, seed, done, readings, keys, context)
 
 
@@ -208,5 +215,9 @@ def _remember(text: str, context: Context) -> Mapping[int, Mapping[int, float]]:
 def _page_keys(text: str, glosses: list[Gloss], page: Page | None) -> Mapping[str, str]:
     if page is None:
         return {}
-    keys = {text[gloss.start - 1]: text[gloss.start : gloss.end + gloss.space] for gloss in glosses if gloss.start and gloss.opener == "("}
+    keys = {
+        text[gloss.start - 1]: text[gloss.start : gloss.end + gloss.space]
+        for gloss in glosses
+        if gloss.start and gloss.opener == "("
+    }
     return {key: keys[key] for key in page.keys}

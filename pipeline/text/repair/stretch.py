@@ -12,7 +12,17 @@ from pipeline.text.repair.gbk import Candidates, cost_of, mark_code
 from pipeline.text.repair.glosses import Gloss
 from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel
 
-__all__ = ["Reading", "Run", "Stretch", "append_char", "close_run", "copy_char", "look_back", "mark_at", "restore_char"]
+__all__ = [
+    "Reading",
+    "Run",
+    "Stretch",
+    "append_char",
+    "close_run",
+    "copy_char",
+    "look_back",
+    "mark_at",
+    "restore_char",
+]
 
 Run = tuple[int, int, str, int]
 """Start, end, restored text, and how many vanished pairs it makes up (-1: a gloss, which leaves nothing)."""
@@ -96,7 +106,14 @@ def copy_char(stretch: Stretch, reading: Reading, char: str) -> Reading:
 
 
 def append_char(
-    stretch: Stretch, reading: Reading, char: str, position: int, *, cost: float = 0.0, tail: str = "", pending: int = 0
+    stretch: Stretch,
+    reading: Reading,
+    char: str,
+    position: int,
+    *,
+    cost: float = 0.0,
+    tail: str = "",
+    pending: int = 0,
 ) -> Reading:
     """Add one restored character to the open run, and wait for the trail of `pending`."""
     code = stretch.model.code_of(char)
@@ -118,7 +135,9 @@ def close_run(reading: Reading, position: int, after: str = "", resume: int = 0,
     """End the open run, with `after` at its end: the page is in step again, from `resume` on."""
     restored, resume = reading.run + after, resume or position
     runs = (*reading.runs, (reading.opened, position, restored, reading.lost))
-    return Reading(reading.score, resume, context or reading.context, 0, -1, "", 0, resume, restored[-1:], runs)
+    return Reading(
+        reading.score, resume, context or reading.context, 0, -1, "", 0, resume, restored[-1:], runs
+    )
 
 
 def restore_char(
@@ -170,7 +189,11 @@ def _chances(stretch: Stretch, context: int, options: Candidates) -> npt.NDArray
         bare = stretch.model.score_each(context, options.codes) - options.costs
         stretch.model.remember((context, options.chars), bare)
     known = stretch.memory.get(context & _LAST)
-    shared = [(options.spots[code], share) for code, share in known.items() if code in options.spots] if known else ()
+    shared = (
+        [(options.spots[code], share) for code, share in known.items() if code in options.spots]
+        if known
+        else ()
+    )
     if not shared:
         return bare
     chances = bare.copy()

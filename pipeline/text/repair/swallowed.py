@@ -8,7 +8,9 @@ _YEAR_RE = re.compile("(?:0[0-4]|9[0-9])[0-9][年-]")
 _SPACED_RE = re.compile("[\u4e00-\u9fff] [\u4e00-\u9fffA-Za-z]")
 _BYLINE_RE = re.compile("(?:記者|記 者|通訊員|編輯|責編|作者|來源|攝影|文|圖|攝|實習生)$")
 _DATE_RE = re.compile("(?:19|20)[0-9]{2}[年-]|(?:[3-9]|1[0-2])月")
-_COUNTED = frozenset("0123456789.%％萬億万亿年月日時时個个家名人元米次歲岁種种項项條条座輛辆所戶户倍層层套件點点號号屆届")
+_COUNTED = frozenset(
+    "0123456789.%％萬億万亿年月日時时個个家名人元米次歲岁種种項项條条座輛辆所戶户倍層层套件點点號号屆届"
+)
 """What commonly follows a digit, and so tells what was swallowed before it."""
 
 

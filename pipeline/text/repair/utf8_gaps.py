@@ -10,7 +10,17 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-__all__ = ["ENDINGS", "LOST", "MARKS", "Bytes", "Region", "complete", "is_chinese", "looks_like_utf8", "parse"]
+__all__ = [
+    "ENDINGS",
+    "LOST",
+    "MARKS",
+    "Bytes",
+    "Region",
+    "complete",
+    "is_chinese",
+    "looks_like_utf8",
+    "parse",
+]
 
 LOST = "\N{REPLACEMENT CHARACTER}"
 _GAP_MARKS = frozenset(("?", "？", LOST))
@@ -90,7 +100,9 @@ def _is_plausible(region: Region) -> bool:
 
 def _settle(chars: list[list[int]], damaged: str) -> list[Bytes]:
     """Tell readers apart: where pairs vanish whole or show as private use, a byte lost alone was 80."""
-    loses_pairs = any(_FIRST in char for char in chars) or any("\ue000" <= char <= "\uf8ff" for char in damaged)
+    loses_pairs = any(_FIRST in char for char in chars) or any(
+        "\ue000" <= char <= "\uf8ff" for char in damaged
+    )
     return [tuple(0x80 if byte <= _BEFORE and loses_pairs else byte for byte in char) for char in chars]
 
 
@@ -150,12 +162,20 @@ def is_chinese(char: str) -> bool:
 def complete(char: Bytes) -> tuple[str, ...]:
     """List all characters that have the known bytes of one and whose lost bytes GBK would have lost."""
     if char[-1] == _END and char[0] in ENDINGS:
-        found = (mark for mark in ENDINGS[char[0]] if all(one in (two, _END) for one, two in zip(char, mark.encode(), strict=True)))
+        found = (
+            mark
+            for mark in ENDINGS[char[0]]
+            if all(one in (two, _END) for one, two in zip(char, mark.encode(), strict=True))
+        )
         return tuple(found)
     if char[1:] == (_END, _END):
         return ()
     lists = [_possible(byte, index) for index, byte in enumerate(char)]
-    pairs = product(*lists) if char[1:] != (_FIRST, _SECOND) else ((lead, *pair) for lead in lists[0] for pair in _lost_pairs())
+    pairs = (
+        product(*lists)
+        if char[1:] != (_FIRST, _SECOND)
+        else ((lead, *pair) for lead in lists[0] for pair in _lost_pairs())
+    )
     found = (bytes(code).decode("utf-8", "ignore") for code in pairs)
     return tuple(item for item in found if len(item) == 1)
 
@@ -167,7 +187,9 @@ def _possible(byte: int, index: int) -> Iterable[int]:
     if byte <= _BEFORE:
         return [choice for choice in choices if _is_undefined(choice, _BEFORE - byte)]
     if byte == _FIRST:
-        return [choice for choice in choices if any(_is_lost_pair(choice, other) for other in _seconds(index))]
+        return [
+            choice for choice in choices if any(_is_lost_pair(choice, other) for other in _seconds(index))
+        ]
     if byte == _SECOND:
         return [choice for choice in choices if any(_is_lost_pair(other, choice) for other in _firsts(index))]
     return choices

@@ -26,6 +26,7 @@ _MAX_RANK = 4500
 _KNOWN_CONTEXT = 3
 _LEVELS = 2
 
+
 def find_utf8_in_gbk(text: str, start: int, end: int, context: Context) -> Iterator[Change]:
     """Find the stretches of `text[start:end]`, a run without line breaks, that are UTF-8.
 
@@ -65,7 +66,15 @@ def _decide(text: str, region: Region, context: Context) -> Change | None:
         decoded = deeper
     status = AMBIGUOUS if 3 * decoded.count(LOST) > len(decoded) else REPAIRED
     shown = damaged if status == AMBIGUOUS else decoded
-    return Change(region.start, region.end, shown, KIND, status, to_confidence(margin), decoded if shown == damaged else None)
+    return Change(
+        region.start,
+        region.end,
+        shown,
+        KIND,
+        status,
+        to_confidence(margin),
+        decoded if shown == damaged else None,
+    )
 
 
 def _read_again(decoded: str, context: Context) -> str | None:
@@ -127,7 +136,7 @@ def _candidates(char: Bytes, is_simplified: bool, model: LanguageModel) -> tuple
         return (bytes(char).decode("utf-8", "replace"),)
     found = [item for item in complete(char) if item in MARKS or "一" <= item <= "鿿"]
     return tuple(
-        item for item in found if model.rank(item) < _MAX_RANK and not is_foreign_to(item, simplified=is_simplified)
+        item
+        for item in found
+        if model.rank(item) < _MAX_RANK and not is_foreign_to(item, simplified=is_simplified)
     ) or (LOST,)
-
-

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from pipeline.text.names import Gazetteer, Mention, find_mentions, select_longest
 
 CASES = Path(__file__).parents[2] / "cases" / "names"
-PIECES = [*list("上海市委区长的和与、。《》（）“”·\n 0A9张王李说"), "上海", "复旦大学", "研究院", "记者", "以下简称", "有限公司"]
+PIECES = [
+    *list("上海市委区长的和与、。《》（）“”·\n 0A9张王李说"),
+    "上海",
+    "复旦大学",
+    "研究院",
+    "记者",
+    "以下简称",
+    "有限公司",
+]
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,11 @@ def write(path: Path, *rows: object) -> Path:
 def test_gazetteer_adds_user_entries(tmp_path: Path) -> None:
     gazetteer = Gazetteer.create(write(tmp_path / "own.jsonl", ROW))
     (name,) = select_longest(find_mentions("模力社成立", gazetteer))
-    assert (name.canonical, name.entity_id, name.rule) == ("模力研究社", "user:模力研究社", "user:user:模力研究社")
+    assert (name.canonical, name.entity_id, name.rule) == (
+        "模力研究社",
+        "user:模力研究社",
+        "user:user:模力研究社",
+    )
 
 
 def test_gazetteer_lets_user_entries_win(tmp_path: Path) -> None:
@@ -44,7 +48,8 @@ def test_gazetteer_reads_csv(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "row", [{"name": "x"}, {"name": "x", "label": "PLACE"}, {"label": "ORG"}, [], {**ROW, "aliases": "模力社"}]
+    "row",
+    [{"name": "x"}, {"name": "x", "label": "PLACE"}, {"label": "ORG"}, [], {**ROW, "aliases": "模力社"}],
 )
 def test_gazetteer_refuses_unusable_rows_with_their_line(tmp_path: Path, row: object) -> None:
     with pytest.raises(DataError, match=r"own\.jsonl:2"):

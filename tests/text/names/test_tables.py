@@ -9,8 +9,31 @@ import pytest
 
 DATA = Path(__file__).parents[3] / "pipeline" / "data"
 KINDS = {
-    "institution_rules": {"blocker", "generic", "head", "keep", "opener", "role_noun", "stop", "tail", "trade", "verb", "wary"},
-    "person_titles": {"business", "credit", "group", "honorific", "not_person", "role", "role_weak", "say", "speech", "stop"},
+    "institution_rules": {
+        "blocker",
+        "generic",
+        "head",
+        "keep",
+        "opener",
+        "role_noun",
+        "stop",
+        "tail",
+        "trade",
+        "verb",
+        "wary",
+    },
+    "person_titles": {
+        "business",
+        "credit",
+        "group",
+        "honorific",
+        "not_person",
+        "role",
+        "role_weak",
+        "say",
+        "speech",
+        "stop",
+    },
     "roads": {"road"},
     "sections": {"byline_inside", "byline_start", "comment", "furniture"},
     "surnames": {"common", "compound", "japanese", "rare"},

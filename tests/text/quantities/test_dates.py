@@ -23,6 +23,8 @@ def test_relative_dates_stay_open_without_publication() -> None:
     assert [time.value for time in find_times("去年增长5%，上月下降")] == [None, None]
 
 
-@pytest.mark.parametrize(("value", "future"), [("2025-Q3", False), ("2026", True), ("2025-12-31", True), ("2021/2025", False)])
+@pytest.mark.parametrize(
+    ("value", "future"), [("2025-Q3", False), ("2026", True), ("2025-12-31", True), ("2021/2025", False)]
+)
 def test_is_future(value: str, future: bool) -> None:
     assert is_future(value, "2025-11-13") is future

@@ -23,7 +23,10 @@ def mentions(case: dict[str, Any]) -> list[Mention]:
 @pytest.mark.parametrize("case", load_cases("metrics"))
 def test_find_metrics(case: dict[str, Any]) -> None:
     metrics = find_metrics(case["text"], mentions(case), case.get("published"))
-    found = [{key: getattr(metric, key) for key in want} for metric, want in zip(metrics, case["metrics"], strict=True)]
+    found = [
+        {key: getattr(metric, key) for key in want}
+        for metric, want in zip(metrics, case["metrics"], strict=True)
+    ]
     assert found == case["metrics"]
 
 
@@ -43,9 +46,14 @@ def test_rule_says_what_was_tied() -> None:
     assert metric.rule == "indicator=before; time=sentence; change=from-to"
 
 
-@given(st.text(alphabet="上海市企业产值同比增长达到从由至的，。；、：和分别为约超过2024年去第一二三5%亿元家人\n“”（）该每比较占", max_size=60))
+@given(
+    st.text(
+        alphabet="上海市企业产值同比增长达到从由至的，。；、：和分别为约超过2024年去第一二三5%亿元家人\n“”（）该每比较占",
+        max_size=60,
+    )
+)
 def test_find_metrics_never_fails(text: str) -> None:
     for metric in find_metrics(text, published="2025-11-13"):
-        assert text[metric.start:metric.end] == metric.text
+        assert text[metric.start : metric.end] == metric.text
         if metric.indicator is not None:
-            assert text[metric.indicator_start:metric.indicator_end] == metric.indicator
+            assert text[metric.indicator_start : metric.indicator_end] == metric.indicator

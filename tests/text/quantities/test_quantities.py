@@ -31,11 +31,11 @@ def test_find_quantities_gives_ordered_spans_of_the_text(text: str) -> None:
     position = 0
     for quantity in find_quantities(text):
         assert position <= quantity.start < quantity.end
-        assert text[quantity.start:quantity.end] == quantity.text
+        assert text[quantity.start : quantity.end] == quantity.text
         position = quantity.end
 
 
 @given(st.text(alphabet=ALPHABET, max_size=40))
 def test_find_numbers_gives_spans_of_the_text(text: str) -> None:
     for number in find_numbers(text):
-        assert text[number.start:number.end] == number.text
+        assert text[number.start : number.end] == number.text

@@ -19,4 +19,6 @@ def load_cases(name: str) -> list[Any]:
     """Make parameters of cases; what is known to fail has to go on failing, or leave its file."""
     strict = pytest.mark.xfail(strict=True)
     rows = read_cases(name)
-    return [pytest.param(row, id=row["id"], marks=[strict] if row["expect"] == "fail" else []) for row in rows]
+    return [
+        pytest.param(row, id=row["id"], marks=[strict] if row["expect"] == "fail" else []) for row in rows
+    ]

@@ -54,7 +54,9 @@ def test_invisible_with_a_meaning_stays(text: str) -> None:
     assert clean(text) == text
 
 
-@pytest.mark.parametrize("raw", ["上\N{REPLACEMENT CHARACTER}海", "上\ue123海", "锟斤拷锟斤拷上海", "新闻锟斤拷上海"])
+@pytest.mark.parametrize(
+    "raw", ["上\N{REPLACEMENT CHARACTER}海", "上\ue123海", "锟斤拷锟斤拷上海", "新闻锟斤拷上海"]
+)
 def test_invisible_what_is_lost_is_marked(raw: str) -> None:
     rewrite = Rewrite.build(raw, find_invisible(raw, CONTEXT))
     assert rewrite.text == raw
@@ -65,7 +67,12 @@ def test_invisible_talk_about_lost_characters_is_not_marked() -> None:
     assert list(find_invisible("“锟斤拷”是怎么来的？", CONTEXT)) == []
 
 
-@given(st.text(st.sampled_from("上a\u200b\u200d\ufeff\x00\x0c\n\ud83d\ude00😀\u202e\ue000锟斤拷\xad\x85é"), max_size=40))
+@given(
+    st.text(
+        st.sampled_from("上a\u200b\u200d\ufeff\x00\x0c\n\ud83d\ude00😀\u202e\ue000锟斤拷\xad\x85é"),
+        max_size=40,
+    )
+)
 def test_invisible_settles(raw: str) -> None:
     text = clean(raw)
     assert clean(clean(text)) == clean(text)

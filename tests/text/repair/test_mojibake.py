@@ -39,7 +39,12 @@ def test_mojibake_lost_tail_is_marked_not_guessed() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.sampled_from(SENTENCES), st.sampled_from(["utf-8", "gb18030"]), st.sampled_from(TABLES), st.integers(0, 20))
+@given(
+    st.sampled_from(SENTENCES),
+    st.sampled_from(["utf-8", "gb18030"]),
+    st.sampled_from(TABLES),
+    st.integers(0, 20),
+)
 def test_mojibake_repair_is_idempotent_and_replays(text: str, written: str, read: str, lost: int) -> None:
     data = text.encode(written)
     raw = (data[:lost] + data[lost + 1 :]).decode(read, "replace")

@@ -26,7 +26,12 @@ def test_placeholders_can_be_switched_off() -> None:
     assert list(find_placeholders("Copyright ? 2016", context)) == []
 
 
-@given(st.lists(st.sampled_from(["?", "乔布斯", "史蒂夫", "2016", " ", "版权所有", "\n", "吗", "A", "“9", "11”"]), max_size=20))
+@given(
+    st.lists(
+        st.sampled_from(["?", "乔布斯", "史蒂夫", "2016", " ", "版权所有", "\n", "吗", "A", "“9", "11”"]),
+        max_size=20,
+    )
+)
 def test_placeholders_changes_are_disjoint_and_settle(parts: list[str]) -> None:
     raw = "".join(parts)
     text = Rewrite.build(raw, find_placeholders(raw, CONTEXT)).text

@@ -14,7 +14,25 @@ from pipeline.text.rewrite import Rewrite
 from tests.text.repair.cases import load_cases
 
 CONTEXT = Context(LanguageModel())
-PIECES = ["<", ">", "/", "span", "br", "p", "&", "nbsp", ";", "amp;", "\\u4e2d", "%u56fd", '"', "style=", "上海", " ", "\n"]
+PIECES = [
+    "<",
+    ">",
+    "/",
+    "span",
+    "br",
+    "p",
+    "&",
+    "nbsp",
+    ";",
+    "amp;",
+    "\\u4e2d",
+    "%u56fd",
+    '"',
+    "style=",
+    "上海",
+    " ",
+    "\n",
+]
 
 
 @pytest.mark.parametrize("case", load_cases("residue"))
@@ -22,7 +40,9 @@ def test_residue_is_removed_or_decoded(case: dict[str, Any]) -> None:
     assert repair(case["raw"]).text == case["text"]
 
 
-@pytest.mark.parametrize("text", ["标签<br>表示换行", "```\n<p>一</p>\n```", "[\\u4e00-\\u9fa5]", "vector<b>", "a<b 且 b>c"])
+@pytest.mark.parametrize(
+    "text", ["标签<br>表示换行", "```\n<p>一</p>\n```", "[\\u4e00-\\u9fa5]", "vector<b>", "a<b 且 b>c"]
+)
 def test_residue_leaves_code(text: str) -> None:
     assert list(find_residue(text, CONTEXT)) == []
 
