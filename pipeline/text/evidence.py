@@ -15,7 +15,7 @@ def show_bytes(text: str, kind: str = "", *, repaired: bool = False) -> list[str
     encoding lacks is shown in GB18030, which has them all.
 
     >>> show_bytes("疾鞎r")
-    ['BC B2', 'ED 95', '72']
+    ['BC B2', 'EC 95', '72']
     >>> show_bytes("中", "utf8_as_gbk", repaired=True)
     ['E4 B8 AD']
     """
