@@ -69,7 +69,7 @@ def find_mentions(
     found += list(find_defined(text, found))
     found += _free(find_listed(text, found), found)
     found += find_shortened(text, [*known, *composed], context.walls)
-    return _settle(text, found)
+    return _settle(text, [_trim(text, name) for name in found])
 
 
 def _cover(text: str, mentions: Iterable[Mention]) -> bytearray:

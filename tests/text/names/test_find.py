@@ -57,6 +57,7 @@ def crosses(one: Mention, two: Mention) -> bool:
 def test_find_keeps_names_apart_or_nested(text: str) -> None:
     names = find_mentions(text, GAZETTEER)
     assert all(0 <= name.start < name.end <= len(text) and name.rule for name in names)
+    assert all(text[name.start : name.end].strip() == text[name.start : name.end] for name in names)
     assert len({(name.start, name.end) for name in names}) == len(names)
     assert not any(crosses(one, two) for one in names for two in names)
 
@@ -67,6 +68,11 @@ GAZETTEER = Gazetteer.create()
 def test_find_runs_on_any_unicode() -> None:
     assert find_mentions("", GAZETTEER) == []
     assert find_mentions("\ud800\x00\u200b𠮷·" * 3, GAZETTEER) == []
+
+
+def test_find_keeps_blanks_out_of_names() -> None:
+    text = "世界银行的副总裁 马克·马洛赫·布朗, 与外交官见面。"
+    assert "马克·马洛赫·布朗" in [text[name.start : name.end] for name in find_mentions(text, GAZETTEER)]
 
 
 def test_find_is_deterministic() -> None:
