@@ -18,7 +18,7 @@ __all__ = ["Context", "TimeExpression", "find_published", "find_times", "is_futu
 _YEAR_WORDS = {"去年": -1, "今年": 0, "今": 0, "前年": -2, "明年": 1, "本年": 0, "本年度": 0}
 # Days on which something was said or held; what is counted has another time.
 _REPORTED_RE = re.compile(
-    r"[^，,。；;]{0,24}?(?:公布|发布|介绍|披露|透露|获悉|表示|印发|报道|电|讯|举行|召开|宣布|通报|出席|考察|调研|来到|了解|收到|指出|在|说|向)"
+    r"[^，,。；;]{0,24}?(?:公布|发布|介绍|披露|透露|获悉|表示|印发|报道|电|讯|宣布|通报|了解|收到|指出|说)"
 )
 _PLANNED_RE = re.compile(r"[^，,。；;]{0,12}[，]?[^，,。；;]{0,8}[将拟]|起")
 _PUBLISHED_RE = re.compile(r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)")
@@ -91,12 +91,12 @@ def _find_times(text: str, context: Context) -> tuple[TimeExpression, ...]:
     for match in TIME_RE.finditer(text) if _HINT_RE.search(text) else ():
         start, end = match.span()
         planned = match["bare"] is not None and _PLANNED_RE.match(text, end) is not None
-        value, kind, context = _resolve(match.groups(), context, previous, planned)
+        value, kind, after = _resolve(match.groups(), context, previous, planned)
         if kind == "dayword" and not _REPORTED_RE.match(text, end):
             kind = "day"
         found.append(TimeExpression(start, end, value, kind))
-        if text[start - 1 : start] not in ("较", "比"):
-            previous = value or previous
+        if text[start - 1 : start] not in ("较", "比"):  # a yardstick is not what the text goes on with
+            context, previous = after, value or previous
     return tuple(found)
 
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from pipeline.text.quantities.view import View
 
-__all__ = ["Member", "find_member"]
+__all__ = ["Member", "find_member", "find_place"]
 
 _CUES = ("分别", "依次")
 _BETWEEN = frozenset({"link", "time", "space", "comparison", "bound-verb", "light", "change"})
@@ -24,13 +24,10 @@ def find_member(view: View, index: int) -> Member | None:
     In A、B、C分别为1、2、3 the members stand before the cue and their quantities, as many,
     after it. A noun after the last name (A和B产值分别...) is the head of all.
     """
-    if not view.has_list:
-        return None
-    first = view.clause_start(index)
-    cue = next((i for i in range(index - 1, first - 1, -1) if view.chunks[i].surface.startswith(_CUES)), None)
+    cue = _find_cue(view, index)
     if cue is None:
         return None
-    members, head = _members(view, first, cue)
+    members, head = _members(view, view.clause_start(index), cue)
     quantities = _quantities(view, cue)
     if len(members) < 2 or len(members) != len(quantities) or index not in quantities:
         return None
@@ -38,6 +35,20 @@ def find_member(view: View, index: int) -> Member | None:
     if view.chunks[place].kind in ("name", "group"):
         return Member(place, None, head)
     return Member(None, place, head)
+
+
+def find_place(view: View, index: int) -> tuple[int, int] | None:
+    """Give the place of the quantity at chunk `index` in its 分别 list and the length of that list."""
+    cue = _find_cue(view, index)
+    quantities = _quantities(view, cue) if cue is not None else []
+    return (quantities.index(index), len(quantities)) if index in quantities else None
+
+
+def _find_cue(view: View, index: int) -> int | None:
+    if not view.has_list:
+        return None
+    first = view.clause_start(index)
+    return next((i for i in range(index - 1, first - 1, -1) if view.surfaces[i].startswith(_CUES)), None)
 
 
 def _quantities(view: View, cue: int) -> list[int]:

@@ -3,6 +3,7 @@
 import re
 
 from pipeline.text.quantities.dates import Context, find_times, is_future
+from pipeline.text.quantities.lists import find_place
 from pipeline.text.quantities.view import Tie, View, paragraph_start
 
 __all__ = ["find_moment"]
@@ -17,7 +18,7 @@ _ASIDE_RE = re.compile(
 )
 _THAN = ("比", "较", "比起", "相比", "不及")
 _EQUAL = ("是", "为", "相当于", "等于", "约为")
-_STATIC_RE = re.compile(r"全长|总长|占地|面积|埋深|总投资|全程|建有|设有|容量|直径|射程|航程|高度|推力")
+_STATIC_RE = re.compile(r"全长|总长|占地(?!区|方)|面积|埋深|总投资|全程|建有|设有|容量|直径|射程|航程|高度|推力")
 _SPOKEN_RE = re.compile(r"^[「“]|说|表示|介绍|透露|指出|认为|称|提醒|坦言|测算|举例|发现")
 
 
@@ -45,6 +46,8 @@ def find_moment(view: View, index: int, change: str | None, ties: list[Tie]) -> 
             continue
         if crossed and view.published and is_future(time.value, view.published):
             return None, None
+        if year := _dealt_year(view, index, time.value):
+            return year, "list"
         return time.value, "own" if owner else "clause" if position >= first else "sentence"
     return _after_pair(ties) or _given(view)
 
@@ -61,6 +64,16 @@ def _owner(view: View, position: int) -> int | None:
     if position + 2 < len(view.chunks) and view.chunks[position + 1].surface == "的":
         return position + 2 if view.chunks[position + 2].kind == "quantity" else None
     return None
+
+
+def _dealt_year(view: View, index: int, span: str) -> str | None:
+    """The year of one of as many numbers as a span has years: 2022年至2024年分别为A、B和C."""
+    place = find_place(view, index)
+    first, _, last = span.partition("/")
+    if place is None or len(first) != 4 or len(last) != 4:
+        return None
+    count = int(last) - int(first) + 1
+    return str(int(first) + place[0]) if place[1] == count else None
 
 
 def _is_aside(view: View, position: int, index: int) -> bool:
@@ -135,7 +148,7 @@ def _opened(view: View) -> Moment:
     times = [time for time in find_times(opening, Context(view.published)) if time.value]
     if (
         len(times) == 1
-        and times[0].kind in ("time", "range")
+        and times[0].kind in ("time", "range", "bare", "day")
         and not is_future(times[0].value or "", view.published or "9999")
     ):
         return times[0].value, "opened"
