@@ -25,7 +25,7 @@ _PUBLISHED_RE = re.compile(r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s
 
 _GROUPS = tuple(sorted(TIME_RE.groupindex, key=lambda name: TIME_RE.groupindex[name]))
 # Every time expression holds one of these.
-_HINT_RE = re.compile(r"[年月日号季期岁昨今明前当五底末]|\d[-./]\d")
+_HINT_RE = re.compile(r"[年月日号季期岁昨今明前当五底末周时]|截至\d|\d[-./]\d")
 
 
 class Context(NamedTuple):
@@ -172,6 +172,10 @@ def _bare(
     day = context.day
     if group["dayword"] or group["dayonly"]:
         return _day_word(group, day, previous), "dayword"
+    if group["weekday"]:
+        return _week_day(group, day), "dayword"
+    if group["clock"]:  # an hour without a day is one of the day of publication
+        return previous if previous and len(previous) == 10 else day and day.isoformat(), "day"
     if group["lastmonth"]:
         return _near_month(group, day), "month"
     year = context.year or (day.year if day else None)
@@ -214,6 +218,17 @@ def _day_word(group: dict[str, str | None], day: date | None, previous: str | No
         return day.replace(day=number).isoformat() if number <= monthrange(day.year, day.month)[1] else None
     shift = {"昨": -1, "今": 0, "前": -2, "明": 1}[word[0]]
     return (day + timedelta(days=shift)).isoformat()
+
+
+def _week_day(group: dict[str, str | None], day: date | None) -> str | None:
+    """Resolve 周五: the last one up to the day of publication; 上周五 lies in the week before."""
+    if day is None:
+        return None
+    number = "一二三四五六日天".index(group["wday"] or "") - (group["wday"] == "天")
+    monday = day - timedelta(days=day.weekday())
+    found = monday + timedelta(days=number - 7 * (group["week"] == "上"))
+    late = found > day and group["week"] is None
+    return (found - timedelta(days=7 * late)).isoformat()
 
 
 def _near_month(group: dict[str, str | None], day: date | None) -> str | None:

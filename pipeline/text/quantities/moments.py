@@ -16,6 +16,8 @@ _ASIDE_RE = re.compile(
     r"初?[^，,。；;、的]{0,6}?(?:发布|开幕|通车|上线|成立|揭牌|开业|投用|启用|推出|印发|出台|施行|实施|开工|签署|公布|建成|设立|问世|上市)"
     r"[^，,。；;、]{0,4}?的"
 )
+# 今年第8号台风, 今年首个: the time only tells which one.
+_WHICH_RE = re.compile(r"第[\d一二三四五六七八九十]|首[个家批场]")
 _THAN = ("比", "较", "比起", "相比", "不及")
 _EQUAL = ("是", "为", "相当于", "等于", "约为")
 _STATIC_RE = re.compile(r"全长|总长|占地(?!区|方)|面积|埋深|总投资|全程|建有|设有|容量|直径|射程|航程|高度|推力")
@@ -44,6 +46,8 @@ def find_moment(view: View, index: int, change: str | None, ties: list[Tie]) -> 
             continue
         if (time.kind == "since" and change != "from") or _is_aside(view, position, index):
             continue
+        if crossed and "quantity" in view.kinds[view.clause_start(position) : position]:
+            continue  # 年产5万吨，7月投产；二期...: told of what was counted before it
         if crossed and view.published and is_future(time.value, view.published):
             return None, None
         if year := _dealt_year(view, index, time.value):
@@ -60,10 +64,11 @@ def _given(view: View) -> Moment:
 
 
 def _owner(view: View, position: int) -> int | None:
-    """Chunk index of the quantity that a time belongs to alone: 从2018年的1340亿元, 去年同期的50亿元."""
-    if position + 2 < len(view.chunks) and view.chunks[position + 1].surface == "的":
-        return position + 2 if view.chunks[position + 2].kind == "quantity" else None
-    return None
+    """Chunk index of the quantity that a time belongs to alone: 从2018年的1340亿元, 由上半年的增长1.1%."""
+    if position + 2 >= len(view.chunks) or view.surfaces[position + 1] != "的":
+        return None
+    owned = position + 3 if view.kinds[position + 2] == "change" else position + 2
+    return owned if owned < len(view.chunks) and view.kinds[owned] == "quantity" else None
 
 
 def _dealt_year(view: View, index: int, span: str) -> str | None:
@@ -81,7 +86,9 @@ def _is_aside(view: View, position: int, index: int) -> bool:
     chunk = view.chunks[position]
     before = view.chunks[position - 1].surface if position else ""
     value = view.times[int(chunk.value)].value or ""
-    if before in _THAN or (len(value) < 10 and _ASIDE_RE.match(view.text, chunk.end)):
+    if before in _THAN or _WHICH_RE.match(view.text, chunk.end):
+        return True
+    if len(value) < 10 and _ASIDE_RE.match(view.text, chunk.end):
         return True
     if before in _EQUAL and view.quantities[int(view.chunks[index].value)].unit in ("倍", "%"):
         return True
@@ -156,11 +163,14 @@ def _opened(view: View) -> Moment:
 
 
 def _from_heading(view: View) -> Moment | None:
-    """Rows of the form 指标：数值 take the time of the line that announces them."""
+    """Rows of the form 指标：数值 take the time of the line that announces them, else that of the title."""
     heading = view.heading
     if heading is None:
         return None
-    times = [
-        time for time in find_times(heading, Context(view.published)) if time.value and time.kind != "dayword"
-    ]
-    return (times[-1].value, "heading") if times else (None, None)
+    for line in (heading, view.text[: max(0, view.text.find("\n"))]):
+        times = [
+            time for time in find_times(line, Context(view.published)) if time.value and time.kind != "dayword"
+        ]
+        if times:
+            return times[-1].value, "heading"
+    return None, None
