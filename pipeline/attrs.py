@@ -8,6 +8,7 @@ a DocBin carries them to any process. The getters here rebuild the records.
 import json
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from spacy.tokens import Doc, Span
 
@@ -17,7 +18,7 @@ from pipeline.text.rewrite import REPAIRED, Edit, Rewrite
 from pipeline.text.script import detect_script
 from pipeline.text.sections import Section
 
-__all__ = ["register", "set_input", "set_records", "set_rewrite"]
+__all__ = ["get_text", "register", "set_input", "set_records", "set_rewrite"]
 
 RAW_TEXT = "pipeline.raw_text"
 EDITS = "pipeline.edits"
@@ -26,11 +27,23 @@ METRICS = "pipeline.metrics"
 SECTIONS = "pipeline.sections"
 INPUT = "pipeline.input"
 
+# A Doc joins its text from its tokens each time it is asked, which costs more than some rules do.
+_TEXTS: "WeakKeyDictionary[Doc, str]" = WeakKeyDictionary()
+
 
 def set_rewrite(doc: Doc, rewrite: Rewrite) -> None:
     """Store where the text of a Doc came from."""
     doc.user_data[RAW_TEXT] = rewrite.raw
     doc.user_data[EDITS] = [tuple(edit) for edit in rewrite.edits]
+    _TEXTS[doc] = rewrite.text
+
+
+def get_text(doc: Doc) -> str:
+    """Give the text of a finished Doc, which no component changes."""
+    text = _TEXTS.get(doc)
+    if text is None:
+        text = _TEXTS[doc] = doc.text
+    return text
 
 
 def set_records(doc: Doc, key: str, records: list[Any]) -> None:
@@ -76,7 +89,8 @@ def get_meta(doc: Doc) -> dict[str, Any]:
 
 
 def get_raw_text(doc: Doc) -> str:
-    return doc.user_data.get(RAW_TEXT, doc.text)  # type: ignore[no-any-return]
+    raw: str | None = doc.user_data.get(RAW_TEXT)
+    return get_text(doc) if raw is None else raw
 
 
 def get_edits(doc: Doc) -> list[Edit]:
@@ -84,7 +98,7 @@ def get_edits(doc: Doc) -> list[Edit]:
 
 
 def get_rewrite(doc: Doc) -> Rewrite:
-    return Rewrite(get_raw_text(doc), doc.text, tuple(get_edits(doc)))
+    return Rewrite(get_raw_text(doc), get_text(doc), tuple(get_edits(doc)))
 
 
 def get_script(doc: Doc) -> str:

@@ -6,11 +6,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from spacy.attrs import IDX, LENGTH
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.training import Example
 
-from pipeline.attrs import MENTIONS, get_sections, set_records
+from pipeline.attrs import MENTIONS, get_sections, get_text, set_records
 from pipeline.text.names import Gazetteer, Mention, find_mentions, select_longest
 
 __all__ = ["Entities"]
@@ -61,7 +62,7 @@ class Entities:
 
     def find(self, doc: Doc) -> list[Mention]:
         """Find the names of a document, nested ones too; its sections are used if they are set."""
-        return find_mentions(doc.text, self.gazetteer, get_sections(doc) or None)
+        return find_mentions(get_text(doc), self.gazetteer, get_sections(doc) or None)
 
     def set_mentions(self, doc: Doc, mentions: list[Mention]) -> None:
         """Cut the tokens that straddle the edge of a name, then write spans and table."""
@@ -73,7 +74,7 @@ class Entities:
             starts, ends = _index_tokens(doc)
         set_records(doc, MENTIONS, mentions)
         spans = {mention: _create_span(doc, mention, starts, ends) for mention in mentions}
-        doc.ents = tuple(spans[mention] for mention in select_longest(mentions))
+        doc.set_ents([spans[mention] for mention in select_longest(mentions)])
         doc.spans[GROUP] = list(spans.values())
 
     def score(self, examples: Iterable[Example], **settings: Any) -> dict[str, Any]:
@@ -101,12 +102,9 @@ class Entities:
 
 def _index_tokens(doc: Doc) -> tuple[dict[int, int], dict[int, int]]:
     """Map where tokens begin to their index, and where they end to the index after it."""
-    starts: dict[int, int] = {}
-    ends: dict[int, int] = {}
-    for index, token in enumerate(doc):
-        begin = token.idx
-        starts[begin] = index
-        ends[begin + len(token)] = index + 1
+    begins, lengths = doc.to_array([IDX, LENGTH]).T.tolist()
+    starts = {begin: index for index, begin in enumerate(begins)}
+    ends = {begin + length: index for index, (begin, length) in enumerate(zip(begins, lengths, strict=True), 1)}
     return starts, ends
 
 

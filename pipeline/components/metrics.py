@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from pipeline.attrs import METRICS, get_mentions, get_published, get_sections, set_records
+from pipeline.attrs import METRICS, get_mentions, get_published, get_sections, get_text, set_records
 from pipeline.text.names.mentions import Mention
 from pipeline.text.quantities import Metric, find_metrics
 from pipeline.text.quantities.dates import find_published
@@ -35,7 +35,7 @@ class Metrics:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the metrics and write them to the document."""
-        text = doc.text
+        text = get_text(doc)
         metrics = self.find(
             text, get_mentions(doc), get_sections(doc), get_published(doc), _edges(doc, len(text))
         )

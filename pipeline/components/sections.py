@@ -5,7 +5,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.attrs import SECTIONS, set_records
+from pipeline.attrs import SECTIONS, get_text, set_records
 from pipeline.text.sections import Section, find_sections
 
 __all__ = ["Sections"]
@@ -20,7 +20,7 @@ class Sections:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the sections and write them to the document."""
-        self.set_sections(doc, find_sections(doc.text))
+        self.set_sections(doc, find_sections(get_text(doc)))
         return doc
 
     def set_sections(self, doc: Doc, sections: list[Section]) -> None:

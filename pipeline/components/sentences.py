@@ -7,6 +7,7 @@ from spacy.attrs import IDX, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.attrs import get_text
 from pipeline.text.sentences import find_sentences
 
 __all__ = ["Sentences"]
@@ -24,7 +25,7 @@ class Sentences:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the sentences and write them to the document."""
-        self.set_sentences(doc, find_sentences(doc.text))
+        self.set_sentences(doc, find_sentences(get_text(doc)))
         return doc
 
     def set_sentences(self, doc: Doc, sentences: list[tuple[int, int]]) -> None:
