@@ -34,6 +34,7 @@ ISSUED_RE = re.compile("(?:出台|印发|发布|制定|实施|颁布|修订|通�
 DEFINED_RE = re.compile("[”」]?[（(](?:以下|下)?(?:简称|称)")  # what the text abbreviates is a name
 LEGAL_RE = re.compile("有限(?:责任)?公司$|有限合伙企业$")
 FIRM_RE = re.compile("公司$|基金会$|事务所$|合作社$")
+OFFICE_RE = re.compile("委员会$|局$|委$")  # 普陀区|建设和管理委员会
 
 
 def find_compositions(context: Context) -> list[Mention]:
@@ -196,7 +197,7 @@ def _is_apart(text: str, anchor: Anchor, head: Cue) -> bool:
     if anchor.label == "FAC" and head.row["label"] == "EVENT":
         return head.end - anchor.end >= 4
     is_verb = anchor.label in PLACES and VERB_RE.match(text, anchor.end, head.start) is not None
-    return is_verb and not FIRM_RE.search(head.row["text"])
+    return is_verb and not FIRM_RE.search(head.row["text"]) and not OFFICE_RE.search(head.row["text"])
 
 
 def _after_verb(text: str, anchor: Anchor, head: Cue) -> int:

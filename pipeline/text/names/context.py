@@ -19,7 +19,7 @@ INNER_RE = re.compile(
 COUNT_RE = re.compile(
     r"""
     \d[余多来几百千万亿]*[家所座个名位款项批条件只间处届次年月日元人岁度倍米层]        # 38家, 第27届
-  | [一二三四五六七八九十两几数多][家所座个名位款项批条件只间处届幢栋片种类台辆艘架杯碗]    # 一幢, 两家
+  | [一二三四五六七八九十两几数多][家所座个名位款项批条件只间处届幢栋片种类台辆艘架杯碗支株]    # 一幢, 两家
     """,
     re.VERBOSE,
 )
@@ -118,7 +118,9 @@ def create_context(text: str, known: Sequence[Mention], cues: Cues) -> Context:
         and cue.start not in opened
         and text[cue.end : cue.end + 1] not in NO_OPENING.get(text[cue.start : cue.end], ())
     ]
-    heads = frozenset(cue.end for cue in cues.get("head", ()) if cue.end - cue.start > 1)
+    heads = frozenset(
+        cue.end for cue in cues.get("head", ()) if cue.end - cue.start > 1 and cue.row["needs"] != "brand"
+    )
     anchors.sort(key=_position)
     districts = [(a.start, a.canonical) for a in anchors if a.subtype == "district" and a.canonical]
     generic: dict[int, int] = {}
