@@ -13,14 +13,14 @@ from pipeline.text.repair.readings import score_each, to_confidence
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import Change
 
-__all__ = ["LOST", "MIN_GAIN", "MIN_MEAN", "Stretch", "find_stretches", "find_swapped", "gains", "swap_all"]
+__all__ = ["LOST", "Stretch", "find_stretches", "find_swapped", "gains", "is_likely", "swap_all"]
 
 
 LOST = "\N{REPLACEMENT CHARACTER}"
 _DROP = 12.0
 """How far a running gain may fall before a stretch ends, in nats."""
 
-MIN_GAIN, MIN_MEAN = 14.0, -8.6
+_MIN_GAIN, _MIN_MEAN = 14.0, -8.6
 _BAD = 10.5
 _BIG5 = ("big5hkscs", "cp950", "big5")
 
@@ -44,16 +44,20 @@ def find_swapped(kind: str, text: str, start: int, end: int, context: Context) -
     """
     run = text[start:end]
     new = "".join(map(_SWAPS[kind], run))
-    if weigh(new) <= weigh(run):
-        return
-    old = score_each(context.model, run, text[max(0, start - 3) : start])
     scores = score_each(context.model, new)
-    for stretch in find_stretches(gains(scores, old)):
-        mean = sum(scores[stretch.start : stretch.end]) / (stretch.end - stretch.start)
+    old = score_each(context.model, run, text[max(0, start - 3) : start])
+    for stretch in find_stretches(gains(run, scores, old)):
         low, high = _widen(run, new, stretch)
-        if stretch.gain >= MIN_GAIN and mean > MIN_MEAN and LOST not in new[low:high]:
+        if is_likely(run, scores, stretch) and LOST not in new[low:high]:
             confidence = to_confidence(stretch.gain / 2)
             yield Change(start + low, start + high, new[low:high], kind, confidence=confidence)
+
+
+def is_likely(run: str, scores: Sequence[float], stretch: Stretch) -> bool:
+    """Tell whether a stretch gains enough, and its other reading would do as text."""
+    pairs = zip(run[stretch.start : stretch.end], scores[stretch.start : stretch.end], strict=True)
+    wide = [score for char, score in pairs if char >= "\x80"]
+    return stretch.gain >= _MIN_GAIN and sum(wide) > _MIN_MEAN * len(wide)
 
 
 def _widen(run: str, new: str, stretch: Stretch) -> tuple[int, int]:
@@ -66,9 +70,15 @@ def _widen(run: str, new: str, stretch: Stretch) -> tuple[int, int]:
     return start, end
 
 
-def gains(new: Sequence[float], old: Sequence[float]) -> list[float]:
-    """Return by how much each character reads better; one that reads badly gains nothing, however bad it was."""
-    return [min(after - before, after + _BAD) for after, before in zip(new, old, strict=False)]
+def gains(run: str, new: Sequence[float], old: Sequence[float]) -> list[float]:
+    """Return by how much each character reads better; one that reads badly gains nothing, however bad it was.
+
+    ASCII is ASCII in either reading and says nothing.
+    """
+    return [
+        min(after - before, after + _BAD) if char >= "\x80" else 0.0
+        for char, after, before in zip(run, new, old, strict=False)
+    ]
 
 
 def find_stretches(gains: Sequence[float]) -> Iterator[Stretch]:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from pipeline.errors import DataError
 
-__all__ = ["BITS", "HISTORY", "LanguageModel", "pack"]
+__all__ = ["BITS", "HISTORY", "UNKNOWN", "LanguageModel", "pack"]
 
 Words = npt.NDArray[np.uint32]
 Codes = npt.NDArray[np.uint64]

@@ -29,8 +29,8 @@ _ODD = "\u02c7-\u02cb\u0391-\u03c9\u0401-\u0451\u2208-\u22bf\u2501-\u254b\u3021-
 Finder = Callable[[str, int, int, Context], Iterable[Change]]
 
 _SPAN = 40
+_BORDER = 4
 _MIN_RISE = 0.8
-_RUN_RE = re.compile("[^\x00-\x3f]+(?:[?][^\x00-\x3f]+)*[?]?")
 
 
 def could_have_mojibake(text: str) -> bool:
@@ -82,33 +82,19 @@ def _explain_around(text: str, start: int, end: int, done: int, context: Context
 
     Without changes, the second item is how far nothing needs to be looked at again.
     """
-    low, high = _run_around(text, start, end, done, _SPAN)
-    finder, changes = _explain(text, low, high, context)
     span = _SPAN
-    while changes and _is_cut(text, low, high, done, changes):
+    low, high = max(done, start - span), min(len(text), end + span)
+    finder, changes = _explain(text, low, high, context)
+    while changes and _is_cut(low, high, changes) and (low > done or high < len(text)):
         span *= 4
-        wider = _run_around(text, start, end, done, span)
-        if wider == (low, high):
-            break
-        low, high = wider
+        low, high = max(done, start - span), min(len(text), end + span)
         changes = list(finder(text, low, high, context))
     return changes, high - _SPAN // 2
 
 
-def _is_cut(text: str, low: int, high: int, done: int, changes: list[Change]) -> bool:
-    """Tell whether damage reaches the border of its window, and text goes on there."""
-    more_before = low > done and text[low - 1] > "\x3f" and changes[0].raw_start <= low + 2
-    more_after = high < len(text) and text[high] > "\x3f" and changes[-1].raw_end >= high - 2
-    return more_before or more_after
-
-
-def _run_around(text: str, start: int, end: int, done: int, span: int) -> tuple[int, int]:
-    """Return the run of non-ASCII text (and ASCII that can be half of a character) around a crowd."""
-    low = start
-    while low > max(done, start - span) and text[low - 1] > "\x3f":
-        low -= 1
-    match = _RUN_RE.match(text, low, end + span)
-    return low, max(end, match.end() if match else end)
+def _is_cut(low: int, high: int, changes: list[Change]) -> bool:
+    """Tell whether damage reaches the border of its window."""
+    return changes[0].raw_start <= low + _BORDER or changes[-1].raw_end >= high - _BORDER
 
 
 def _explain(text: str, start: int, end: int, context: Context) -> tuple[Finder, list[Change]]:

@@ -5,12 +5,14 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from pipeline.text.repair.language_model import LanguageModel
+from pipeline.text.repair.language_model import UNKNOWN, LanguageModel
 
-__all__ = ["Reading", "read_slots", "score_each", "to_confidence"]
+__all__ = ["Reading", "read_slots", "score_each", "score_wide", "to_confidence"]
 
 _BEAM = 12
 _CONTEXT = 3
+_UNKNOWN = -13.0
+"""The most that an unknown character scores, in nats: about a rare one's share of them all."""
 
 
 class Reading(NamedTuple):
@@ -22,11 +24,23 @@ class Reading(NamedTuple):
 
 
 def score_each(model: LanguageModel, text: str, before: str = "") -> list[float]:
-    """Return the log probability of every character of a text, given those before it."""
+    """Return the log probability of every character of a text, given those before it.
+
+    One that the model does not know is unlikely wherever it stands, even behind others of the kind.
+    """
     context = model.encode(before[-_CONTEXT:])
     codes = context + model.encode(text)
-    first = len(context)
-    return [model.score_next(codes[max(0, i - _CONTEXT) : i], codes[i]) for i in range(first, len(codes))]
+    first, unknown = len(context), model.code_of(UNKNOWN)
+    return [
+        min(score, _UNKNOWN) if codes[i] == unknown else score
+        for i in range(first, len(codes))
+        for score in (model.score_next(codes[max(0, i - _CONTEXT) : i], codes[i]),)
+    ]
+
+
+def score_wide(model: LanguageModel, text: str) -> float:
+    """Return the log probability of all characters beyond ASCII, which no reading of bytes changes."""
+    return sum(score for char, score in zip(text, score_each(model, text), strict=True) if char >= "\x80")
 
 
 def read_slots(model: LanguageModel, before: str, slots: Sequence[Iterable[str]], after: str) -> Reading:

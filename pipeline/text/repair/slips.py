@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.text.plausibility import weigh
-from pipeline.text.repair.chains import LOST, MIN_GAIN, MIN_MEAN, Stretch, find_stretches, gains
+from pipeline.text.repair.chains import LOST, Stretch, find_stretches, gains, is_likely
 from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.readings import score_each, to_confidence
 from pipeline.text.repair.stage import Context
@@ -77,18 +77,14 @@ def find_slips(text: str, start: int, end: int, context: Context) -> Iterator[Ch
     run = text[start:end]
     codes = [_code_of(char) for char in run]
     new = [_join(one, two) for one, two in pairwise(codes)]
-    if not new or weigh("".join(new)) <= weigh(run):
-        return
     scores = score_each(context.model, "".join(new))
     old = score_each(context.model, run, text[max(0, start - 3) : start])
     whole = _Run(text, start, codes, new, context.model)
     done = 0
-    for stretch in find_stretches(gains(scores, old)):
-        mean = sum(scores[stretch.start : stretch.end]) / (stretch.end - stretch.start)
+    wide = "".join(new)  # behind ASCII, too, nothing can be read one byte on
+    for stretch in find_stretches(gains(wide, scores, old)):
         change = (
-            _close(whole, stretch, max(context.margin, _LEAST))
-            if stretch.gain >= MIN_GAIN and mean > MIN_MEAN
-            else None
+            _close(whole, stretch, max(context.margin, _LEAST)) if is_likely(wide, scores, stretch) else None
         )
         if change is not None and change.raw_start >= done:
             done = change.raw_end

@@ -10,8 +10,9 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from pipeline.text.plausibility import weigh
+
 __all__ = [
-    "ENDINGS",
     "LOST",
     "MARKS",
     "Bytes",
@@ -29,12 +30,20 @@ _MIN_PAIRS, _MAX_UNFIT, _MAX_CHARS = 2, 3, 2000
 Bytes = tuple[int, ...]
 
 # Bytes of a character that are not known: the first and second of a pair that GBK could not show,
-# and a byte that was dropped alone, either before a known byte (kept in the low bits) or at the end.
-_FIRST, _SECOND, _END, _BEFORE = -1, -2, -3, -0x200
-MARKS = frozenset("“”‘’—…、。《》【】「」〈〉，：；！？（）")
-# What text that was cut off in the middle of a character may end with.
-ENDINGS = {0xE2: "”…—", 0xE3: "。、》」", 0xEF: "，！？）；："}
+# and a byte that was dropped alone before a known byte, which is kept in the low bits.
+_FIRST, _SECOND, _BEFORE = -1, -2, -0x200
+_LINE_FEED = 0x0A
+MARKS = frozenset("\u3000“”‘’—…、。《》【】「」〈〉，：；！？（）")
 _LEADS = (0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF)
+
+
+class _Point(NamedTuple):
+    """How far a region reaches: place in the text, characters, bytes that the last one lacks, gaps."""
+
+    position: int
+    count: int
+    missing: int
+    gaps: int
 
 
 class Region(NamedTuple):
@@ -61,49 +70,66 @@ def looks_like_utf8(text: str) -> bool:
 
 
 def parse(text: str, start: int, end: int) -> Region | None:
-    """Parse from a lead byte as far as the bytes fit, with gaps where they have to be."""
-    chars: list[list[int]] = []
-    missing = unfit = gaps = 0
-    best = position = start
+    """Parse from a lead byte as far as the bytes fit, with gaps where they have to be.
+
+    ASCII is the same in both tables, so a region goes on behind digits and line breaks.
+    """
     if not _begins(text[start]):
         return None
-    while position < end and unfit < _MAX_UNFIT:
-        code = _code_of(text[position])
-        position += 1
-        if code is None and text[position - 1] in _GAP_MARKS and position > start + 1:
+    chars: list[list[int]] = []
+    missing = unfit = gaps = 0
+    best = sound = _Point(start, 0, 0, 0)
+    for position in range(start, end):
+        char = text[position]
+        if char in _GAP_MARKS and missing:
             continue
+        code = char.encode() if char < "\x80" else _code_of(char)
         step = next((k for k in (0, 2, 1) if _fits(missing, k, code)), None) if code else None
         if code is None or step is None:
             break
-        unfit = unfit + 1 if step else max(0, unfit - 1)
         gaps += step > 0
         for byte in (*_unknown(step, code[0]), *code):
             missing = _push(chars, missing, byte)
-        best = position
-        if code[-1] < 0x80 or (not missing and len(chars) > _MAX_CHARS):
+        if char >= "\x80":
+            unfit = unfit + 1 if step else max(0, unfit - 1)
+            best = _Point(position + 1, len(chars), missing, gaps)
+            sound = best if not unfit else sound
+        if unfit == _MAX_UNFIT or (not missing and len(chars) > _MAX_CHARS):
             break
-    if best - start < _MIN_PAIRS:
+    is_clean = weigh(text[sound.position : best.position]) > 0  # what a gap led to makes sense as it is
+    return _close(text, start, sound if is_clean else best, chars)
+
+
+def _close(text: str, start: int, best: "_Point", chars: list[list[int]]) -> Region | None:
+    """End a region behind its last wide character, whose bytes may be lost as before a line break."""
+    position, count, missing, gaps = best
+    if position - start < _MIN_PAIRS:
         return None
-    gaps += missing > 0
-    while missing:
-        best += best < end and text[best] in _GAP_MARKS
-        missing = _push(chars, missing, _END)
-    region = Region(start, best, _settle(chars, text[start:best]), gaps)
+    del chars[count:]
+    if missing:
+        for mark in text[position : position + missing]:
+            position += mark in _GAP_MARKS
+        gaps += 1
+        del chars[-1][_size(chars[-1]) - missing :]
+        chars[-1] += _unknown(missing, _LINE_FEED)
+    region = Region(start, position, _settle(chars, text[start:position]), gaps)
     return region if _is_plausible(region) else None
 
 
 def _is_plausible(region: Region) -> bool:
     """Tell whether at least half of the characters are whole, and half of these are Chinese."""
-    known = region.known
-    return 2 * region.gaps <= len(region.chars) and 0 < len(known) <= 2 * sum(map(is_chinese, known))
+    wide = [char for char in region.chars if char[0] >= 0x80]
+    known = [char for char in region.known if char >= "\x80"]
+    return 2 * region.gaps <= len(wide) and 0 < len(known) <= 2 * sum(map(is_chinese, known))
 
 
 def _settle(chars: list[list[int]], damaged: str) -> list[Bytes]:
     """Tell readers apart: where pairs vanish whole or show as private use, a byte lost alone was 80."""
-    loses_pairs = any(_FIRST in char for char in chars) or any(
-        "\ue000" <= char <= "\uf8ff" for char in damaged
-    )
-    return [tuple(0x80 if byte <= _BEFORE and loses_pairs else byte for byte in char) for char in chars]
+    lost = [byte for char in chars for byte in char if byte < 0]
+    alone = sum(byte <= _BEFORE - 0x80 for byte in lost)
+    if lost.count(_FIRST) <= alone and not any("\ue000" <= char <= "\uf8ff" for char in damaged):
+        return [*map(tuple, chars)]
+    return [tuple(0x80 if byte <= _BEFORE - 0x80 else byte for byte in char) for char in chars]
 
 
 def _unknown(count: int, following: int) -> tuple[int, ...]:
@@ -116,7 +142,12 @@ def _push(chars: list[list[int]], missing: int, byte: int) -> int:
         chars[-1].append(byte)
         return missing - 1
     chars.append([byte])
-    return 2 if byte < 0 else _need(byte)
+    return _size(chars[-1]) - 1
+
+
+def _size(char: list[int]) -> int:
+    """Return how many bytes a character has; one whose lead is lost is Chinese."""
+    return 3 if char[0] < 0 else _need(char[0]) + 1
 
 
 def _fits(missing: int, gap: int, code: bytes) -> bool:
@@ -161,15 +192,6 @@ def is_chinese(char: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def complete(char: Bytes) -> tuple[str, ...]:
     """List all characters that have the known bytes of one and whose lost bytes GBK would have lost."""
-    if char[-1] == _END and char[0] in ENDINGS:
-        found = (
-            mark
-            for mark in ENDINGS[char[0]]
-            if all(one in (two, _END) for one, two in zip(char, mark.encode(), strict=True))
-        )
-        return tuple(found)
-    if char[1:] == (_END, _END):
-        return ()
     lists = [_possible(byte, index) for index, byte in enumerate(char)]
     pairs = (
         product(*lists)
@@ -188,10 +210,10 @@ def _possible(byte: int, index: int) -> Iterable[int]:
         return [choice for choice in choices if _is_undefined(choice, _BEFORE - byte)]
     if byte == _FIRST:
         return [
-            choice for choice in choices if any(_is_lost_pair(choice, other) for other in _seconds(index))
+            choice for choice in choices if any(_is_undefined(choice, other) for other in _seconds(index))
         ]
     if byte == _SECOND:
-        return [choice for choice in choices if any(_is_lost_pair(other, choice) for other in _firsts(index))]
+        return [choice for choice in choices if any(_is_undefined(other, choice) for other in _firsts(index))]
     return choices
 
 
@@ -208,14 +230,10 @@ def _firsts(index: int) -> Iterable[int]:
 @lru_cache(maxsize=1)
 def _lost_pairs() -> tuple[tuple[int, int], ...]:
     rest = range(0x80, 0xC0)
-    return tuple((one, two) for one in rest for two in rest if _is_lost_pair(one, two))
-
-
-def _is_lost_pair(lead: int, trail: int) -> bool:
-    """Tell whether a pair shows as nothing; 80 is no lead, it shows as € or is dropped alone."""
-    return lead > 0x80 and _is_undefined(lead, trail)
+    return tuple((one, two) for one in rest for two in rest if _is_undefined(one, two))
 
 
 @lru_cache(maxsize=1 << 14)
 def _is_undefined(lead: int, trail: int) -> bool:
-    return len(bytes((lead, trail)).decode("gbk", "ignore")) != 1 or lead == 0x80
+    decoded = bytes((lead, trail)).decode("gbk", "ignore")
+    return len(decoded) != 1 or decoded < "\x80" or lead == 0x80

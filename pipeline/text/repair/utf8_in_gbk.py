@@ -7,11 +7,11 @@ the remaining bytes allow, or given up where it has no clear favourite.
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pipeline.text.plausibility import is_foreign_to, is_traditional
+from pipeline.text.plausibility import is_foreign_to, is_traditional, weigh
 from pipeline.text.repair.language_model import LanguageModel
-from pipeline.text.repair.readings import read_slots, score_each, to_confidence
+from pipeline.text.repair.readings import read_slots, score_wide, to_confidence
 from pipeline.text.repair.stage import Context
-from pipeline.text.repair.utf8_gaps import ENDINGS, LOST, MARKS, Bytes, Region, complete, parse
+from pipeline.text.repair.utf8_gaps import LOST, MARKS, Bytes, Region, complete, parse
 from pipeline.text.rewrite import AMBIGUOUS, REPAIRED, Change
 
 __all__ = ["KIND", "find_utf8_in_gbk"]
@@ -19,7 +19,7 @@ __all__ = ["KIND", "find_utf8_in_gbk"]
 KIND = "utf8_as_gbk"
 
 _GAP_COST = 4.0
-_LEAST = 1.0
+_LEAST = 1.5
 _MIN_MEAN, _MIN_GAIN = -8.5, 8.0
 _MAX_TRIES = 4
 _MAX_RANK = 4500
@@ -28,7 +28,7 @@ _LEVELS = 2
 
 
 def find_utf8_in_gbk(text: str, start: int, end: int, context: Context) -> Iterator[Change]:
-    """Find the stretches of `text[start:end]`, a run without line breaks, that are UTF-8.
+    """Find the stretches of `text[start:end]`, that are UTF-8.
 
     >>> from pipeline.resources import find_model
     >>> context = Context(LanguageModel.load(find_model("language_model")))
@@ -86,8 +86,8 @@ def _read_again(decoded: str, context: Context) -> str | None:
 
 
 def _is_likely(decoded: str, damaged: str, gaps: int, model: LanguageModel) -> bool:
-    new, old = sum(score_each(model, decoded)), sum(score_each(model, damaged))
-    return new > _MIN_MEAN * len(decoded) and new - gaps * _GAP_COST > old + _MIN_GAIN
+    new, old = score_wide(model, decoded), score_wide(model, damaged)
+    return new > _MIN_MEAN * sum(char >= "\x80" for char in decoded) and new - gaps * _GAP_COST > old + _MIN_GAIN
 
 
 def _read(region: Region, before: str, after: str, model: LanguageModel, least: float) -> tuple[str, float]:
@@ -95,8 +95,6 @@ def _read(region: Region, before: str, after: str, model: LanguageModel, least: 
     known = region.known
     is_simplified = not is_traditional(known)
     slots = [_candidates(char, is_simplified, model) for char in region.chars]
-    if slots[-1] == tuple(ENDINGS[0xE3]) and after[0].isspace():
-        slots[-1] = ("》",) if known.count("《") > known.count("》") else ("。",)
     pieces: list[str] = []
     margin = 50.0
     position = 0
@@ -134,9 +132,11 @@ def _candidates(char: Bytes, is_simplified: bool, model: LanguageModel) -> tuple
     """List the characters that have the known bytes of one, one script only."""
     if min(char) >= 0:
         return (bytes(char).decode("utf-8", "replace"),)
-    found = [item for item in complete(char) if item in MARKS or "一" <= item <= "鿿"]
-    return tuple(
+    found = sorted((item for item in complete(char) if item in MARKS or "一" <= item <= "鿿"), key=weigh)
+    fitting = [
         item
         for item in found
         if model.rank(item) < _MAX_RANK and not is_foreign_to(item, simplified=is_simplified)
-    ) or (LOST,)
+    ]
+    # Variants are one to the model; the commonest stands for them.
+    return tuple({model.code_of(item): item for item in fitting}.values()) or (LOST,)
