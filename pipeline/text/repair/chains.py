@@ -9,14 +9,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.text.plausibility import weigh
-from pipeline.text.repair.readings import score_each, to_confidence
+from pipeline.text.repair.readings import LOST, score_each, to_confidence
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import Change
 
-__all__ = ["LOST", "Stretch", "find_stretches", "find_swapped", "gains", "is_likely", "swap_all"]
-
-
-LOST = "\N{REPLACEMENT CHARACTER}"
+__all__ = ["Stretch", "find_stretches", "find_swapped", "gains", "is_likely", "swap_all"]
 _DROP = 12.0
 """How far a running gain may fall before a stretch ends, in nats."""
 

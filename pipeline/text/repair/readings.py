@@ -7,10 +7,14 @@ from typing import NamedTuple
 
 from pipeline.text.repair.language_model import UNKNOWN, LanguageModel
 
-__all__ = ["Reading", "read_slots", "score_each", "score_wide", "to_confidence"]
+__all__ = ["LOST", "Reading", "read_doubtful", "read_slots", "score_each", "score_wide", "to_confidence"]
 
 _BEAM = 12
 _CONTEXT = 3
+_CERTAIN = 50.0
+_NUMBER = 6.0
+_NUMERALS = frozenset("〇一二三四五六七八九十百千万亿两兩萬億")
+LOST = "\N{REPLACEMENT CHARACTER}"
 _UNKNOWN = -13.0
 """The most that an unknown character scores, in nats: about a rare one's share of them all."""
 
@@ -57,6 +61,60 @@ def read_slots(model: LanguageModel, before: str, slots: Sequence[Iterable[str]]
     ends = sorted((_grow(model, path, after[:_CONTEXT])[0], path[1]) for path in beam)
     score, text = ends[-1]
     return Reading(text, score, score - ends[-2][0] if len(ends) > 1 else math.inf)
+
+
+def read_doubtful(
+    model: LanguageModel, slots: Sequence[tuple[str, ...]], around: tuple[str, str], least: float
+) -> tuple[str, float]:
+    """Write out slots most of which are certain; clusters of doubtful ones are chosen together.
+
+    A cluster whose best reading is ahead by less than `least` nats is given up. Numerals need
+    more: all of them read well anywhere, and a wrong one is worse than none.
+
+    >>> read_doubtful(LanguageModel(), [("上",), ("海", "每")], ("", ""), 1.0)
+    ('上\ufffd', 1.0)
+    """
+    before, after = around
+    pieces: list[str] = []
+    margin = _CERTAIN
+    position = 0
+    while position < len(slots):
+        if len(slots[position]) == 1:
+            pieces.append(slots[position][0])
+            position += 1
+            continue
+        end = _end_of_cluster(slots, position)
+        left = (before + "".join(pieces[-_CONTEXT:]))[-_CONTEXT:]
+        right = "".join(slot[0] for slot in slots[end : end + _CONTEXT]) or after
+        reading = read_slots(model, left, slots[position:end], right)
+        needed = max(least, _NUMBER) if _counts(slots[position:end], reading.text) else least
+        is_clear = reading.margin >= needed
+        pieces.append(reading.text if is_clear else _blank(slots[position:end]))
+        margin = min(margin, max(least, reading.margin))
+        position = end
+    return "".join(pieces), margin
+
+
+def _end_of_cluster(slots: Sequence[tuple[str, ...]], start: int) -> int:
+    """Return the end of the doubtful slots that no three certain characters separate."""
+    end = last = start
+    while end < len(slots) and end - last < _CONTEXT + 1:
+        if len(slots[end]) > 1:
+            last = end
+        end += 1
+    return last + 1
+
+
+def _counts(slots: Sequence[tuple[str, ...]], text: str) -> bool:
+    """Tell whether a reading chooses between numerals."""
+    return any(
+        char in _NUMERALS and len(_NUMERALS.intersection(slot)) > 1
+        for char, slot in zip(text, slots, strict=False)
+    )
+
+
+def _blank(slots: Sequence[tuple[str, ...]]) -> str:
+    return "".join(LOST if len(slot) > 1 else slot[0] for slot in slots)
 
 
 def to_confidence(margin: float) -> float:

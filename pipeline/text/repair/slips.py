@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.text.plausibility import weigh
-from pipeline.text.repair.chains import LOST, Stretch, find_stretches, gains, is_likely
+from pipeline.text.repair.chains import Stretch, find_stretches, gains, is_likely
 from pipeline.text.repair.language_model import LanguageModel
-from pipeline.text.repair.readings import score_each, to_confidence
+from pipeline.text.repair.readings import LOST, score_each, to_confidence
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import Change
 

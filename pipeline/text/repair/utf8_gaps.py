@@ -11,9 +11,9 @@ from itertools import product
 from typing import NamedTuple
 
 from pipeline.text.plausibility import weigh
+from pipeline.text.repair.readings import LOST
 
 __all__ = [
-    "LOST",
     "MARKS",
     "Bytes",
     "Region",
@@ -23,7 +23,6 @@ __all__ = [
     "parse",
 ]
 
-LOST = "\N{REPLACEMENT CHARACTER}"
 _GAP_MARKS = frozenset(("?", "？", LOST))
 _MIN_PAIRS, _MAX_UNFIT, _MAX_CHARS = 2, 3, 2000
 
@@ -90,13 +89,14 @@ def parse(text: str, start: int, end: int) -> Region | None:
         gaps += step > 0
         for byte in (*_unknown(step, code[0]), *code):
             missing = _push(chars, missing, byte)
-        if char >= "\x80":
+        if char >= "\x80" and not _is_sign(chars[-1]):
             unfit = unfit + 1 if step else max(0, unfit - 1)
             best = _Point(position + 1, len(chars), missing, gaps)
             sound = best if not unfit else sound
         if unfit == _MAX_UNFIT or (not missing and len(chars) > _MAX_CHARS):
             break
-    is_clean = weigh(text[sound.position : best.position]) > 0  # what a gap led to makes sense as it is
+    tail = text[sound.position : best.position].replace(LOST, "")
+    is_clean = weigh(tail) > 0  # what a gap led to makes sense as it is
     return _close(text, start, sound if is_clean else best, chars)
 
 
@@ -174,7 +174,12 @@ def _need(byte: int) -> int:
 
 def _begins(char: str) -> bool:
     code = _code_of(char)
-    return code is not None and _need(code[0]) > 0 and _fits(0, 0, code)
+    return code is not None and _need(code[0]) == 2 and _fits(0, 0, code)
+
+
+def _is_sign(char: list[int]) -> bool:
+    """Tell whether a character has two bytes in UTF-8, like ·; its GBK looks like any clean text."""
+    return len(char) == 2 and _need(char[0]) == 1
 
 
 @lru_cache(maxsize=1 << 15)

@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from pipeline.text.plausibility import is_foreign_to, is_traditional, weigh
 from pipeline.text.repair.language_model import LanguageModel
-from pipeline.text.repair.readings import read_slots, score_wide, to_confidence
+from pipeline.text.repair.readings import LOST, read_doubtful, score_wide, to_confidence
 from pipeline.text.repair.stage import Context
-from pipeline.text.repair.utf8_gaps import LOST, MARKS, Bytes, Region, complete, parse
+from pipeline.text.repair.utf8_gaps import MARKS, Bytes, Region, complete, parse
 from pipeline.text.rewrite import AMBIGUOUS, REPAIRED, Change
 
 __all__ = ["KIND", "find_utf8_in_gbk"]
@@ -19,11 +19,10 @@ __all__ = ["KIND", "find_utf8_in_gbk"]
 KIND = "utf8_as_gbk"
 
 _GAP_COST = 4.0
-_LEAST = 1.5
+_LEAST = 1.8
 _MIN_MEAN, _MIN_GAIN = -8.5, 8.0
 _MAX_TRIES = 4
 _MAX_RANK = 4500
-_KNOWN_CONTEXT = 3
 _LEVELS = 2
 
 
@@ -87,7 +86,9 @@ def _read_again(decoded: str, context: Context) -> str | None:
 
 def _is_likely(decoded: str, damaged: str, gaps: int, model: LanguageModel) -> bool:
     new, old = score_wide(model, decoded), score_wide(model, damaged)
-    return new > _MIN_MEAN * sum(char >= "\x80" for char in decoded) and new - gaps * _GAP_COST > old + _MIN_GAIN
+    return (
+        new > _MIN_MEAN * sum(char >= "\x80" for char in decoded) and new - gaps * _GAP_COST > old + _MIN_GAIN
+    )
 
 
 def _read(region: Region, before: str, after: str, model: LanguageModel, least: float) -> tuple[str, float]:
@@ -95,36 +96,7 @@ def _read(region: Region, before: str, after: str, model: LanguageModel, least: 
     known = region.known
     is_simplified = not is_traditional(known)
     slots = [_candidates(char, is_simplified, model) for char in region.chars]
-    pieces: list[str] = []
-    margin = 50.0
-    position = 0
-    while position < len(slots):
-        if len(slots[position]) == 1:
-            pieces.append(slots[position][0])
-            position += 1
-            continue
-        end = _end_of_cluster(slots, position)
-        left = (before + "".join(pieces[-_KNOWN_CONTEXT:]))[-_KNOWN_CONTEXT:]
-        right = "".join(slot[0] for slot in slots[end : end + _KNOWN_CONTEXT]) or after
-        reading = read_slots(model, left, slots[position:end], right)
-        pieces.append(reading.text if reading.margin >= least else _blank(slots[position:end]))
-        margin = min(margin, max(least, reading.margin))
-        position = end
-    return "".join(pieces), margin
-
-
-def _blank(slots: list[tuple[str, ...]]) -> str:
-    return "".join(LOST if len(slot) > 1 else slot[0] for slot in slots)
-
-
-def _end_of_cluster(slots: list[tuple[str, ...]], start: int) -> int:
-    """Return the end of the doubtful slots that no three certain characters separate."""
-    end = last = start
-    while end < len(slots) and end - last < _KNOWN_CONTEXT + 1:
-        if len(slots[end]) > 1:
-            last = end
-        end += 1
-    return last + 1
+    return read_doubtful(model, slots, (before, after), least)
 
 
 @lru_cache(maxsize=1 << 12)
