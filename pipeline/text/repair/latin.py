@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pipeline.text.repair.language_model import LanguageModel
+from pipeline.text.repair.latin_gaps import SPECIALS, TO_BYTES, find_lossy, find_wrapped
 from pipeline.text.repair.readings import score_each, to_confidence
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import Change
@@ -17,17 +18,14 @@ __all__ = ["KINDS", "could_have_latin", "find_latin"]
 
 KINDS = ("utf8_as_latin", "gbk_as_latin")
 
-# What cp1252 shows for the bytes 80-9F; the five that it leaves undefined stay C1 controls.
-_SPECIALS = {char: byte for byte in range(0x80, 0xA0) if (char := bytes([byte]).decode("cp1252", "ignore"))}
-_TO_BYTES = {ord(char): byte for char, byte in _SPECIALS.items()}
-_BYTE = "\x80-\xff" + "".join(_SPECIALS)
+_BYTE = "\x80-\xff" + "".join(SPECIALS)
 # Begins with one set of characters, for which `re` has a fast loop.
-_SCAN_RE = re.compile(f"[\xa1-\xfe](?:[\xa1-\xfe]|(?<=[\xc2-\xf4])[\x80-\xbf{''.join(_SPECIALS)}])")
-_RUN_RE = re.compile(f"(?:[{_BYTE}][{_BYTE}\x40-\x7e]?)+")
+_SCAN_RE = re.compile(f"[\xa1-\xfe](?:[\xa1-\xfe]|(?<=[\xc2-\xf4])[\x80-\xbf{''.join(SPECIALS)}])")
 _CONT = "[\x80-\xbf]"
 _UTF8_RE = re.compile(f"(?:[\xc2-\xdf]{_CONT}|[\xe0-\xef]{_CONT}{{2}}|[\xf0-\xf4]{_CONT}{{3}})+")
 _GBK_RE = re.compile("(?:[\x81-\xfe][\x40-\x7e\x80-\xfe])+")
 _LEVELS = 3
+_PAGE, _SHORT_CONFIDENCE = 16, 0.9
 
 # What UTF-8 read as Latin-1 may have been when it was not Chinese: typography and accented letters.
 _TYPOGRAPHY = frozenset("–—‘’“”„…•·×°©®™§€£«»±²³½¼¾´¨¿¡†‡‰‹›′″←→↑↓★●■▪ \N{NO-BREAK SPACE}")
@@ -61,33 +59,41 @@ def find_latin(text: str, context: Context) -> Iterable[Change]:
     >>> [change.after for change in find_latin("在ä¸\\xadå›½ Ã©tÃ©", Context(LanguageModel()))]
     ['中国', 'é', 'é']
     """
-    for match in _RUN_RE.finditer(text):
-        if len(match.group()) <= _QUOTED and _TALK_RE.search(
-            text, max(0, match.start() - _BESIDE), match.end() + _BESIDE
-        ):
-            continue
-        data = match.group().translate(_TO_BYTES)
-        readings = [
-            list(_find_utf8(data, match.start())),
-            list(_find_gbk(data, match.start(), context.model)),
-        ]
-        wanted = [
-            [change for change in changes if change.kind not in context.disabled] for changes in readings
-        ]
-        yield from max(wanted, key=_extent)  # UTF-8, the certain one, where both explain as much
+    data = text.translate(TO_BYTES)
+    found: list[Change] = []
+    if "utf8_as_latin" not in context.disabled:
+        found += [*_find_utf8(data), *find_lossy(data, context), *find_wrapped(data)]
+    if "gbk_as_latin" not in context.disabled:
+        found += _find_gbk(data, context.model)
+    return [change for change in _choose(found) if not _is_sample(text, change)]
 
 
-def _extent(changes: list[Change]) -> int:
-    return sum(change.raw_end - change.raw_start for change in changes)
+def _choose(found: list[Change]) -> list[Change]:
+    """Keep of readings that overlap the one that explains more, and the first of equals."""
+    kept: list[Change] = []
+    for change in sorted(found, key=lambda change: change.raw_start):
+        if not kept or kept[-1].raw_end <= change.raw_start:
+            kept.append(change)
+        elif _extent(change) > _extent(kept[-1]):
+            kept[-1] = change
+    return kept
 
 
-def _find_utf8(data: str, offset: int) -> Iterator[Change]:
+def _extent(change: Change) -> int:
+    return change.raw_end - change.raw_start
+
+
+def _is_sample(text: str, change: Change) -> bool:
+    """Tell whether a few characters of mojibake stand beside a word for it."""
+    low, high = max(0, change.raw_start - _BESIDE), change.raw_end + _BESIDE
+    return _extent(change) <= _QUOTED and _TALK_RE.search(text, low, high) is not None
+
+
+def _find_utf8(data: str) -> Iterator[Change]:
     for piece in _UTF8_RE.finditer(data):
         after = _read_utf8(piece.group())
         if after is not None:
-            yield Change(
-                offset + piece.start(), offset + piece.end(), after, "utf8_as_latin", confidence=0.99
-            )
+            yield Change(piece.start(), piece.end(), after, "utf8_as_latin", confidence=0.99)
 
 
 def _read_utf8(data: str) -> str | None:
@@ -99,7 +105,7 @@ def _read_utf8(data: str) -> str | None:
             return None
         if _is_sensible(decoded):
             return decoded
-        data = decoded.translate(_TO_BYTES)
+        data = decoded.translate(TO_BYTES)
     return None
 
 
@@ -107,20 +113,28 @@ def _is_sensible(decoded: str) -> bool:
     if _HAN_RE.search(decoded):
         return all(char >= "\xa0" for char in decoded)
     if all(char in _TYPOGRAPHY or _ACCENTED_RE.match(char) for char in decoded):
-        return _UTF8_RE.search(decoded.translate(_TO_BYTES)) is None
+        return _UTF8_RE.search(decoded.translate(TO_BYTES)) is None
     return _OTHER_SCRIPT_RE.fullmatch(decoded) is not None
 
 
-def _find_gbk(data: str, offset: int, model: LanguageModel) -> Iterator[Change]:
+def _find_gbk(data: str, model: LanguageModel) -> list[Change]:
+    """Find runs of byte pairs that read like Chinese; on a page of them, short ones need not be scored."""
+    found: list[Change] = []
+    short: list[Change] = []
     for piece in _GBK_RE.finditer(data):
         for start in (piece.start(), piece.start() + 1):  # a quotation mark before the run may be real
             end = piece.end() - (piece.end() - start) % 2
             decoded = data[start:end].encode("latin-1").decode("gb18030", "replace")
-            score = _score(decoded, model)
-            if score is not None and len(decoded) * 2 == end - start:
+            change = Change(start, end, decoded, "gbk_as_latin")
+            score = _score(decoded, model) if len(decoded) * 2 == end - start else None
+            if score is not None:
                 confidence = to_confidence(len(decoded) * (score - _MIN_SCORE))
-                yield Change(offset + start, offset + end, decoded, "gbk_as_latin", confidence=confidence)
+                found.append(change._replace(confidence=confidence))
                 break
+            if start == piece.start() and all(map(_CHINESE_RE.match, decoded)):
+                short.append(change._replace(confidence=_SHORT_CONFIDENCE))
+    is_page = sum(map(_extent, found)) > max(_PAGE, sum(map(_extent, short)))
+    return found + short if is_page else found
 
 
 def _score(decoded: str, model: LanguageModel) -> float | None:
