@@ -26,7 +26,9 @@ _COPYRIGHT_RE = re.compile(
       (?i:copy(?:right)?s?)(?:[ ]?[(（][cC][)）])?[ :：]{{0,3}} (?P<a>\?) (?![?\w]*=)     # Copyright ? 2016, Copyright:?
     | (?:{_RESERVED})[ :：.]{{0,3}} (?P<b>\?) (?=[ ]*(?:{_YEAR}|[A-Za-z]|[ ]*(?:[\r\n|]|\Z)))
     | (?:{_RESERVED})[ :：.]{{0,3}} (?P<c>\?) (?=[{_HAN}]{{2,30}}(?:公司|集团|报社|日报社?|电视台|网站?|传媒|中心|社|局|院|会)(?:[ \r\n|.,，。]|\Z))
-    | (?:^|[\s|>。）)]) (?P<d>\?) (?=[ ]?(?:{_YEAR}[ ]?(?:[-–—~～至][ ]?(?:{_YEAR}|[0-9]{{2}}|now|present|至今))?
+    | (?:版权所有|版權所有)[ ] (?P<e>\?) (?=[ ])                                    # no question stands between blanks
+    | (?i:all\ rights?\ reserved)[ .]{{0,3}} (?P<f>\?) (?=[ ]?[{_HAN}])
+    | (?:^|[\s|>。）)(（]) (?P<d>\?) (?=[ ]?(?:{_YEAR}[ ]?(?:[-–—~～至][ ]?(?:{_YEAR}|[0-9]{{2}}|now|present|至今))?
         [,，]?[ ]?(?!年|[0-9])(?:[A-Z][\w.]|[a-z][\w-]{{0,30}}\.[a-z]|{_RESERVED}|[{_HAN}]|(?:[|\r\n]|\Z)))
         |[ ]?(?:{_RESERVED}|(?i:copyright)))
     """,
@@ -44,7 +46,10 @@ _SPACE_RE = re.compile(
 _APOSTROPHE_RE = re.compile(
     r"(?:(?<=[a-z]n)\?(?=t\b)|(?<=[A-Za-z])\?(?=(?:re|ll|ve)\b)|(?<=\bI)\?(?=m\b)|(?<=[A-Za-z]{2})\?(?=s[ ,.][a-z ]))"
 )
-_YEARS_RE = re.compile(r"(?<=[(（][0-9]{4})\?(?=[0-9]{4}[)）])|(?<=[(（][0-9]{4}年)\?(?=[0-9]{4}年[)）])")
+_YEARS_RE = re.compile(
+    rf"(?<=[(（，][0-9]{{4}})\?(?=[0-9]{{4}}年?[)）])|(?<=[(（][0-9]{{4}}年)\?(?=[0-9]{{4}}年[)）])"
+    rf"|(?<![0-9?=&/]{_YEAR})(?<={_YEAR})\?(?={_YEAR}年)"
+)
 _EVENT_RE = re.compile(
     r"""
       (?<=[“"‘「][1-9])\?(?=[1-3]?[0-9](?:[”"’」]|[^\d\s]{1,12}[”"’」])) | (?<=[“"‘「]1[0-2])\?(?=[1-3]?[0-9][”"’」])
@@ -59,9 +64,17 @@ _INITIAL_RE = re.compile(
 )
 _HAN_MARK_RE = re.compile(rf"(?<=[{_HAN}])\?(?=[{_HAN}])")
 _SIGN_RE = re.compile(
-    rf"(?<![?=&/])([A-Z][A-Za-z-]{{1,14}}|[{_HAN}]{{2,4}})\?(?=[ ]?([A-Za-z][A-Za-z0-9]{{0,14}}|[{_HAN}]{{2,4}}))"
+    rf"(?<![?=&/])([A-Z][A-Za-z-]{{1,14}}|[{_HAN}]{{2,5}})\?(?=[ ]?([0-9]{{1,4}}(?![0-9元块塊个個台次年月])|[A-Za-z][A-Za-z0-9]{{0,14}}|[{_HAN}]{{2,4}}))"
 )
 _TITLE_RE = re.compile(r"《([^《》?\n]{2,6})\?(?=[^《》?\n]{1,30}》)")
+_SEASON_RE = re.compile(
+    r"(?<=[^《》?\n])\?(?=第[0-9一二三四五六七八九十]{1,3}[季部集卷辑輯章回][^《》?\n]{0,10}》)"
+)
+_LABEL = "来源|來源|作者|编辑|編輯|责编|責編|记者|記者|通讯员|時間|时间|日期|摄影|攝影|字号|点击|浏览"
+_LABEL_RE = re.compile(
+    rf"(?:(?<=(?:{_LABEL.replace('通讯员|', '')})[:：])|(?<=通讯员[:：]))\?{{1,8}}(?=[{_HAN}0-9A-Za-z])"
+    rf"|(?<=[{_HAN}0-9])\?{{2,8}}(?=(?:责任)?(?:{_LABEL})[:：])"
+)
 
 _MAX_PART = 7
 _MIN_NAME, _MIN_NAME_FOLDED, _MIN_PART = 4.5, 7.5, 0.8
@@ -131,9 +144,11 @@ def _find_line_starts(text: str) -> Found:
 def _find_signs(text: str) -> Found:
     signs, following = _table("sign"), _table("next")
     for match in _match_lines(_SIGN_RE, text):
-        owner = match[1] if match[1] in signs else match[1][-2:]
+        owner = next((match[1][-size:] for size in (9, 5, 4, 3, 2) if match[1][-size:] in signs), "")
         after = match[2]
-        if owner in signs and (after in following or after[:2] in following or after[:3] in following):
+        if owner in signs and (
+            after.isdigit() or after in following or after[:2] in following or after[:3] in following
+        ):
             yield match.end(1), match.end(1) + 1, str(signs[owner]), 0.9
 
 
@@ -162,6 +177,12 @@ def _find_names(text: str) -> Found:
             yield mark, mark + 1, "·", min(0.99, 0.7 + (left + right) / 50)
 
 
+def _find_labels(text: str) -> Found:
+    """Blanks set the parts of a byline apart: `来源:?新华社??作者:`."""
+    for match in _match_lines(_LABEL_RE, text):
+        yield match.start(), match.end(), "\N{NO-BREAK SPACE}" * len(match.group()), 0.85
+
+
 def _find_titles(text: str) -> Found:
     titles = _table("title")
     for match in _match_lines(_TITLE_RE, text):
@@ -184,6 +205,8 @@ _FINDERS: tuple[Callable[[str], Found], ...] = (
     _find_initials,
     _find_names,
     _find_titles,
+    _find_labels,
+    _find_everywhere(_SEASON_RE, "·", 0.9),
     _find_everywhere(_EVENT_RE, "·", 0.95),
     _find_everywhere(_YEARS_RE, "—", 0.9),
     _find_everywhere(_SPACE_RE, "\N{NO-BREAK SPACE}", 0.8),
@@ -215,4 +238,10 @@ def _asks(text: str, position: int) -> bool:
 
 @cache
 def _table(kind: str) -> dict[str, str | float]:
-    return {row["text"]: row["value"] for row in read_table("placeholders") if row["kind"] == kind}
+    """Read one kind of row; a character of a name counts in either script."""
+    rows = {row["text"]: row["value"] for row in read_table("placeholders") if row["kind"] == kind}
+    if kind == "name":
+        for row in read_table("common_characters"):
+            if row["text"] in rows:
+                rows |= dict.fromkeys(row["traditional"], rows[row["text"]])
+    return rows

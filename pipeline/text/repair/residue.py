@@ -36,11 +36,12 @@ _RESIDUE_RE = re.compile(
         (?:</?(?:{_LONG_TAGS})|(?<![0-9A-Za-z])<[abipqsu]|</[abipqsu])(?:\s+{_ATTRIBUTE}|\s+(?:nowrap|checked|disabled|selected|hidden|noshade|controls)){{0,12}}\s*/?>                  # whole tags
       | </?(?:{_LONG_TAGS})(?:[ ]+{_ATTRIBUTE}){{0,12}}[ ]*/?(?=[{_CJK}\n]|\Z)             # its end is gone
       | (?<![<0-9A-Za-z/.\\_-])/\s?(?:{_LONG_TAGS})>                                  # its beginning is gone
-      | (?<=[{_CJK}])(?:/[abipqsu]|/?(?:{_LONG_TAGS})/?)>(?=[{_CJK}\s]|\Z)
+      | (?:(?<=[{_CJK}])|^)(?:/[abipqsu]|/?(?:{_LONG_TAGS})/?)>(?=[{_CJK}\s]|\Z)
+      | (?<=[{_CJK}])</[abipqsu](?=\n|\Z)
       | (?:(?<=[{_CJK}\n])|(?<=[{_CJK}\n]\s)|^)(?:{_ATTRIBUTE}\s*){{1,12}}/?>            # only attributes are left
       )
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.MULTILINE,
 )
 # Begins with one set of characters, for which `re` has a fast loop.
 _SCAN_RE = re.compile(
@@ -150,11 +151,14 @@ def _decode_escape(match: re.Match[str]) -> str:
 
 
 def _delete(text: str, match: re.Match[str]) -> str:
-    """Delete a tag; where it ended a line after a full sentence, leave the line break."""
+    """Delete a tag; one that broke the line, if whole or behind a full sentence, leaves the line break."""
     start, end = match.span()
-    if not _BREAK_RE.match(match.group()) or not _SENTENCE_END_RE.match(text[max(0, start - 1) : start]):
+    is_whole = match.group()[0] == "<" and match.group()[-1] == ">"
+    if not _BREAK_RE.match(match.group()) or not (is_whole or _SENTENCE_END_RE.match(text, start - 1)):
         return ""
-    return "" if end == len(text) or text[end] in "\r\n<" else "\n"
+    return (
+        "\n" if start > 0 and end < len(text) and text[start - 1] != "\n" and text[end] not in "\r\n<" else ""
+    )
 
 
 _DECODERS = {"entity": _decode_entity, "escape": _decode_escapes}

@@ -40,7 +40,7 @@ class _Point(NamedTuple):
     """How far a region reaches: place in the text, characters, bytes that the last one lacks, gaps."""
 
     position: int
-    count: int
+    length: int
     missing: int
     gaps: int
 
@@ -102,10 +102,10 @@ def parse(text: str, start: int, end: int) -> Region | None:
 
 def _close(text: str, start: int, best: "_Point", chars: list[list[int]]) -> Region | None:
     """End a region behind its last wide character, whose bytes may be lost as before a line break."""
-    position, count, missing, gaps = best
+    position, length, missing, gaps = best
     if position - start < _MIN_PAIRS:
         return None
-    del chars[count:]
+    del chars[length:]
     if missing:
         for mark in text[position : position + missing]:
             position += mark in _GAP_MARKS
