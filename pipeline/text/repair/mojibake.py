@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from pipeline.text.plausibility import weigh
-from pipeline.text.repair.chains import find_swapped, swap_all
 from pipeline.text.repair.latin import could_have_latin, find_latin
 from pipeline.text.repair.slips import find_slips, shift
 from pipeline.text.repair.stage import Context
+from pipeline.text.repair.swapped import find_swapped, swap_all
 from pipeline.text.repair.utf8_gaps import looks_like_utf8
 from pipeline.text.repair.utf8_in_gbk import find_utf8_in_gbk
 from pipeline.text.rewrite import Change

@@ -1,0 +1,171 @@
+"""Big5 that was read as GBK, GBK that was read as Big5: every character is another one.
+
+Both tables take two bytes a character, so a text turns back one character at a time. Where
+a pair was none, the reader left U+FFFD for one byte and went on with the other, one byte
+late: such a piece is read again from its bytes, and the lost one is chosen by context.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.text.plausibility import weigh
+from pipeline.text.repair.chains import Stretch, find_stretches, gains, is_likely
+from pipeline.text.repair.language_model import LanguageModel
+from pipeline.text.repair.readings import LOST, read_doubtful, score_each, score_wide, to_confidence
+from pipeline.text.repair.stage import Context
+from pipeline.text.rewrite import Change
+
+__all__ = ["find_swapped", "swap_all"]
+
+_LEAST, _NONSENSE = 1.8, -10.5
+_MAX_LEFT = 2
+_ASCII_RE = re.compile("([\x00-\x7f]+)")
+_BIG5 = ("big5hkscs", "cp950", "big5")
+
+
+class _Swap(NamedTuple):
+    """The table that a text may have been read with, and those that it was written in."""
+
+    read: str
+    written: tuple[str, ...]
+
+
+_SWAPS = {
+    "big5_as_gbk": (_Swap("gb18030", _BIG5),),
+    "gbk_as_big5": tuple(_Swap(table, ("gbk",)) for table in _BIG5),
+}
+
+
+def find_swapped(kind: str, text: str, start: int, end: int, context: Context) -> Iterator[Change]:
+    """Find the stretches of `text[start:end]` that read better with the two encodings swapped back.
+
+    >>> from pipeline.resources import find_model
+    >>> from pipeline.text.repair.language_model import LanguageModel
+    >>> context = Context(LanguageModel.load(find_model("language_model")))
+    >>> [change.after for change in find_swapped("gbk_as_big5", "奻漆庈淉葬馱釬惆豢", 0, 9, context)]
+    ['上海市政府工作报告']
+    """
+    ways = ([*_find(kind, swap, text, (start, end), context)] for swap in _SWAPS[kind])
+    yield from max(ways, key=lambda changes: sum(_worth(change.after, context.model) for change in changes))
+
+
+def _worth(text: str, model: LanguageModel) -> float:
+    """Return how much better than nonsense a text reads, so that a long reading beats a short one."""
+    return score_wide(model, text) - _NONSENSE * len(text)
+
+
+def _find(kind: str, swap: _Swap, text: str, window: tuple[int, int], context: Context) -> Iterator[Change]:
+    start, end = window
+    run = text[start:end]
+    new = "".join(_turn(char, swap) for char in run)
+    scores = score_each(context.model, new)
+    old = score_each(context.model, run, text[max(0, start - 3) : start])
+    done = 0
+    for stretch in find_stretches(gains(run, scores, old)):
+        if stretch.start < done or not is_likely(run, scores, stretch):
+            continue
+        low, high = _widen(run, new, stretch, done)
+        after = new[low:high]
+        if LOST in run[max(0, low - 1) : high + 1]:
+            low, high, after = _mend(run, (done, low, high), swap, context)
+        elif LOST in after:
+            continue
+        done = high
+        yield Change(start + low, start + high, after, kind, confidence=to_confidence(stretch.gain / 2))
+
+
+def _widen(run: str, new: str, stretch: Stretch, done: int) -> tuple[int, int]:
+    """Take in neighbours that are nothing by themselves and something in the other table, or end the line."""
+    start, end = stretch.start, stretch.end
+    while start > done and weigh(new[start - 1]) > max(0.0, weigh(run[start - 1]) + 1):
+        start -= 1
+    while end < len(run) and weigh(new[end]) > max(0.0, weigh(run[end]) + 1):
+        end += 1
+    start -= _count_left(run, new, range(start - 1, done - 1, -1))
+    end += _count_left(run, new, range(end, len(run)))
+    return start, end
+
+
+def _count_left(run: str, new: str, places: range) -> int:
+    """Return how many characters are left up to ASCII, or 0 where they are many or no text."""
+    count = next((count for count, place in enumerate(places) if run[place] < "\x80"), len(places))
+    rest = [new[place] for place in places[:count]]
+    return count if count <= _MAX_LEFT and all(weigh(char) > 0 for char in rest) else 0
+
+
+def _mend(run: str, place: tuple[int, int, int], swap: _Swap, context: Context) -> tuple[int, int, str]:
+    """Read the pieces between ASCII that `low:high` touches again, byte by byte, lost ones included."""
+    done, low, high = place
+    while low > done and run[low - 1] >= "\x80":
+        low -= 1
+    while high < len(run) and run[high] >= "\x80":
+        high += 1
+    pieces = _ASCII_RE.split(run[low:high])
+    for index in range(0, len(pieces), 2):
+        slots = _slots(pieces[index], swap, context.model)
+        least = max(context.margin, _LEAST)
+        pieces[index] = read_doubtful(context.model, slots, ("\n", "\n"), least)[0]
+    return low, high, "".join(pieces)
+
+
+def _slots(piece: str, swap: _Swap, model: LanguageModel) -> list[tuple[str, ...]]:
+    """List what every two bytes of a piece may have been; a piece whose bytes do not pair stays."""
+    codes: list[int | None] = []
+    for char in piece:
+        codes += [None] if char == LOST else _encode(char, swap) or [None, None]
+    if len(codes) % 2:
+        return [(char,) for char in piece]
+    codes.append(None)
+    return [_candidates(*codes[i : i + 3], swap, model) for i in range(0, len(codes) - 1, 2)]
+
+
+@lru_cache(maxsize=1 << 12)
+def _candidates(
+    lead: int | None, trail: int | None, following: int | None, swap: _Swap, model: LanguageModel
+) -> tuple[str, ...]:
+    """List the common characters of a pair of bytes one of which may be lost: before its neighbour it was no pair."""
+    if lead is not None and trail is not None:
+        return (_decode(bytes((lead, trail)), swap.written) or LOST,)
+    if lead is None and trail is None:
+        return (LOST,)
+    found = []
+    for lost in range(0x81, 0xFF):
+        code = bytes((lost if lead is None else lead, lost if trail is None else trail))
+        neighbour = trail if lead is None else following
+        is_none = neighbour is None or not _decode(bytes((lost, neighbour)), (swap.read,))
+        if is_none and weigh(char := _decode(code, swap.written)) > 0:
+            found.append(char)
+    return tuple({model.code_of(char): char for char in sorted(found, key=weigh)}.values()) or (LOST,)
+
+
+def _decode(code: bytes, tables: tuple[str, ...]) -> str:
+    decoded = (code.decode(table, "ignore") for table in tables)
+    return next((char for char in decoded if len(char) == 1 and char >= "\x80"), "")
+
+
+def _encode(char: str, swap: _Swap) -> list[int]:
+    code = char.encode(swap.read, "ignore")
+    return [*code] if len(code) == 2 else []
+
+
+@lru_cache(maxsize=1 << 16)
+def _turn(char: str, swap: _Swap) -> str:
+    """Return what the bytes of one character are in the other table, or U+FFFD.
+
+    >>> _turn("瓣", _SWAPS["big5_as_gbk"][0]), _turn("弊", _SWAPS["gbk_as_big5"][0])
+    ('國', '国')
+    """
+    if char < "\x80":
+        return char
+    return _decode(bytes(_encode(char, swap)), swap.written) or LOST
+
+
+def swap_all(text: str) -> list[str]:
+    """Return what a text would be under each exchange of tables.
+
+    >>> swap_all("瓣")[0]
+    '國'
+    """
+    return ["".join(_turn(char, swaps[0]) for char in text) for swaps in _SWAPS.values()]
