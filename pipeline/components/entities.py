@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from spacy.attrs import IDX, LENGTH
 from spacy.language import Language
@@ -66,14 +66,13 @@ class Entities:
 
     def set_mentions(self, doc: Doc, mentions: list[Mention]) -> None:
         """Cut the tokens that straddle the edge of a name, then write spans and table."""
-        starts, ends = _index_tokens(doc)
-        edges = {edge for mention in mentions for edge in (mention.start, mention.end)}
-        inner = sorted(edge for edge in edges if edge not in starts and edge not in ends)
-        if inner:
-            _split_tokens(doc, starts, inner)
-            starts, ends = _index_tokens(doc)
+        starts, lengths = doc.to_array([IDX, LENGTH]).T
+        begins, ends = starts.tolist(), (starts + lengths).tolist()
+        edges = {edge for mention in mentions for edge in mention[:2]}
+        if inner := sorted(edges.difference(begins, ends)):
+            _split_tokens(doc, begins, inner)
         set_records(doc, MENTIONS, mentions)
-        spans = {mention: _create_span(doc, mention, starts, ends) for mention in mentions}
+        spans = {mention: _create_span(doc, mention) for mention in mentions}
         doc.set_ents([spans[mention] for mention in select_longest(mentions)])
         doc.spans[GROUP] = list(spans.values())
 
@@ -100,17 +99,8 @@ class Entities:
         return self.from_bytes((Path(path) / FILE).read_bytes())
 
 
-def _index_tokens(doc: Doc) -> tuple[dict[int, int], dict[int, int]]:
-    """Map where tokens begin to their index, and where they end to the index after it."""
-    begins, lengths = doc.to_array([IDX, LENGTH]).T.tolist()
-    starts = {begin: index for index, begin in enumerate(begins)}
-    ends = {begin + length: index for index, (begin, length) in enumerate(zip(begins, lengths, strict=True), 1)}
-    return starts, ends
-
-
-def _split_tokens(doc: Doc, starts: dict[int, int], edges: list[int]) -> None:
+def _split_tokens(doc: Doc, begins: list[int], edges: list[int]) -> None:
     """Split the tokens that hold one of the edges inside; all others stay as the segmenter made them."""
-    begins = list(starts)
     cuts: dict[int, list[int]] = {}
     for edge in edges:
         cuts.setdefault(bisect_right(begins, edge) - 1, []).append(edge)
@@ -122,7 +112,8 @@ def _split_tokens(doc: Doc, starts: dict[int, int], edges: list[int]) -> None:
             retokenizer.split(token, parts, heads=[(token, 0)] * len(parts))
 
 
-def _create_span(doc: Doc, mention: Mention, starts: dict[int, int], ends: dict[int, int]) -> Span:
+def _create_span(doc: Doc, mention: Mention) -> Span:
+    """Create the span of a mention whose edges are borders of tokens, so that there is one."""
     key = mention.entity_id or ""
-    begin, end = starts[mention.start], ends[mention.end]
-    return Span(doc, begin, end, label=mention.label, kb_id=key, span_id=key)
+    span = doc.char_span(mention.start, mention.end, label=mention.label, kb_id=key, span_id=key)
+    return cast(Span, span)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import ahocorasick_rs
+
 from pipeline.text.names.mentions import Mention
 from pipeline.text.tables import read_table
 
@@ -20,9 +22,8 @@ def find_patterns(text: str) -> Iterator[Mention]:
     >>> [name.canonical for name in find_patterns("乘坐沪苏湖高铁去看C919")]
     ['C919', '沪苏湖高铁']
     """
-    for row, pattern in _patterns():
-        if row["cues"] and not any(cue in text for cue in row["cues"]):
-            continue
+    patterns = _patterns()
+    for row, pattern in (patterns[number] for number in _find_cued(text)):
         for match in pattern.finditer(text):
             start, end = match.span("name") if match.groupdict().get("name") else match.span()
             if start < end:
@@ -30,6 +31,13 @@ def find_patterns(text: str) -> Iterator[Mention]:
                 yield Mention(
                     start, end, row["label"], row["subtype"], canonical, None, f"pattern:{row['id']}"
                 )
+
+
+def _find_cued(text: str) -> list[int]:
+    """List the rows of which the text holds a cue, and those without cues."""
+    automaton, rows = _cues()
+    found = automaton.find_matches_as_indexes(text, overlapping=True)
+    return sorted(set(rows[-1]).union(*(rows[cue] for cue in {index for index, _, _ in found})))
 
 
 def _canonical(row: dict[str, Any], match: re.Match[str]) -> str | None:
@@ -40,3 +48,16 @@ def _canonical(row: dict[str, Any], match: re.Match[str]) -> str | None:
 @cache
 def _patterns() -> tuple[tuple[dict[str, Any], re.Pattern[str]], ...]:
     return tuple((row, re.compile(row["pattern"])) for row in read_table("name_patterns"))
+
+
+@cache
+def _cues() -> tuple[ahocorasick_rs.AhoCorasick, list[list[int]]]:
+    """Index the rows by cue; the last entry lists those that need none."""
+    rows: dict[str, list[int]] = {}
+    uncued: list[int] = []
+    for number, (row, _) in enumerate(_patterns()):
+        for cue in row["cues"]:
+            rows.setdefault(cue, []).append(number)
+        if not row["cues"]:
+            uncued.append(number)
+    return ahocorasick_rs.AhoCorasick(list(rows), store_patterns=False), [*rows.values(), uncued]
