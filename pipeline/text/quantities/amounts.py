@@ -26,6 +26,7 @@ _PIECES = frozenset("砖牌屏地石玻手电展金银铜奖肥布钢板蛋巧�
 _HEIGHT_RE = re.compile(r"[一二三四五六七八九]{1,2}(?![一二三四五六七八九十百千万米分公层号])")
 _CENTS_STARTS = frozenset("一二两三四五六七八九十")
 _HALF_TAILS = frozenset("导径数价场岛程边山决夜载票径个")
+_FRACTIONS = frozenset({"percent", "permille", "fraction", "half"})
 _HALVED_KINDS = frozenset({"measure", "duration", "year", "ratio", "loose-measure", "age"})
 
 
@@ -47,30 +48,28 @@ def read_amount(text: str, position: int) -> Amount | None:
     match = NUMBER_RE.match(text, position)
     if match is None:
         return _read_half(text, position)
-    end = match.end()
-    marked = is_marked(text, position, end)
-    if match["core"] and text[end : end + 1] not in _followers() and not marked:
+    end = stop = match.end()
+    core, vague = match["core"] or "", match["vague"]
+    if core and text[end : end + 1] not in _followers() and not is_marked(text, position, end):
         return Amount(position, end, Decimal(0), None, None, None, "word", "")
     reading = read_number(match)
     if reading is None:
         return None
-    qualifier = ("approx" if match["vague"] == "来" else "more_than") if reading.vague else None
-    core = match["core"] or ""
-    if reading.form in ("percent", "permille", "fraction", "half"):
+    value, high, form, is_vague = reading
+    if form in _FRACTIONS:
         return _fraction_of_unit(text, position, end, reading) or _fraction(text, position, end, reading)
-    value = reading.value
-    if text.startswith("个半", end) and text[end + 2 : end + 3] in tuple("小月钟"):
-        value, end = value + Decimal("0.5"), end + 2
-    if text.startswith("个多", end):
-        qualifier = "more_than"
+    qualifier = ("approx" if vague == "来" else "more_than") if is_vague else None
+    if text[end : end + 1] == "个":
+        if text.startswith("个半", end) and text[end + 2 : end + 3] in tuple("小月钟"):
+            value, end = value + Decimal("0.5"), end + 2
+        elif text.startswith("个多", end):
+            qualifier = "more_than"
     unit, end = _unit_after(text, end)
-    if unit is None and marked:
-        unit = load_units().by_surface["元"]
     if unit is None:
-        return Amount(
-            position, match.end(), reading.value, reading.value_max, None, qualifier, reading.form, core
-        )
-    amount = Amount(position, end, value, reading.value_max, unit, qualifier, reading.form, core)
+        if not is_marked(text, position, stop):
+            return Amount(position, stop, reading.value, high, None, qualifier, form, core)
+        unit = load_units().by_surface["元"]
+    amount = Amount(position, end, value, high, unit, qualifier, form, core)
     return _extend(text, amount)
 
 

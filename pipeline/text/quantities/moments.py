@@ -20,7 +20,9 @@ _ASIDE_RE = re.compile(
 _WHICH_RE = re.compile(r"第[\d一二三四五六七八九十]|首[个家批场]")
 _THAN = ("比", "较", "比起", "相比", "不及")
 _EQUAL = ("是", "为", "相当于", "等于", "约为")
-_STATIC_RE = re.compile(r"全长|总长|占地(?!区|方)|面积|埋深|总投资|全程|建有|设有|容量|直径|射程|航程|高度|推力")
+_STATIC_RE = re.compile(
+    r"全长|总长|占地(?!区|方)|面积|埋深|总投资|全程|建有|设有|容量|直径|射程|航程|高度|推力"
+)
 _SPOKEN_RE = re.compile(r"^[「“]|说|表示|介绍|透露|指出|认为|称|提醒|坦言|测算|举例|发现")
 
 
@@ -169,7 +171,9 @@ def _from_heading(view: View) -> Moment | None:
         return None
     for line in (heading, view.text[: max(0, view.text.find("\n"))]):
         times = [
-            time for time in find_times(line, Context(view.published)) if time.value and time.kind != "dayword"
+            time
+            for time in find_times(line, Context(view.published))
+            if time.value and time.kind != "dayword"
         ]
         if times:
             return times[-1].value, "heading"

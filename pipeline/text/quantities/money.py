@@ -14,7 +14,7 @@ _DOLLARS = {"HK": "港元", "NT": "新台币", "A": "澳元", "C": "加元", "S"
 _CURRENCY_BEFORE_RE = re.compile(
     r"(人民币|USD|HKD|CNY|RMB|EUR|JPY|GBP|TWD|NTD|港币|新台币|台币|日币|美金|美元|欧元|澳元|英镑|日元|港元)[ :：]?$"
 )
-# Last characters of SYMBOL_RE and _CURRENCY_BEFORE_RE; "$" also matches before a line end.
+# Last characters of SYMBOL_RE and _CURRENCY_BEFORE_RE, which almost always say no; "$" also matches before a line end.
 _MARK_ENDS = frozenset("¥￥$＄€£￡ :：\n币DYBRP金元镑")
 _CODES = {
     "RMB": "元",
@@ -39,11 +39,6 @@ _MONEY_RE = re.compile(
 _PEOPLE_RE = re.compile(r"(人次|客流|人数|粉丝|用户|人口|观众|游客)[^，,。；;]{0,26}$")
 
 
-def _may_be_marked(text: str, start: int) -> bool:
-    """Whether a mark or a name may end before `start`, by the one character that almost always says no."""
-    return text[start - 1 : start] in _MARK_ENDS
-
-
 def add_cents(match: "re.Match[str]") -> Decimal:
     """Give what a match of CENTS_RE adds to the whole: 八十五美分, 三毛, 1角1分.
 
@@ -65,7 +60,7 @@ def is_marked(text: str, start: int, end: int) -> bool:
     >>> is_marked("US$500", 3, 6), is_marked("人民币五百万。", 3, 6), is_marked("人民币5月", 3, 4)
     (True, True, False)
     """
-    if not _may_be_marked(text, start):
+    if text[start - 1 : start] not in _MARK_ENDS:
         return False
     if SYMBOL_RE.search(text, max(0, start - 4), start):
         return True
@@ -96,7 +91,7 @@ def find_currency(text: str, start: int, unit: Unit) -> tuple[int, Unit]:
     >>> start, unit.unit
     (0, 'HKD')
     """
-    if not _may_be_marked(text, start):
+    if text[start - 1 : start] not in _MARK_ENDS:
         return start, unit
     units = load_units().by_surface
     if mark := SYMBOL_RE.search(text, max(0, start - 4), start):
