@@ -175,7 +175,8 @@ def _bare(
     if group["weekday"]:
         return _week_day(group, day), "dayword"
     if group["clock"]:  # an hour without a day is one of the day of publication
-        return previous if previous and len(previous) == 10 else day and day.isoformat(), "day"
+        today = day.isoformat() if day else None
+        return previous if previous and len(previous) == 10 else today, "day"
     if group["lastmonth"]:
         return _near_month(group, day), "month"
     year = context.year or (day.year if day else None)
