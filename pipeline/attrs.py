@@ -94,7 +94,7 @@ def get_raw_text(doc: Doc) -> str:
 
 
 def get_edits(doc: Doc) -> list[Edit]:
-    return [Edit(*row) for row in doc.user_data.get(EDITS, ())]
+    return list(map(Edit._make, doc.user_data.get(EDITS, ())))
 
 
 def get_rewrite(doc: Doc) -> Rewrite:
@@ -106,7 +106,7 @@ def get_script(doc: Doc) -> str:
 
 
 def get_mentions(doc: Doc) -> list[Mention]:
-    return [Mention(*row) for row in doc.user_data.get(MENTIONS, ())]
+    return list(map(Mention._make, doc.user_data.get(MENTIONS, ())))
 
 
 def get_entities(doc: Doc) -> list[Mention]:
@@ -120,11 +120,11 @@ def get_entities(doc: Doc) -> list[Mention]:
 
 
 def get_metrics(doc: Doc) -> list[Metric]:
-    return [Metric(*row) for row in doc.user_data.get(METRICS, ())]
+    return list(map(Metric._make, doc.user_data.get(METRICS, ())))
 
 
 def get_sections(doc: Doc) -> list[Section]:
-    return [Section(*row) for row in doc.user_data.get(SECTIONS, ())]
+    return list(map(Section._make, doc.user_data.get(SECTIONS, ())))
 
 
 def get_raw_range(span: Span) -> tuple[int, int]:

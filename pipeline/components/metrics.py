@@ -1,6 +1,7 @@
 """The component that turns numbers with units into facts and writes them to the document."""
 
 from collections.abc import Callable, Iterable
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ class Metrics:
 
         `edges` marks word boundaries, one byte a character, if the words are known.
         """
-        regions = [(section.start, section.end) for section in sections if section.label in READ]
+        regions = _join_regions(sections)
         bylines = [text[section.start : section.end] for section in sections if section.label == "byline"]
         day = published or find_published("\n".join(bylines)) or find_published(text[:HEAD])
         return find_metrics(text, mentions, day, regions if sections else None, edges)
@@ -82,6 +83,16 @@ class Metrics:
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "Metrics":
         """Restore nothing."""
         return self
+
+
+def _join_regions(sections: list[Section]) -> list[tuple[int, int]]:
+    """Give the ranges to read, neighbours as one."""
+    runs = [list(run) for is_read, run in groupby(sections, _is_read) if is_read]
+    return [(run[0].start, run[-1].end) for run in runs]
+
+
+def _is_read(section: Section) -> bool:
+    return section.label in READ
 
 
 def _edges(doc: Doc, length: int) -> bytes:

@@ -108,9 +108,7 @@ class View:
         self.chunks = chunks
         self.quantities, self.times, self.names = quantities, times, names
         self.earlier, self.published, self.recent = earlier, published, recent
-        self.kinds = [chunk.kind for chunk in chunks]
-        self.surfaces = [chunk.surface for chunk in chunks]
-        self.starts = [chunk.start for chunk in chunks]
+        self.starts, _, self.kinds, _, self.surfaces = zip(*chunks, strict=True)
         self.time_places: list[int] = []
         self.name_places: list[int] = []
         self.has_target = "target" in self.kinds
