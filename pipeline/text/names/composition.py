@@ -82,6 +82,8 @@ def _compose(context: Context, head: Cue) -> Mention | None:
     start, anchor = _find_start(context, head, low, context.anchors_between(low, head.start))
     if start is None or not _is_specific(context, start, head, anchor):
         return None
+    if row["label"] in PLACES and text[start - 1 : start] == "《":
+        return None  # a work: 《珍珠塔》
     known = context.known.get(head.end)
     if known is not None and known.start > start:
         return _prefix_known(text, start, anchor, known)

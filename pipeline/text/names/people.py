@@ -58,7 +58,12 @@ def find_people(
     found += _find_credited(text, cues, taken)
     found += _find_before(text, cues, taken, borders)
     found += _find_anonymous(text)
-    unique = {(name.start, name.end): name for name in [*unannounced, *found]}
+    not_names = lexicon().not_names
+    unique = {
+        (name.start, name.end): name
+        for name in [*unannounced, *found]
+        if text[name.start : name.end] not in not_names
+    }
     names = [
         *unique.values(),
         *_find_again(text, [name for name in unique.values() if name.label == "PERSON"]),
@@ -68,8 +73,11 @@ def find_people(
         for name in names
         if (note := LATIN_NOTE_RE.match(text, name.end))
     ]
-    full = map_parts(names)
-    names = [name._replace(canonical=full.get(name.canonical or "", name.canonical)) for name in names]
+    full = map_parts(names) | _map_surnames(names)
+    names = [
+        name._replace(canonical=full.get(name.canonical or text[name.start : name.end], name.canonical))
+        for name in names
+    ]
     return sorted(names, key=_position)
 
 
@@ -203,6 +211,15 @@ def _find_again(text: str, names: Collection[Mention]) -> Iterator[Mention]:
         if start not in taken and end - 1 not in taken:
             taken.update(range(start, end))
             yield _person(start, end, surfaces[surface], "person:again")
+
+
+def _map_surnames(names: Iterable[Mention]) -> dict[str, str]:
+    """Map a surname to the one full name that the text has for it: 徐先生 is the 徐寄尘 named before."""
+    fulls: dict[str, set[str]] = {}
+    for name in names:
+        if name.canonical and len(name.canonical) in (2, 3):
+            fulls.setdefault(name.canonical[0], set()).add(name.canonical)
+    return {surname: full for surname, (full, *more) in fulls.items() if not more}
 
 
 def _longest_first(place: tuple[str, int]) -> tuple[int, int]:

@@ -29,6 +29,7 @@ BOUNDARY_BEFORE = frozenset("据由和与对向在以了是请的让如听找给
 SPEECH_CHARS = frozenset("说称道")
 NEVER_LAST = frozenset("说称道则也还就却又都将在是把被对与及从")
 STRONG_CHARS = frozenset("把被是在将对向等则也还就却曾已又")
+HONORIFICS = ("先生", "女士", "夫人", "太太")
 ANONYMOUS_RE = re.compile("某(?:某|[甲乙丙丁])?")
 FOLLOWING_CHARS = frozenset(
     "在是把被将对向与和及的也还则就已曾因于以从为让给跟等到自由去率任获又称说道所系并均便却"
@@ -36,6 +37,7 @@ FOLLOWING_CHARS = frozenset(
 INSTITUTION_CHARS = frozenset("院局会部司委厂校馆社所厅署处站团队室台组办店系镇村路街军区县市省州岛河湖")
 FOLLOWING_POS = frozenset(("v", "d", "p", "c", "t", "r", "f", "u", "a", "ad", "uj", "vd", "vn"))
 COMMON_COUNT = 15  # rarer words are too weak a reason to refuse a name
+PARTICLES = frozenset("地着了们者得过来去个里上下中外前后时")  # they follow names, and end none
 STRONG_GIVEN = (
     60  # characters this frequent in second place end a name even where a word could start with them
 )
@@ -56,6 +58,7 @@ class Lexicon(NamedTuple):
     everyday: frozenset[str]
     openings: frozenset[str]
     translit: frozenset[str]
+    not_names: frozenset[str]
 
 
 @cache
@@ -77,6 +80,7 @@ def lexicon() -> Lexicon:
         everyday=frozenset(character for row in common for character in row["text"]),
         openings=openings,
         translit=frozenset(row["text"] for row in read_table("translit")),
+        not_names=frozenset(words("person_titles", "not_person")),
     )
 
 
@@ -121,6 +125,8 @@ def read_chinese_name(text: str, start: int, *, is_sure: bool = True) -> int | N
     if anonymous := ANONYMOUS_RE.match(text, given):
         return anonymous.end()
     short, long = _score_short(text, given, lex), _score_long(text, given, lex)
+    if is_sure and long == NO_NAME and _ends_surely(text, given, lex):
+        long = 3
     best = max(short, long) + (length - 1)
     if length == 1 and text[start : start + 2] in lex.common:
         best -= 3
@@ -129,6 +135,20 @@ def read_chinese_name(text: str, start: int, *, is_sure: bool = True) -> int | N
     if best < (1 if is_sure else 3):
         return None
     return given + (2 if long >= short else 1)
+
+
+def _ends_surely(text: str, given: int, lex: Lexicon) -> bool:
+    """Tell whether any two characters are a given name: nothing else lets a mark or 说 stand there."""
+    if rate_following(text, given + 2) < 3 or rate_following(text, given + 1) > 0:
+        return False
+    pair = text[given : given + 2]
+    return (
+        len(pair) == 2
+        and all(_is_han(character) for character in pair)
+        and pair not in lex.common
+        and text[given - 1 : given + 1] not in lex.common
+        and pair[1] not in NEVER_LAST | PARTICLES | INSTITUTION_CHARS
+    )
 
 
 def _surname_length(text: str, start: int, lex: Lexicon, is_sure: bool) -> int:
@@ -204,11 +224,18 @@ def read_name_before(text: str, end: int, taken: Collection[int] = ()) -> int | 
         pairs = text[start : start + 2], text[end - 2 : end]
         if any(pair in lex.common for pair in pairs) or pairs[0] in lex.openings:
             continue
-        if text[end - 1] in INSTITUTION_CHARS or text[start:end] in words("person_titles", "not_person"):
+        if text[end - 1] in INSTITUTION_CHARS:
             continue
-        if all(c in lex.first or c in lex.second for c in text[start + surname : end]):
+        given = text[start + surname : end]
+        if all(map(_is_han, given)) and (
+            start in taken or all(_is_given(character, lex) for character in given)
+        ):
             return start
     return None
+
+
+def _is_given(character: str, lex: Lexicon) -> bool:
+    return character in lex.first or character in lex.second or character not in lex.everyday
 
 
 def _may_start(text: str, start: int, taken: Collection[int], lex: Lexicon) -> bool:
@@ -229,6 +256,8 @@ def read_foreign_name(text: str, start: int) -> int | None:
     lex = lexicon()
     end = start
     while end < len(text) and end - start < 8 and text[end] in lex.translit:
+        if text.startswith(HONORIFICS, end):
+            break
         end += 1
     while end - start > 2 and text[end - 1 : end + 1] in lex.following:
         end -= 1

@@ -14,7 +14,6 @@ from pipeline.text.names.personal import (
     lexicon,
     rate_following,
 )
-from pipeline.text.names.tables import words
 from pipeline.text.sections import Section
 from pipeline.text.tables import read_table
 
@@ -22,6 +21,8 @@ __all__ = ["find_byline_names", "find_unannounced"]
 
 USUAL = 10  # times a character must have been met at its place in a list of names
 AMBIGUOUS = frozenset("本明华来达通高门全京海")  # as often the beginning of the next word
+VERY_USUAL = 30  # the same, where the word after it says little: 杨丽芬|获
+ADDRESS = "先生|女士|小姐|太太|婆婆|阿婆|阿姨|阿伯|老伯|大爷|大妈|爷叔|师傅|奶奶|爷爷"
 USUAL_SOUND = 60  # times a character must have been met in transliterated names
 TOKEN_RE = re.compile(r"(?<![\u4e00-\u9fff·])[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff·])")
 
@@ -36,11 +37,15 @@ def find_unannounced(text: str, walls: Collection[int], covered: bytearray) -> I
         >>> [name.canonical for name in find_unannounced(text, {0, 4, 5}, bytearray(len(text)))]
         ['谢鹏飞']
     """
-    surnames, sounds = _scanners()
+    surnames, addressed, sounds = _scanners()
     for match in surnames.finditer(text):
         start = match.start()
-        if start in walls and not covered[start] and _is_plain(text, start, start + 3):
+        if start in walls and not any(covered[start : start + 3]) and _is_plain(text, start, start + 3):
             yield Mention(start, start + 3, "PERSON", None, text[start : start + 3], None, "person:shape")
+    for match in addressed.finditer(text):
+        start = match.start()
+        if start in walls and not covered[start]:
+            yield Mention(start, start + 1, "PERSON", None, None, None, "person:address")
     for match in sounds.finditer(text):
         start, end = match.span()
         if start in walls and not covered[start] and not covered[end - 1] and _is_foreign(text, start, end):
@@ -64,24 +69,29 @@ def find_byline_names(text: str, sections: Iterable[Section], covered: bytearray
 
 
 @cache
-def _scanners() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _scanners() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     rows = (row for row in read_table("translit") if row["count"] >= USUAL_SOUND)
     sounds = "".join(row["text"] for row in rows if row["text"] not in AMBIGUOUS)
-    return re.compile(f"[{''.join(sorted(lexicon().surnames))}]"), re.compile(f"[{sounds}]{{3,6}}")
+    surnames = f"[{''.join(sorted(lexicon().surnames - {'于'}))}]"  # 逝世于北京
+    return re.compile(surnames), re.compile(f"{surnames}(?={ADDRESS})"), re.compile(f"[{sounds}]{{3,6}}")
 
 
 def _is_plain(text: str, start: int, end: int) -> bool:
     """Tell whether a surname and two characters are a name: usual characters, no everyday word."""
     lex = lexicon()
-    if end > len(text) or rate_following(text, end) < 2 or text[end - 1] in NEVER_LAST | INSTITUTION_CHARS:
+    if end > len(text) or text[end - 1] in NEVER_LAST | INSTITUTION_CHARS:
         return False
-    usual = lex.first.get(text[start + 1], 0) >= USUAL and lex.second.get(text[start + 2], 0) >= USUAL
+    rate = rate_following(text, end)
+    if rate == 0:
+        return False
+    least = USUAL if rate > 1 else VERY_USUAL
+    usual = lex.first.get(text[start + 1], 0) >= least and lex.second.get(text[start + 2], 0) >= least
     return usual and not _holds_word(text, start, end)
 
 
 def _is_foreign(text: str, start: int, end: int) -> bool:
     following = text[end : end + 1]
-    if following in (*FOREIGN_DOT, "-") or text[start:end] in _not_persons():
+    if following in (*FOREIGN_DOT, "-"):
         return False
     ends_well = (
         rate_following(text, end) >= 2 or following in STRONG_CHARS or following in ("的", "和", "与", "及")
@@ -93,8 +103,3 @@ def _holds_word(text: str, start: int, end: int) -> bool:
     """Tell whether an everyday word stands in the span or crosses one of its borders."""
     common = lexicon().common
     return any(text[index : index + 2] in common for index in range(max(0, start - 1), end))
-
-
-@cache
-def _not_persons() -> frozenset[str]:
-    return frozenset(words("person_titles", "not_person"))
