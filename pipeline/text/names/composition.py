@@ -12,28 +12,18 @@ from collections.abc import Iterable
 from pipeline.text.names.context import OPENER, PLACES, Anchor, Context
 from pipeline.text.names.cues import Cue
 from pipeline.text.names.mentions import Mention
-from pipeline.text.names.personal import is_common_word, lexicon
+from pipeline.text.names.specificity import FIRM_RE, FULL, MAX_CHARS, UNITS, is_plain, is_specific
 
 __all__ = ["find_compositions"]
 
-MAX_CHARS = 26  # the longest specific part: official names are longer only with a place or owner before them
-MAX_LOCAL = 6  # the longest specific part of a road, a station, a bridge
 CONJUNCTION_RE = re.compile("[和与及暨]|联合|携手|会同")
-NUMERALS = "一二三四五六七八九十两几"
 LED = "校院局会所馆部厅社台团站行厂队处关"  # their heads are 校长, 院长, ...
-WIDE = ("continent", "country", "region")  # 亚洲大学, 中国医院 are no names by themselves
 FIRMS = ("company", "bank", "broker", "insurer", "fund")
 CITIES = ("city", "prefecture", "municipality", "capital", "sar")
-JOINTS = "立口市县区镇东西南北中"  # single characters that go on a place: 台北市|立|大学
-FULL = "省市区县镇"  # a place in full opens official names
-UNITS = "市区县"  # 区委, 县政府 without the name of the district
 FOLLOWED_RE = re.compile("长(?![期远久江三宁安沙春者达])")  # 局|局长: the head belongs to a title
-HAN_RE = re.compile("[\u4e00-\u9fff]")
 VERB_RE = re.compile("建设|投资|支持|推动|推进|指导|参与|聚焦|新建|引进|打造|培育|布局")
 ISSUED_RE = re.compile("(?:出台|印发|发布|制定|实施|颁布|修订|通过|施行)了?$")
-DEFINED_RE = re.compile("[”」]?[（(](?:以下|下)?(?:简称|称)")  # what the text abbreviates is a name
 LEGAL_RE = re.compile("有限(?:责任)?公司$|有限合伙企业$")
-FIRM_RE = re.compile("公司$|基金会$|事务所$|合作社$")
 OFFICE_RE = re.compile("委员会$|局$|委$")  # 普陀区|建设和管理委员会
 
 
@@ -80,7 +70,7 @@ def _compose(context: Context, head: Cue) -> Mention | None:
         return None
     low = _find_low(context, head)
     start, anchor = _find_start(context, head, low, context.anchors_between(low, head.start))
-    if start is None or not _is_specific(context, start, head, anchor):
+    if start is None or not is_specific(context, start, head, anchor):
         return None
     if row["label"] in PLACES and text[start - 1 : start] == "《":
         return None  # a work: 《珍珠塔》
@@ -223,87 +213,6 @@ def _find_place_start(
     opens = last.canonical == "上海市" or (
         last.subtype in CITIES and head.row["needs"] != "road" and gap <= 4
     )
-    if gap >= 2 and not opens and not _is_plain(text[last.end : head.start]):
+    if gap >= 2 and not opens and not is_plain(text[last.end : head.start]):
         return last.end, None
     return last.start, last
-
-
-def _is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) -> bool:
-    """Tell whether more than everyday words stands before the head."""
-    if anchor is not None:
-        return _is_owned(context, start, head, anchor)
-    row, specific = head.row, context.text[start : head.start]
-    if not 2 <= len(specific) <= 14 or start == head.start - MAX_CHARS or not HAN_RE.search(specific):
-        return False
-    if row["label"] in PLACES and (specific[:1].isdigit() or len(specific) > MAX_LOCAL):
-        return False
-    if row["needs"] == "road":
-        pairs = {specific[index : index + 2] for index in range(len(specific) - 1)}
-        return (
-            len(specific) <= 4
-            and _generic_start(context, head) >= head.start
-            and not pairs & lexicon().following
-        )
-    if row["needs"] == "brand" or row["label"] in PLACES:
-        return (
-            len(specific) <= 4
-            and specific[-1] not in NUMERALS
-            and not _holds_word(specific)
-            and _generic_start(context, head) > start
-        )
-    if DEFINED_RE.match(context.text, head.end):
-        return True
-    rest = context.text[start : _generic_start(context, head)]
-    if len(rest) < 2 or (len(rest) < len(specific) and is_common_word(rest)):
-        return False
-    return bool(FIRM_RE.search(row["text"])) or not _is_plain(rest)
-
-
-def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
-    """Tell whether an opening place or owner and a head make a name."""
-    row, text = head.row, context.text
-    rest = text[anchor.end : head.start]
-    if anchor.label == OPENER:
-        return len(rest) >= 1 or text[start] in UNITS
-    if not rest:
-        return anchor.label == "ORG" or _may_be_bare(text, head, anchor)
-    if row.get("tight") or (len(rest) == 1 and anchor.label in PLACES and rest not in JOINTS):
-        return False
-    if DEFINED_RE.match(text, head.end):
-        return True
-    if (
-        row.get("often_generic")
-        and anchor.label in PLACES
-        and text[anchor.end - 1] not in FULL
-        and _is_plain(rest)
-    ):
-        return False
-    is_open = row["label"] not in PLACES and not row.get("often_generic")
-    return is_open or _generic_start(context, head) > anchor.end
-
-
-def _may_be_bare(text: str, head: Cue, anchor: Anchor) -> bool:
-    """Tell whether a place and a head alone are a name: 上海海关, not 上海办事处."""
-    bare = head.row.get("bare", True)
-    if bare == "unit":
-        return anchor.subtype == "district" or text[anchor.end - 1] in "省市区县"
-    return bool(bare) and head.row["label"] != "GPE" and anchor.subtype not in WIDE
-
-
-def _generic_start(context: Context, head: Cue) -> int:
-    """Return where the everyday phrase begins that ends with the head, or the head itself."""
-    return context.generic.get(head.end, head.start)
-
-
-def _holds_word(words: str) -> bool:
-    return any(is_common_word(words[index : index + 2]) for index in range(len(words) - 1))
-
-
-def _is_plain(words: str) -> bool:
-    """Tell whether nothing but everyday words stands there, one character at most left over."""
-    index = left = 0
-    while index < len(words):
-        is_word = is_common_word(words[index : index + 2])
-        left += not is_word
-        index += 2 if is_word else 1
-    return left <= (len(words) >= 3)

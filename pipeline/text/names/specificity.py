@@ -1,0 +1,105 @@
+"""Whether what stands before a head makes a name of it, or is but everyday words."""
+
+import re
+
+from pipeline.text.names.context import OPENER, PLACES, Anchor, Context
+from pipeline.text.names.cues import Cue
+from pipeline.text.names.personal import is_common_word, lexicon
+
+__all__ = ["FIRM_RE", "FULL", "MAX_CHARS", "UNITS", "is_plain", "is_specific"]
+
+MAX_CHARS = 26  # the longest specific part: official names are longer only with a place or owner before them
+MAX_LOCAL = 6  # the longest specific part of a road, a station, a bridge
+NUMERALS = "一二三四五六七八九十两几"
+WIDE = ("continent", "country", "region")  # 亚洲大学, 中国医院 are no names by themselves
+JOINTS = "立口市县区镇东西南北中"  # single characters that go on a place: 台北市|立|大学
+FULL = "省市区县镇"  # a place in full opens official names
+UNITS = "市区县"  # 区委, 县政府 without the name of the district
+HAN_RE = re.compile("[\u4e00-\u9fff]")
+DEFINED_RE = re.compile("[”」]?[（(](?:以下|下)?(?:简称|称)")  # what the text abbreviates is a name
+FIRM_RE = re.compile("公司$|基金会$|事务所$|合作社$")
+
+
+def is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) -> bool:
+    """Tell whether more than everyday words stands before the head."""
+    if anchor is not None:
+        return _is_owned(context, start, head, anchor)
+    row, specific = head.row, context.text[start : head.start]
+    if not 2 <= len(specific) <= 14 or start == head.start - MAX_CHARS or not HAN_RE.search(specific):
+        return False
+    if row["label"] in PLACES and (specific[:1].isdigit() or len(specific) > MAX_LOCAL):
+        return False
+    if row["needs"] == "road":
+        pairs = {specific[index : index + 2] for index in range(len(specific) - 1)}
+        return (
+            len(specific) <= 4
+            and _generic_start(context, head) >= head.start
+            and not pairs & lexicon().following
+        )
+    if row["needs"] == "brand" or row["label"] in PLACES:
+        return (
+            len(specific) <= 4
+            and specific[-1] not in NUMERALS
+            and not _holds_word(specific)
+            and _generic_start(context, head) > start
+        )
+    if DEFINED_RE.match(context.text, head.end):
+        return True
+    rest = context.text[start : _generic_start(context, head)]
+    if len(rest) < 2 or (len(rest) < len(specific) and is_common_word(rest)):
+        return False
+    return bool(FIRM_RE.search(row["text"])) or not is_plain(rest)
+
+
+def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
+    """Tell whether an opening place or owner and a head make a name."""
+    row, text = head.row, context.text
+    rest = text[anchor.end : head.start]
+    if anchor.label == OPENER:
+        return len(rest) >= 1 or text[start] in UNITS
+    if not rest:
+        return anchor.label == "ORG" or _may_be_bare(text, head, anchor)
+    if row.get("tight") or (len(rest) == 1 and anchor.label in PLACES and rest not in JOINTS):
+        return False
+    if DEFINED_RE.match(text, head.end):
+        return True
+    if (
+        row.get("often_generic")
+        and anchor.label in PLACES
+        and text[anchor.end - 1] not in FULL
+        and is_plain(rest)
+    ):
+        return False
+    is_open = row["label"] not in PLACES and not row.get("often_generic")
+    return is_open or _generic_start(context, head) > anchor.end
+
+
+def _may_be_bare(text: str, head: Cue, anchor: Anchor) -> bool:
+    """Tell whether a place and a head alone are a name: 上海海关, not 上海办事处."""
+    bare = head.row.get("bare", True)
+    if bare == "unit":
+        return anchor.subtype == "district" or text[anchor.end - 1] in "省市区县"
+    return bool(bare) and head.row["label"] != "GPE" and anchor.subtype not in WIDE
+
+
+def _generic_start(context: Context, head: Cue) -> int:
+    """Return where the everyday phrase begins that ends with the head, or the head itself."""
+    return context.generic.get(head.end, head.start)
+
+
+def _holds_word(words: str) -> bool:
+    return any(is_common_word(words[index : index + 2]) for index in range(len(words) - 1))
+
+
+def is_plain(words: str) -> bool:
+    """Tell whether nothing but everyday words stands there, one character at most left over.
+
+    >>> is_plain("科学技术"), is_plain("星海数字")
+    (True, False)
+    """
+    index = left = 0
+    while index < len(words):
+        is_word = is_common_word(words[index : index + 2])
+        left += not is_word
+        index += 2 if is_word else 1
+    return left <= (len(words) >= 3)
