@@ -1,15 +1,9 @@
 """jieba in Rust, for corpora where speed matters more than words that are always right."""
 
 import re
-from typing import Any
+from importlib.util import find_spec
 
 from pipeline.errors import missing_extra
-
-cut_words: Any
-try:
-    from rjieba import cut as cut_words
-except ImportError:
-    cut_words = None
 
 # rjieba makes every blank a word; here a run of blanks is one.
 BLANKS_RE = re.compile(r"([^\S\r\n]{2,})")
@@ -24,7 +18,7 @@ class RjiebaSegmenter:
     """
 
     def __init__(self) -> None:
-        if cut_words is None:
+        if find_spec("rjieba") is None:
             raise missing_extra("fast", "rjieba", "the rjieba segmenter")
 
     def __call__(self, text: str) -> list[str]:
@@ -36,7 +30,9 @@ class RjiebaSegmenter:
 
 
 def _cut(text: str) -> list[str]:
-    words: list[str] = cut_words(SURROGATE_RE.sub("\N{REPLACEMENT CHARACTER}", text))
+    import rjieba  # here and not above: it reads its dictionary, for which only its users should wait
+
+    words: list[str] = rjieba.cut(SURROGATE_RE.sub("\N{REPLACEMENT CHARACTER}", text))
     if SURROGATE_RE.search(text) is None:
         return words
     out, start = [], 0

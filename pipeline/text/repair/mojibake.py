@@ -8,6 +8,7 @@ model; all of them are exact inverses of a reading of bytes, so the result prove
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 
 from pipeline.text.plausibility import weigh
 from pipeline.text.repair.latin import could_have_latin, find_latin
@@ -154,5 +155,9 @@ def _crowd_re() -> re.Pattern[str]:
 
 
 def _class_without(known: set[str]) -> str:
-    chars = (chr(code) for block in (range(0x3400, 0xA000), range(0xE000, 0xF900)) for code in block)
-    return "[" + "".join(char for char in chars if char not in known) + "]"
+    """Write a set of all Han but these, as ranges: `re` takes a second to read it one by one."""
+    blocks = (range(0x3400, 0xA000), range(0xE000, 0xF900))
+    codes = [code for block in blocks for code in block if chr(code) not in known]
+    firsts = [code for last, code in pairwise([0, *codes]) if code != last + 1]
+    lasts = [last for last, code in pairwise([*codes, 0]) if code != last + 1]
+    return "[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in zip(firsts, lasts, strict=True)) + "]"
