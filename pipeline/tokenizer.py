@@ -132,12 +132,11 @@ def _refuse_surrogates(text: str) -> None:
 
 def _join_spaces(words: list[str]) -> tuple[list[str], list[bool]]:
     """Fold a single blank after a word into that word, as spaCy stores text."""
-    kept: list[str] = []
-    spaces: list[bool] = []
-    for word in words:
-        if word == " " and kept and not spaces[-1] and not kept[-1].isspace():
-            spaces[-1] = True
-        elif word:
-            kept.append(word)
-            spaces.append(False)
+    words = list(filter(None, words))
+    blanks = [index for index, word in enumerate(words) if word == " "]
+    folded = {index for index in blanks if index and not words[index - 1].isspace()}
+    kept = [word for index, word in enumerate(words) if index not in folded]
+    spaces = [False] * len(kept)
+    for count, index in enumerate(sorted(folded), 1):
+        spaces[index - count] = True
     return kept, spaces

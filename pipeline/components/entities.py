@@ -27,6 +27,8 @@ class Entities:
     the original files.
     """
 
+    reads_words = False  # the text and where words begin, but nothing that the vocabulary says of them
+
     def __init__(
         self,
         nlp: Language,

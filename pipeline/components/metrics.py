@@ -27,6 +27,8 @@ HEAD = 400
 class Metrics:
     """Set `doc._.metrics`. Holds nothing of its own: the tables are the package's."""
 
+    reads_words = False  # the text and where words begin, but nothing that the vocabulary says of them
+
     def __init__(
         self, nlp: Language, name: str = "metrics", *, scorer: Callable[..., dict[str, Any]] | None = None
     ) -> None:

@@ -14,6 +14,8 @@ __all__ = ["Sections"]
 class Sections:
     """Set `doc._.sections`: title, byline, body, furniture, comment."""
 
+    reads_words = False  # the text and where words begin, but nothing that the vocabulary says of them
+
     def __init__(self, nlp: Language, name: str = "sections") -> None:
         """Keep the name; the cues are read from the package at first use."""
         self.name = name

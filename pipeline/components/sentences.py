@@ -19,6 +19,8 @@ INSIDE = np.uint64(2**64 - 1)
 class Sentences:
     """Set `token.is_sent_start` from the marks and line ends of the text."""
 
+    reads_words = False  # the text and where words begin, but nothing that the vocabulary says of them
+
     def __init__(self, nlp: Language, name: str = "sentences") -> None:
         """Keep the name; there is nothing to load."""
         self.name = name

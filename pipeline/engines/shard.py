@@ -5,10 +5,11 @@ import json
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from traceback import extract_tb
 from typing import Any, NamedTuple
 
+from spacy.attrs import NORM
 from spacy.tokens import Doc
 from thinc.api import Config
 
@@ -25,7 +26,8 @@ from pipeline.text.rewrite import Rewrite
 
 __all__ = ["Outcome", "Stopped", "Worker", "load_outcome", "outcome_path", "portable_error", "process_shard"]
 
-ACCOUNTED = ("read", "write")
+# Words that a worker keeps from shard to shard: some 20 MB, and what most texts use.
+MAX_WORDS = 100_000
 
 
 class Stopped(Exception):
@@ -73,16 +75,23 @@ class Worker:
         self.inputs, _ = open_folder(self.settings.input or "", is_input=True)
         self.outputs, _ = open_folder(self.settings.output or "")
         self.nlp = build(config)
-        if not self.nlp.pipeline and not self.settings.run.docbin:
-            # Nobody reads the shape of a word, and where a line is a word it takes a quarter of the time.
-            vocab: Any = self.nlp.vocab
-            vocab.lex_attr_getters = {}
+        if not any(getattr(pipe, "reads_words", True) for _, pipe in self.nlp.pipeline):
+            _describe_words_less(self.nlp.vocab, docbin=self.settings.run.docbin)
+        self._zone = ExitStack()
+        self._limit = 0
         self.tokenizer: Any = self.nlp.tokenizer
         self.seconds: dict[str, float] = defaultdict(float)
         for part in ("repair", "script", "segmenter"):
             function = getattr(self.tokenizer, part)
             if function is not None:
                 setattr(self.tokenizer, part, _Timed(function, part, self.seconds))
+
+    def make_room(self) -> None:
+        """Forget the words of earlier shards once they are many. No Doc of an earlier shard may be in use."""
+        if len(self.nlp.vocab.strings) > self._limit:
+            self._zone.close()
+            self._zone.enter_context(self.nlp.memory_zone())
+            self._limit = len(self.nlp.vocab.strings) + MAX_WORDS
 
     @contextmanager
     def clock(self, stage: str) -> Iterator[None]:
@@ -116,6 +125,14 @@ class Worker:
             with self.clock(name):
                 doc = pipe(doc)
         return doc
+
+
+def _describe_words_less(vocab: Any, *, docbin: bool) -> None:
+    """Let new words have no shape, no flags: nobody asks, and to find them takes a fifth of the time.
+
+    A DocBin holds the norm of every token.
+    """
+    vocab.lex_attr_getters = {NORM: vocab.lex_attr_getters[NORM]} if docbin else {}
 
 
 class _Timed:
@@ -153,17 +170,17 @@ def process_shard(
     worker.seconds.clear()
     run = worker.settings.run
     outcome = Outcome(job.shard, [], Counter(), Counter(), {})
-    with worker.nlp.memory_zone():
-        writer = ShardWriter(worker.outputs, job.shard, docbin=run.docbin)
-        for step in _steps(worker, job):
-            if isinstance(step, Item):
-                tell(step.id)
-                _process_item(worker, writer, step, outcome, (killers or {}).get(step.id))
-            else:
-                writer.copy(*step)
-        tell(None)
-        with worker.clock("write"):
-            writer.finish()
+    worker.make_room()
+    writer = ShardWriter(worker.outputs, job.shard, docbin=run.docbin)
+    for step in _steps(worker, job):
+        if isinstance(step, Item):
+            tell(step.id)
+            _process_item(worker, writer, step, outcome, (killers or {}).get(step.id))
+        else:
+            writer.copy(*step)
+    tell(None)
+    with worker.clock("write"):
+        writer.finish()
     outcome = outcome._replace(seconds=dict(worker.seconds))
     with worker.outputs.create(outcome_path(job.shard)) as file:
         file.write(outcome.dump())

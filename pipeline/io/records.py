@@ -2,10 +2,11 @@
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
+from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc
 
 from pipeline import attrs
@@ -36,7 +37,7 @@ def create_record(doc: Doc) -> dict[str, Any]:
         "edits": [edit._asdict() for edit in rewrite.edits],
         "sections": [section._asdict() for section in attrs.get_sections(doc)],
         "sentences": [{"start": start, "end": end} for start, end in locate.sentences],
-        "tokens": [{"start": token.idx, "end": token.idx + len(token)} for token in doc],
+        "tokens": _tokens(doc),
         "entities": _entities(attrs.get_entities(doc), locate, "e"),
         "mentions": _entities(attrs.get_mentions(doc), locate, "m"),
         "metrics": _metrics(doc, locate),
@@ -69,10 +70,21 @@ def dump_line(record: dict[str, Any]) -> str:
     >>> dump_line({"text": "上海\\u2028"})
     '{"text":"上海\\\\u2028"}'
     """
-    line = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    pairs = [f'"{key}":{DUMPERS.get(key, _dump)(value)}' for key, value in record.items()]
+    line = f"{{{','.join(pairs)}}}"
     for mark, escaped in LINE_BREAKS.items():  # str.translate takes three times as long as json.dumps
         line = line.replace(mark, escaped)
     return line
+
+
+def _dump_ranges(ranges: list[dict[str, int]]) -> str:
+    """Write ranges with one template: they are most of a record, and json takes three times as long."""
+    template = ",".join(['{"start":%d,"end":%d}'] * len(ranges))
+    return f"[{template % tuple(edge for item in ranges for edge in item.values())}]"
+
+
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+DUMPERS: dict[str, Callable[[Any], str]] = {"tokens": _dump_ranges, "sentences": _dump_ranges}
 
 
 def load_lines(lines: Iterable[bytes]) -> Iterable[dict[str, Any]]:
@@ -113,6 +125,13 @@ class _Locator:
             "sentence": sentence,
             "unsure": attrs.is_unsure(self.unsure, start, end),
         }
+
+
+def _tokens(doc: Doc) -> list[dict[str, int]]:
+    starts, lengths = doc.to_array([IDX, LENGTH]).T.tolist()
+    return [
+        {"start": start, "end": start + length} for start, length in zip(starts, lengths, strict=True)
+    ]
 
 
 def _last_before(starts: Sequence[int], position: int) -> int | None:

@@ -1,6 +1,7 @@
 """jieba in Rust, for corpora where speed matters more than words that are always right."""
 
 import re
+from contextlib import suppress
 from importlib.util import find_spec
 
 from pipeline.errors import missing_extra
@@ -32,9 +33,9 @@ class RjiebaSegmenter:
 def _cut(text: str) -> list[str]:
     import rjieba  # here and not above: it reads its dictionary, for which only its users should wait
 
+    with suppress(UnicodeEncodeError):
+        return rjieba.cut(text)  # type: ignore[no-any-return]
     words: list[str] = rjieba.cut(SURROGATE_RE.sub("\N{REPLACEMENT CHARACTER}", text))
-    if SURROGATE_RE.search(text) is None:
-        return words
     out, start = [], 0
     for word in words:
         out.append(text[start : start + len(word)])
