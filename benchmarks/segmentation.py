@@ -10,6 +10,7 @@ import gzip
 import sys
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from itertools import zip_longest
 from pathlib import Path
 
@@ -18,7 +19,7 @@ import spacy_pkuseg
 from pipeline.resources import find_model
 from pipeline.segmenters.characters import CharacterSegmenter
 from pipeline.segmenters.pkuseg import PkusegSegmenter
-from pipeline.segmenters.rjieba import RjiebaSegmenter, cut_words
+from pipeline.segmenters.rjieba import RjiebaSegmenter
 from training.segmenter import read_sentences, score
 
 Segmenter = Callable[[str], list[str]]
@@ -79,7 +80,7 @@ def find_difference(expected: list[str], words: list[str]) -> str | None:
 def create_others() -> dict[str, Segmenter]:
     """Create the segmenters that are there to be faster."""
     others: dict[str, Segmenter] = {"one word a character": CharacterSegmenter()}
-    return others if cut_words is None else {**others, "rjieba": RjiebaSegmenter()}
+    return others if find_spec("rjieba") is None else {**others, "rjieba": RjiebaSegmenter()}
 
 
 if __name__ == "__main__":

@@ -3,25 +3,27 @@
 import json
 import signal
 import time
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from thinc.api import Config
 
-from pipeline.engines.shard import Outcome, Stopped, load_outcome
+from pipeline.engines.outcomes import Outcome, Stopped, Total, load_outcome
 from pipeline.errors import ConfigError, DataError
 from pipeline.fingerprint import find_versions, fingerprint
+from pipeline.io.folders import Entry, Folder
 from pipeline.io.ledger import Known, Ledger
 from pipeline.io.plan import OUTCOMES, Job, Plan, make_plan
 from pipeline.io.readers import find_inputs
-from pipeline.io.storage import Entry, Folder, open_folder
+from pipeline.io.storage import open_folder
 from pipeline.io.writers import docs_path, records_path, remove_shard, sweep
 from pipeline.loading import Settings, read_config, read_settings
 from pipeline.progress import Reporter, create_reporter
+from pipeline.watch import watch_folder
 
 __all__ = ["run_batch"]
 
@@ -49,11 +51,7 @@ def run_batch(
     run = _open_run(read_config(config, overrides), reporter)
     with _interruptible(), run.outputs.lock():
         try:
-            if not watch:
-                return run.process(retry=retry_quarantine)
-            from pipeline.watch import watch_folder
-
-            return watch_folder(run, retry=retry_quarantine)
+            return (run.watch if watch else run.process)(retry=retry_quarantine)
         except Stopped as stop:
             reporter.say("stopped", f"Stopped: {stop}", reason=str(stop))
             return FAILED
@@ -107,6 +105,16 @@ class Run(NamedTuple):
             self._expire(ledger)
             return self._execute(self._make_plan(ledger, retry=retry), ledger)
 
+    def watch(self, *, retry: bool = False) -> int:
+        """Process the folder now and whenever something arrives, until interrupted."""
+        if "://" in self.inputs.name or self.only is not None:
+            raise ConfigError("--watch needs a local folder as input. Give one with --paths.input.")
+        for number, _ in enumerate(watch_folder(self.inputs.name, exclude=self.outputs.name)):
+            self.process(retry=retry and not number)
+            if not number:
+                self.reporter.say("watching", f"Watching {self.inputs.name}; Ctrl+C ends.")
+        raise KeyboardInterrupt
+
     def _expire(self, ledger: Ledger) -> None:
         """Forget results of another config or version, and those of shards that are not there any more."""
         if _read_fingerprint(self.outputs) != self.fingerprint:
@@ -139,9 +147,10 @@ class Run(NamedTuple):
     def _execute(self, plan: Plan, ledger: Ledger) -> int:
         """Do the jobs of a plan that are not done yet, then make their results the current ones."""
         started = time.time()
-        total = _Total()
+        total = Total()
+        outcomes = self._run_jobs(plan)  # before the bar, whose thread forbids to fork workers
         with self.reporter.bar(plan.items) as advance:
-            for outcome in self._run_jobs(plan):
+            for outcome in outcomes:
                 total.add(outcome)
                 advance(len(outcome.rows))
                 self._check_limit(total.quarantined)
@@ -149,29 +158,27 @@ class Run(NamedTuple):
 
     def _run_jobs(self, plan: Plan) -> Iterator[Outcome]:
         finished = {int(name.removesuffix(".json")) for name in self.outputs.list(OUTCOMES)}
-        for shard in sorted(finished):
-            yield load_outcome(self.outputs, shard)
+        done = (load_outcome(self.outputs, shard) for shard in sorted(finished))
         jobs = (job for job in plan.read_jobs() if job.shard not in finished)
-        yield from self._run_engine(jobs)
+        return chain(done, self._run_engine(jobs))
 
     def _run_engine(self, jobs: Iterator[Job]) -> Iterator[Outcome]:
         run = self.settings.run
         first = next(jobs, None)
         if first is None:
-            return
-        jobs = _prepend(first, jobs)
+            return iter(())
+        jobs = chain([first], jobs)
         if run.engine == "ray":
             from pipeline.engines.ray import run_ray
 
-            yield from run_ray(self.config, jobs, run.n_process, run.engine_address)
-        elif run.n_process == 1:
+            return run_ray(self.config, jobs, run.n_process, run.engine_address)
+        if run.n_process == 1:
             from pipeline.engines.local import run_alone
 
-            yield from run_alone(self.config, jobs)
-        else:
-            from pipeline.engines.local import run_pool
+            return run_alone(self.config, jobs)
+        from pipeline.engines.local import run_pool
 
-            yield from run_pool(self.config, jobs, run.n_process)
+        return run_pool(self.config, jobs, run.n_process)
 
     def _check_limit(self, quarantined: int) -> None:
         limit = self.settings.run.max_quarantined
@@ -181,7 +188,7 @@ class Run(NamedTuple):
                 f"See {self.outputs.name}/quarantine; run again with a higher limit to go on."
             )
 
-    def _commit(self, plan: Plan, ledger: Ledger, total: "_Total", started: float) -> int:
+    def _commit(self, plan: Plan, ledger: Ledger, total: Total, started: float) -> int:
         """Make manifest, quarantine and run.json say what the shards say. Repeating it changes nothing."""
         removed = [known.source for known in plan.read_removed()]
         ledger.age()
@@ -210,7 +217,7 @@ class Run(NamedTuple):
         return QUARANTINED if counts["quarantined"] else DONE
 
     def _summarise(
-        self, counts: dict[str, int], removed: list[str], total: "_Total", started: float
+        self, counts: dict[str, int], removed: list[str], total: Total, started: float
     ) -> dict[str, Any]:
         return {
             "fingerprint": self.fingerprint,
@@ -239,28 +246,6 @@ class Run(NamedTuple):
             self.reporter.say(
                 "no-report", f"No report: {type(error).__name__}: {error}. Try `report` by itself."
             )
-
-
-class _Total:
-    """The sum of all outcomes of a run."""
-
-    def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
-        self.edits: Counter[str] = Counter()
-        self.seconds: dict[str, float] = defaultdict(float)
-        self.quarantined = 0
-
-    def add(self, outcome: Outcome) -> None:
-        self.counts += outcome.counts
-        self.edits += outcome.edits
-        for stage, seconds in outcome.seconds.items():
-            self.seconds[stage] += seconds
-        self.quarantined += outcome.quarantined
-
-
-def _prepend(first: Job, rest: Iterator[Job]) -> Iterator[Job]:
-    yield first
-    yield from rest
 
 
 def _read_fingerprint(outputs: Folder) -> str | None:

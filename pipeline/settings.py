@@ -28,7 +28,8 @@ class ReaderSettings:
 class RunSettings:
     """How a batch is run. Sizes are in documents and code points.
 
-    `shard_docs` documents make an output shard. Documents above `max_chars` are processed in
+    `shard_docs` documents or `shard_bytes` of input make an output shard: a second or two of work, so
+    that no worker waits long for the last one. Documents above `max_chars` are processed in
     pieces at paragraph borders (`long_documents = "split"`) or quarantined. The run stops
     with an error once more than `max_quarantined` inputs were quarantined (null: never), or
     at the first with `fail_fast`. `docbin = false` writes JSONL only.
@@ -38,7 +39,7 @@ class RunSettings:
     engine: Literal["local", "ray"] = "local"
     engine_address: str | None = None
     shard_docs: int = 500
-    shard_bytes: int = 8_000_000
+    shard_bytes: int = 400_000
     max_chars: int = 100_000
     long_documents: Literal["split", "quarantine"] = "split"
     max_quarantined: int | None = None

@@ -4,15 +4,18 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from thinc.api import Config
 
-from pipeline.engines.shard import Outcome, Stopped, Worker, portable_error, process_shard
+from pipeline.engines.outcomes import Outcome, Stopped, portable_error
+from pipeline.engines.shard import Worker, process_shard
 from pipeline.io.plan import Job
 
 __all__ = ["run_alone", "run_pool"]
@@ -25,20 +28,26 @@ STRIKES = 2
 
 def run_alone(config: Config, jobs: Iterable[Job]) -> Iterator[Outcome]:
     """Process jobs one after another in this process."""
-    with _frozen(Worker(config)) as worker:
+    worker = Worker(config)
+    with _frozen():
         for job in jobs:
             yield process_shard(worker, job)
 
 
 @contextmanager
-def _frozen(worker: Worker) -> Iterator[Worker]:
+def _frozen() -> Iterator[None]:
     """Keep tables and models out of garbage collection: looking through them took a tenth of the time."""
     gc.collect()
     gc.freeze()
     try:
-        yield worker
+        yield
     finally:
         gc.unfreeze()
+
+
+def _can_fork() -> bool:
+    """Tell whether a copy of this process works: not where a thread may hold a lock, nor on macOS."""
+    return sys.platform == "linux" and threading.active_count() == 1
 
 
 class _Task(NamedTuple):
@@ -47,12 +56,14 @@ class _Task(NamedTuple):
 
 
 class _Process:
-    """A child process and the pipe to it."""
+    """A child process and the pipe to it: a copy of this process with its worker, or a fresh one."""
 
-    def __init__(self, config: Config) -> None:
-        context = multiprocessing.get_context("spawn")
+    def __init__(self, source: Worker | Config, siblings: list["_Process"]) -> None:
+        context: Any = multiprocessing.get_context("fork" if isinstance(source, Worker) else "spawn")
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, config, os.getpid()), daemon=True)
+        strangers = [process.pipe for process in (*siblings, self)] if isinstance(source, Worker) else []
+        args = (theirs, source, os.getpid(), strangers)
+        self.process = context.Process(target=_serve, args=args, daemon=True)
         self.process.start()
         theirs.close()
         self.task: _Task | None = None
@@ -73,40 +84,47 @@ class _Process:
 def run_pool(config: Config, jobs: Iterable[Job], count: int) -> Iterator[Outcome]:
     """Process jobs in `count` processes, outcomes in the order in which they are done.
 
-    An input that ends its process twice is quarantined; its shard is done again without it.
+    They are started at once, not with the first outcome that is asked for. An input that
+    ends its process twice is quarantined; its shard is done again without it.
     """
     pool = _Pool(config, iter(jobs))
-    try:
-        yield from pool.run(count)
-    finally:
-        pool.end()
+    pool.start(count)
+    return pool.run()
 
 
 class _Pool:
     def __init__(self, config: Config, jobs: Iterator[Job]) -> None:
         self.config = config
+        self.worker = Worker(config) if _can_fork() else None
         self.jobs = jobs
         self.again: deque[_Task] = deque()
         self.strikes: dict[str, int] = {}
         self.processes: list[_Process] = []
 
-    def run(self, count: int) -> Iterator[Outcome]:
-        for _ in range(count):
-            task = self._next()
-            if task is None:
-                break
-            self._start(task)
-        while self.processes:
-            ready = wait([process.pipe for process in self.processes])
-            for process in [process for process in self.processes if process.pipe in ready]:
-                yield from self._listen(process)
+    def start(self, count: int) -> None:
+        with _frozen():
+            for _ in range(count):
+                task = self._next()
+                if task is None:
+                    break
+                self._start(task)
+
+    def run(self) -> Iterator[Outcome]:
+        try:
+            while self.processes:
+                ready = wait([process.pipe for process in self.processes])
+                for process in [process for process in self.processes if process.pipe in ready]:
+                    yield from self._listen(process)
+        finally:
+            self.end()
 
     def end(self) -> None:
         for process in self.processes:
             process.end()
 
     def _start(self, task: _Task) -> None:
-        process = _Process(self.config)
+        source = self.worker if self.worker is not None and _can_fork() else self.config
+        process = _Process(source, self.processes)
         self.processes.append(process)
         process.give(task)
 
@@ -158,12 +176,18 @@ class _Pool:
         self._start(_Task(task.job, killers))
 
 
-def _serve(pipe: Connection, config: Config, parent: int) -> None:
-    """Work in a child process until the pipe ends."""
+def _serve(pipe: Connection, source: Worker | Config, parent: int, strangers: list[Connection]) -> None:
+    """Work in a child process until the pipe ends.
+
+    `strangers`: ends of pipes that a copied process holds, too, and that would never end with it.
+    """
+    for stranger in strangers:
+        stranger.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
-        with _frozen(Worker(config)) as worker:
+        worker = source if isinstance(source, Worker) else Worker(source)
+        with _frozen():
             while task := pipe.recv():
                 pipe.send(process_shard(worker, task.job, killers=task.killers, watch=_Watch(pipe, parent)))
     except EOFError:

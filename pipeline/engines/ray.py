@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from thinc.api import Config
 
-from pipeline.engines.shard import Outcome, Worker, portable_error, process_shard
+from pipeline.engines.outcomes import Outcome, portable_error
+from pipeline.engines.shard import Worker, process_shard
 from pipeline.errors import missing_extra
 from pipeline.io.plan import Job
 

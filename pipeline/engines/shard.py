@@ -1,70 +1,34 @@
 """Process one shard: the same function in this process, in a pool, or on a cluster."""
 
 import hashlib
-import json
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from traceback import extract_tb
-from typing import Any, NamedTuple
+from typing import Any
 
 from spacy.attrs import NORM
 from spacy.tokens import Doc
 from thinc.api import Config
 
 from pipeline import attrs
-from pipeline.errors import DataError, InputError, PipelineError
+from pipeline.engines.outcomes import Outcome, Stopped, outcome_path
+from pipeline.errors import DataError, InputError
+from pipeline.io.folders import STATE
 from pipeline.io.inputs import Input, parse_input, read_bytes
 from pipeline.io.items import Item
 from pipeline.io.pieces import cut_pieces, merge_docs
-from pipeline.io.plan import OUTCOMES, Job
-from pipeline.io.storage import STATE, Folder, open_folder
+from pipeline.io.plan import Job
+from pipeline.io.storage import open_folder
 from pipeline.io.writers import ShardWriter, read_shard, records_path, write_quarantine
 from pipeline.loading import build, read_settings
 from pipeline.text.rewrite import Rewrite
 
-__all__ = ["Outcome", "Stopped", "Worker", "load_outcome", "outcome_path", "portable_error", "process_shard"]
+__all__ = ["Worker", "process_shard"]
 
 # Words that a worker keeps from shard to shard: some 20 MB, and what most texts use.
 MAX_WORDS = 100_000
-
-
-class Stopped(Exception):
-    """An input failed under `run.fail_fast`."""
-
-
-class Outcome(NamedTuple):
-    """What became of the items of a shard, and what it counted: documents, edits by kind, seconds by stage."""
-
-    shard: int
-    rows: list[dict[str, Any]]
-    counts: Counter[str]
-    edits: Counter[str]
-    seconds: dict[str, float]
-
-    @property
-    def quarantined(self) -> int:
-        return sum(row["state"] == "quarantined" for row in self.rows)
-
-    def dump(self) -> bytes:
-        return json.dumps(self).encode()
-
-
-def portable_error(error: Exception) -> Exception:
-    """Make an error that another process can read."""
-    if isinstance(error, PipelineError | Stopped):
-        return type(error)(str(error))
-    return RuntimeError(f"{type(error).__name__}: {error}")
-
-
-def outcome_path(shard: int) -> str:
-    return f"{OUTCOMES}/{shard:05d}.json"
-
-
-def load_outcome(folder: Folder, shard: int) -> Outcome:
-    shard, rows, counts, edits, seconds = json.loads(folder.read(outcome_path(shard)))
-    return Outcome(shard, rows, Counter(counts), Counter(edits), seconds)
 
 
 class Worker:

@@ -11,8 +11,9 @@ from spacy.vocab import Vocab
 
 from pipeline import attrs as _attrs  # noqa: F401  registers Doc._ and Span._
 from pipeline.errors import ConfigError, InputError
+from pipeline.io.folders import Folder
 from pipeline.io.records import load_lines
-from pipeline.io.storage import Folder, open_folder
+from pipeline.io.storage import open_folder
 
 __all__ = ["load_docbin", "read_docs", "read_records"]
 

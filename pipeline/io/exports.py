@@ -10,8 +10,9 @@ from typing import Any
 from pipeline.errors import ConfigError
 from pipeline.io import annotations
 from pipeline.io.docs import read_records
+from pipeline.io.folders import Folder
 from pipeline.io.records import dump_line
-from pipeline.io.storage import Folder, open_folder
+from pipeline.io.storage import open_folder
 from pipeline.io.tables import TABLES, arrow_schema, table_rows
 
 __all__ = ["FORMATS", "export"]

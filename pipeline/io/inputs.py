@@ -7,9 +7,9 @@ from typing import Any
 
 from pipeline.errors import InputError
 from pipeline.io.archives import read_gzip
+from pipeline.io.folders import Folder
 from pipeline.io.items import Item
 from pipeline.io.rows import parse_csv, parse_json
-from pipeline.io.storage import Folder
 from pipeline.settings import ReaderSettings
 from pipeline.text.decode import decode
 from pipeline.text.markup import find_html_metadata, strip_markup

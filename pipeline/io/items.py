@@ -5,7 +5,7 @@ import json
 import re
 from typing import NamedTuple
 
-from pipeline.io.storage import show_path
+from pipeline.io.folders import show_path
 
 __all__ = ["ARCHIVES", "Item", "make_item", "split_source", "suffixes"]
 

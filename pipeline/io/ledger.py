@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from typing import Any, NamedTuple, Self
 
+from pipeline.io.folders import STATE, Entry, Folder, show_path
 from pipeline.io.items import Item, split_source
-from pipeline.io.storage import STATE, Entry, Folder, show_path
 
 __all__ = ["EXPIRED", "MANIFEST", "Known", "Ledger"]
 

@@ -6,10 +6,10 @@ from contextlib import AbstractContextManager
 from typing import Any, BinaryIO, NamedTuple
 
 from pipeline.errors import DataError
+from pipeline.io.folders import STATE, Folder
 from pipeline.io.items import Item
 from pipeline.io.ledger import EXPIRED, Known, Ledger
 from pipeline.io.readers import Found
-from pipeline.io.storage import STATE, Folder
 from pipeline.settings import RunSettings
 
 __all__ = ["OUTCOMES", "Job", "Plan", "make_plan"]

@@ -8,9 +8,9 @@ from typing import Any, BinaryIO, NamedTuple
 
 from pipeline.errors import InputError
 from pipeline.io.archives import read_members, unpack_stream
+from pipeline.io.folders import Entry, Folder
 from pipeline.io.items import ARCHIVES, KINDS, Item, make_item, suffixes
 from pipeline.io.rows import Row, read_csv_rows, read_lines, transcode
-from pipeline.io.storage import Entry, Folder
 
 __all__ = ["Found", "find_inputs", "scan"]
 

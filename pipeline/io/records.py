@@ -129,9 +129,7 @@ class _Locator:
 
 def _tokens(doc: Doc) -> list[dict[str, int]]:
     starts, lengths = doc.to_array([IDX, LENGTH]).T.tolist()
-    return [
-        {"start": start, "end": start + length} for start, length in zip(starts, lengths, strict=True)
-    ]
+    return [{"start": start, "end": start + length} for start, length in zip(starts, lengths, strict=True)]
 
 
 def _last_before(starts: Sequence[int], position: int) -> int | None:

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import fsspec
 
 from pipeline.errors import ConfigError, missing_extra
-from pipeline.io.storage import STATE, Entry
+from pipeline.io.folders import STATE, Entry
 
 __all__ = ["RemoteFolder", "open_remote"]
 

@@ -9,10 +9,10 @@ from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
 
 from pipeline.io.docs import load_docbin
+from pipeline.io.folders import Folder
 from pipeline.io.items import Item
 from pipeline.io.ledger import Ledger
 from pipeline.io.records import create_record, dump_line
-from pipeline.io.storage import Folder
 
 __all__ = [
     "QUARANTINE",

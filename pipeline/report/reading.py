@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.errors import InputError
-from pipeline.io.storage import Folder
+from pipeline.io.folders import Folder
 
 __all__ = ["read_spread"]
 

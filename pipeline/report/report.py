@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import InputError
+from pipeline.io.folders import Folder
 from pipeline.io.records import load_lines
-from pipeline.io.storage import Folder, open_folder
+from pipeline.io.storage import open_folder
 from pipeline.report.page import render
 from pipeline.report.reading import read_spread
 from pipeline.report.summary import Summary

@@ -34,7 +34,7 @@ def _cut(text: str) -> list[str]:
     import rjieba  # here and not above: it reads its dictionary, for which only its users should wait
 
     with suppress(UnicodeEncodeError):
-        return rjieba.cut(text)  # type: ignore[no-any-return]
+        return rjieba.cut(text)
     words: list[str] = rjieba.cut(SURROGATE_RE.sub("\N{REPLACEMENT CHARACTER}", text))
     out, start = [], 0
     for word in words:

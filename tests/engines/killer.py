@@ -4,11 +4,12 @@ import os
 from typing import Any
 
 from pipeline.engines import local, ray, shard
+from pipeline.io.folders import Folder
 from pipeline.io.items import Item
-from pipeline.io.storage import Folder
 
 POISON = "poison"
 read_bytes = shard.read_bytes
+serve_jobs = local._serve
 
 
 def read_or_die(item: Item, inputs: Folder, outputs: Folder) -> bytes:
@@ -21,7 +22,7 @@ def read_or_die(item: Item, inputs: Folder, outputs: Folder) -> bytes:
 def serve(*args: Any) -> None:
     """Stand in for `local._serve` in a child process."""
     shard.read_bytes = read_or_die
-    local._serve(*args)
+    serve_jobs(*args)
 
 
 class Actor(ray._Actor):
