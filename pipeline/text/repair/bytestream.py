@@ -54,6 +54,9 @@ COSTS = {
 }
 """Nats against each kind of event, over what the characters cost."""
 
+_OPENING = frozenset("“‘《〈「『【（")
+"""What no line ends with, and no space follows."""
+
 _TAG_RE = re.compile(r"/?[a-z][a-z0-9]{0,9}(?:\s[^<>\n]{0,200})?/?>")
 
 
@@ -236,6 +239,8 @@ def _close_at_orphan(stretch: Stretch, reading: Reading, position: int) -> Itera
     else:
         cost, after = COSTS["swallowed"], guess_swallowed(stretch.text, position)
     for late, _ in restore_char(stretch, reading, with_lead(stretch.model, reading.pending), position, cost):
+        if late.tail in _OPENING and rest in ("", "\n", "\r") or (after and after != "<" and late.tail in _OPENING):
+            continue
         ending, context = after, late.context
         if after and after != "<":
             ending = correct_guess(after, late.run)

@@ -145,7 +145,7 @@ def _is_authored(
 def _is_odd(key: str, reading: str) -> bool:
     """Tell whether a reading is another one than the commonest of its key."""
     commonest = load_readings().get(key, ("",))[0]
-    return reading not in (commonest, commonest.translate(_SAME))
+    return reading != commonest and reading.translate(_SAME) != commonest.translate(_SAME)
 
 
 def _is_han(char: str) -> bool:

@@ -54,8 +54,11 @@ def _unfolded(original: str) -> bytes:
 def _orders(
     data: bytes, glosses: Sequence[Gloss], page_keys: Mapping[str, str]
 ) -> Iterator[list[tuple[bytes, bytes]]]:
-    """Yield what to annotate, in the orders in which a site may have done it."""
-    windows = [data[i : i + 2].decode("gbk", "ignore") for i in range(len(data) - 1)]
+    """Yield what to annotate, in the orders in which a site may have done it.
+
+    A gloss that splits the key of the next one came after it: right to left is always possible.
+    """
+    windows = [data[i : i + 2].decode("gbk", "ignore") for i in range(len(data) - 1)][::-1]
     keys = [window for window in dict.fromkeys(windows) if window in load_readings()]
     needed = {key: gloss for gloss in glosses for key in keys if has_reading(key, gloss.reading)}
     known = [(key, page_keys[key]) for key in keys if key in page_keys and key not in needed]

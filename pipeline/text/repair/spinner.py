@@ -28,7 +28,7 @@ _HEAD_RE, _TAIL_RE = (
 _QUOTED = ("“”", "‘’", "「」", "『』", '""')
 _SPEAKS_RE = re.compile("讀作|读作|念作|唸作|音同|[讀读念唸][“「]|[讀读]音")
 _COMMA_RE = re.compile(",(?:(?<![,，],)(?=[。、；！？，])|(?<![,，、。],)(?=[,;!?]))")
-_MIN_COMMAS = 4
+_MIN_COMMAS = 2
 _GLANCE, _NONSENSE = 4, -7.0
 """So many characters behind a mark, and the mean score at which they are no beginning of a sentence."""
 _ORPHAN_RE = re.compile(r"\?(?<!\?\?)(?=[!;,？！；，。、]|\?{1,3}(?!\?))")
@@ -91,8 +91,8 @@ def _find_commas(text: str, others: list[Change]) -> Iterator[Change]:
         return
     starts = [change.raw_start for change in others]
     for comma in commas:
-        index = bisect_right(starts, comma) - 1
-        if index < 0 or others[index].raw_end <= comma:
+        index = bisect_right(starts, comma + 1) - 1  # a mark that a run begins with is none
+        if index < 0 or (starts[index] <= comma and others[index].raw_end <= comma):
             yield Change(comma, comma + 1, "", "stray_comma", confidence=0.95)
 
 
@@ -152,16 +152,19 @@ def _find_runs(text: str, glosses: list[Gloss], page: Page | None, context: Cont
     if len(text) <= _PAGE * len(seeds):
         stretch = stretch._replace(memory=_remember(text, context))
     keys = _page_keys(text, glosses, page)
-    done = 0
+    done, restored = 0, ""
     for seed, drops in sorted(seeds.items()):
         if seed >= done:
-            stretch = stretch._replace(drops=drops)
+            restored = restored if text.find("\n", done, seed) < 0 else ""
+            stretch = stretch._replace(drops=drops, restored=restored)
             done, readings = read_bytes(stretch, seed)
             if readings and (holes := find_holes(stretch, readings[0])):
                 done, readings = read_bytes(
                     stretch._replace(losses=1 + (done - seed > 14), holes=holes), seed
                 )
-            yield from decide(stretch, seed, done, readings, keys, context)
+            for change in decide(stretch, seed, done, readings, keys, context):
+                restored += change.after if change.status == REPAIRED else ""
+                yield change
 
 
 def _thin(seeds: dict[int, bool]) -> dict[int, bool]:

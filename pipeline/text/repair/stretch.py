@@ -41,7 +41,8 @@ class Stretch(NamedTuple):
 
     `glosses` are those of the page by where they start, `ends` tells where those begin that end
     at a position, `memory` which codes follow a code elsewhere on the page; `drops` tells that lone lead
-    bytes left no `?`; `losses` is how many vanished pairs a reading may put back.
+    bytes left no `?`; `losses` is how many vanished pairs a reading may put back; `restored` is what earlier runs of
+    the same line gave back.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Stretch(NamedTuple):
     holes: frozenset[int] = frozenset()
     ends: Mapping[int, int] = MappingProxyType({})
     memory: Mapping[int, Mapping[int, float]] = MappingProxyType({})
+    restored: str = ""
 
 
 class Reading(NamedTuple):

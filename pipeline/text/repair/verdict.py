@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.text.damage import fold
 from pipeline.text.repair.glosses import has_reading
@@ -31,6 +31,9 @@ _UNBALANCED, _LINE = 1.5, 400
 
 _OPENERS = frozenset(("", "\n", *"(?!;？！；"))
 """What may begin another edit, and so carries no mark for the run before it."""
+
+_GLOSS = 12
+"""Characters of the longest gloss."""
 
 _BROKEN = 12.0
 """Nats against a reading in half a bracket on a spun page."""
@@ -152,7 +155,7 @@ def _balance(stretch: Stretch, start: int, end: int, readings: list[Reading]) ->
         return readings
     low = stretch.text.rfind("\n", max(0, start - _LINE), start) + 1
     high = stretch.text.find("\n", end, end + _LINE)
-    around = stretch.text[low:start] + stretch.text[end : high if high >= 0 else end + _LINE]
+    around = stretch.restored + stretch.text[low:start] + stretch.text[end : high if high >= 0 else end + _LINE]
     scores = [
         reading.score
         - _UNBALANCED * sum(abs((around + text).count(a) - (around + text).count(b)) for a, b in _BRACKETS)
@@ -173,12 +176,29 @@ def _select_proven(stretch: Stretch, readings: list[Reading], keys: Mapping[str,
     for reading in readings[:_CONTENDERS]:
         if reading.score < best - _FAR:
             return
-        for run in reading.runs:
-            if run[3] >= 0 and run not in known:
+        runs = list(_join(reading.runs))
+        for run in runs:
+            if run not in known:
                 known[run] = _prove(stretch, *run[:3], keys)
-        if all(known.get(run, True) for run in reading.runs):
+        if all(known[run] for run in runs):
             best = max(best, reading.score)
             yield reading
+
+
+def _join(runs: Iterable[Run]) -> Iterator[Run]:
+    """Join runs that touch: the end of one is what the next one begins with. Plain glosses prove nothing."""
+    joined: Run | None = None
+    for run in runs:
+        if run[3] < 0:
+            continue
+        if joined and joined[1] == run[0]:
+            joined = (joined[0], run[1], joined[2] + run[2], 0)
+            continue
+        if joined:
+            yield joined
+        joined = run
+    if joined:
+        yield joined
 
 
 def _is_plain(stretch: Stretch, best: Reading, run: Run, literal: float) -> bool:
@@ -224,6 +244,15 @@ def _windows(stretch: Stretch, run: Run) -> list[float]:
     return [sum(scores[i : i + 3]) / 3 for i in range(max(1, len(scores) - 2))]
 
 
+def _is_glossed(stretch: Stretch, run: Run) -> bool:
+    """Tell whether the page itself says how the last character of a run is read."""
+    return any(
+        gloss.end + gloss.space == run[1] and has_reading(run[2][-1:], gloss.reading)
+        for start in range(max(run[0], run[1] - _GLOSS), run[1])
+        if (gloss := stretch.glosses.get(start))
+    )
+
+
 def _reading_of(reading: Reading, start: int, damaged: str) -> str:
     return next((after for run_start, _, after, _ in reading.runs if run_start == start), damaged)
 
@@ -253,7 +282,8 @@ def _confidence(stretch: Stretch, run: Run, lead: float) -> float:
     """
     if not run[2]:
         return 0.99
-    rank = max((stretch.model.rank(char) for char in run[2] if "一" <= char <= "鿿"), default=0)
+    unsure = run[2][:-1] if _is_glossed(stretch, run) else run[2]
+    rank = max((stretch.model.rank(char) for char in unsure if "一" <= char <= "鿿"), default=0)
     quality = max(-4.0, min(2.0, _quality(stretch, run) + 7.0))
     rarity = math.log(max(rank, 500) / 500)
     score = FIT[0] + FIT[1] * min(lead, 10.0) + FIT[2] * quality + FIT[3] * rarity + FIT[4] * bool(run[3])
