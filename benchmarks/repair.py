@@ -20,7 +20,7 @@ import re
 import time
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -100,7 +100,9 @@ def measure(page: str, name: str, seed: int, counts: Counter[str], show: str) ->
         elif gap.verdict != "right":
             counts["errors"] += distance(gap.expected, gap.got)
         if key == show:
-            print(f"  {name} {gap.damaged!r} -> {gap.got!r} not {gap.expected!r} {gap.confidence} in {gap.place!r}")
+            print(
+                f"  {name} {gap.damaged!r} -> {gap.got!r} not {gap.expected!r} {gap.confidence} in {gap.place!r}"
+            )
 
 
 def judge(traced: Traced, rewrite: Rewrite) -> Iterator[Judged]:
@@ -120,7 +122,15 @@ def judge(traced: Traced, rewrite: Rewrite) -> Iterator[Judged]:
         verdict = "right" if got == expected else "wrong"
         if verdict == "wrong" and is_marked and re.fullmatch(pattern, expected, re.DOTALL):
             verdict = "marked"
-        name = "lost" if gap.lost else "shift" if is_broken and gap.end > gap.start else "added" if is_broken else "whole"
+        name = (
+            "lost"
+            if gap.lost
+            else "shift"
+            if is_broken and gap.end > gap.start
+            else "added"
+            if is_broken
+            else "whole"
+        )
         yield Judged(
             name,
             verdict,
@@ -138,7 +148,12 @@ def merge(traced: Traced, rewrite: Rewrite) -> Iterator[tuple[Gap, bool]]:
     pieces = [(gap, True) for gap in traced.gaps]
     for edit in rewrite.edits:
         if edit.status == REPAIRED:
-            pieces.append((Gap(offsets.of(edit.raw_start), offsets.of(edit.raw_end), edit.raw_start, edit.raw_end), False))
+            pieces.append(
+                (
+                    Gap(offsets.of(edit.raw_start), offsets.of(edit.raw_end), edit.raw_start, edit.raw_end),
+                    False,
+                )
+            )
     pieces.sort(key=lambda piece: (piece[0].raw_start, piece[0].raw_end))
     current: tuple[Gap, bool] | None = None
     for piece in pieces:

@@ -53,7 +53,6 @@ def trace(text: str, variant: Variant, seed: int) -> Traced:
     [Gap(start=1, end=5, raw_start=1, raw_end=6, lost=0)]
     """
     rng = random.Random(seed)
-    text = decode(encode(text))
     codes = [encode(char) for char in text]
     tape = _Tape(b"".join(codes), [index for index, code in enumerate(codes) for _ in code])
     if variant.cut_byte is not None:
@@ -97,10 +96,14 @@ def _decode(tape: _Tape, *, drops_orphans: bool) -> tuple[str, dict[int, int], s
         size = 2 if 0x81 <= data[position] < 0xFF else 1
         char = decode(data[position : position + size], drops_orphans=drops_orphans)
         own = origins[position : position + size]
-        is_single = size == 1 or (len(own) == 2 and own[0] == own[1])
-        if char and is_single and own[0] != _INSERTED:
+        is_whole = own.count(own[0]) == size and (
+            position + size == len(data) or origins[position + size] != own[0]
+        )
+        if char and is_whole and own[0] != _INSERTED and (not position or origins[position - 1] != own[0]):
             spots[own[0]] = len(shown)
-        elif not char and size == 2 and (data[position + 1] > 0x3F and data[position + 1] not in (0x7F, 0xFF)):
+        elif (
+            not char and size == 2 and (data[position + 1] > 0x3F and data[position + 1] not in (0x7F, 0xFF))
+        ):
             lost.update(own)
         shown += char
         position += size

@@ -239,7 +239,9 @@ def _close_at_orphan(stretch: Stretch, reading: Reading, position: int) -> Itera
     else:
         cost, after = COSTS["swallowed"], guess_swallowed(stretch.text, position)
     for late, _ in restore_char(stretch, reading, with_lead(stretch.model, reading.pending), position, cost):
-        if late.tail in _OPENING and rest in ("", "\n", "\r") or (after and after != "<" and late.tail in _OPENING):
+        if (late.tail in _OPENING and rest in ("", "\n", "\r")) or (
+            after and after != "<" and late.tail in _OPENING
+        ):
             continue
         ending, context = after, late.context
         if after and after != "<":

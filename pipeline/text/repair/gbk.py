@@ -15,6 +15,7 @@ __all__ = [
     "char_of",
     "codes_of",
     "cost_of",
+    "is_foreign",
     "is_trail",
     "lost_leads",
     "mark_code",
@@ -26,11 +27,11 @@ _MARK_CODES = {mark: mark.encode("gbk") for mark in MARKS}
 _FOLDED_MARKS = {chr(ord(mark) - 0xFEE0): code for mark, code in _MARK_CODES.items() if mark > "\uff00"}
 LEADS = range(0x81, 0xFF)
 
-_SIMPLIFIED_COST = 4.0
-"""Nats against a character that only Simplified text has: the spinner reads Traditional."""
+_SIMPLIFIED_COST = 7.0
+"""Nats against a character that Traditional news does not use, whether Simplified or an odd form."""
 
-_LETTER_COST, _SYMBOL_COST = 3.0, 9.0
-"""Nats against full-width letters, and against all that is neither Han nor the punctuation of news."""
+_DASH_COST, _LETTER_COST, _SYMBOL_COST = 3.0, 7.0, 9.0
+"""Nats against dashes, full-width letters, and all that is neither Han nor the punctuation of news."""
 
 _SPACE_COST = 6.5
 """Nats against a full-width space, which any text would bear anywhere."""
@@ -131,11 +132,16 @@ def _collect(model: LanguageModel, pairs: list[tuple[int, str]]) -> Candidates:
     )
 
 
+def is_foreign(model: LanguageModel, char: str) -> bool:
+    """Tell whether a character has no place in Traditional news: Simplified, an odd form, a full-width letter."""
+    return ("一" <= char <= "鿿" and char in model.simplified) or ("０" <= char <= "ｚ" and char.isalnum())
+
+
 @lru_cache(maxsize=1 << 15)
 def cost_of(model: LanguageModel, char: str) -> float:
     """Return the cost of a character that Traditional news does not use, in nats."""
     if char in model.simplified:
         return _SIMPLIFIED_COST
     if "一" <= char <= "鿿" or char in _PUNCTUATION:
-        return _SPACE_COST if char == "\u3000" else _LETTER_COST * (char in "·—…")
+        return _SPACE_COST if char == "\u3000" else _DASH_COST * (char in "·—…")
     return _LETTER_COST if "０" <= char <= "ｚ" else _SYMBOL_COST

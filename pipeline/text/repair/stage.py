@@ -22,6 +22,8 @@ class Context(NamedTuple):
     lost_margin: float = 4.0
     confidence: float = 0.3
     disabled: frozenset[str] = frozenset()
+    lost_confidence: float = 0.9
+    loss_lead: float = 2.0
 
 
 class Stage(NamedTuple):
