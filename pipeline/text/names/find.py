@@ -101,9 +101,9 @@ def _end(name: Mention) -> int:
 
 def _trim(text: str, name: Mention) -> Mention:
     """Take blanks off the edges of a name: tokens end before them."""
-    surface = text[name.start : name.end]
-    if surface == surface.strip():
+    if not text[name.start].isspace() and not text[name.end - 1].isspace():
         return name
+    surface = text[name.start : name.end]
     start = name.end - len(surface.lstrip())
     canonical = name.canonical and name.canonical.strip()
     return name._replace(start=start, end=start + len(surface.strip()), canonical=canonical)

@@ -1,6 +1,7 @@
 """The record of one name in a text, and the order in which names are kept."""
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import NamedTuple
 
 __all__ = ["LABELS", "Mention", "select_longest"]
@@ -35,17 +36,16 @@ def select_longest(mentions: Iterable[Mention]) -> list[Mention]:
     """
     kept: list[Mention] = []
     taken: set[int] = set()
-    for mention in sorted(mentions, key=_by_length):
-        if mention.start in taken or mention.end - 1 in taken:
-            continue
-        kept.append(mention)
-        taken.update(range(mention.start, mention.end))
-    return sorted(kept, key=_by_start)
+    for mention in sorted(sorted(mentions, key=_start), key=_length, reverse=True):
+        start, end = mention[:2]
+        if start not in taken and end - 1 not in taken:
+            kept.append(mention)
+            taken.update(range(start, end))
+    return sorted(kept, key=_start)
 
 
-def _by_start(mention: Mention) -> int:
-    return mention.start
+_start = itemgetter(0)
 
 
-def _by_length(mention: Mention) -> tuple[int, int]:
-    return mention.start - mention.end, mention.start
+def _length(mention: Mention) -> int:
+    return mention[1] - mention[0]

@@ -24,6 +24,7 @@ _PLANNED_RE = re.compile(r"[^，,。；;]{0,12}[，]?[^，,。；;]{0,8}[将拟]
 _PUBLISHED_RE = re.compile(r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)")
 
 _GROUPS = tuple(sorted(TIME_RE.groupindex, key=lambda name: TIME_RE.groupindex[name]))
+_BARE_GROUPS = [(name[1:], name) for name in _GROUPS if name.startswith("b") and name != "bare"]
 # Every time expression holds one of these.
 _HINT_RE = re.compile(r"[年月日号季期岁昨今明前当五底末周时]|截至\d|\d[-./]\d")
 
@@ -182,7 +183,7 @@ def _bare(
     year = context.year or (day.year if day else None)
     if year is None:
         return None, "bare"
-    plain = {key[1:]: value for key, value in group.items() if key.startswith("b") and key != "bare"}
+    plain = {name: group[bare] for name, bare in _BARE_GROUPS}
     plain["quarter"] = group["bquarter"] or group["bquarter2"]
     plain["firstquarter"] = group["bfirst"]
     if context.year is None and day is not None and not group["before"]:

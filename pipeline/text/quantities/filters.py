@@ -61,7 +61,7 @@ def refuse(text: str, quantity: Quantity) -> str | None:
         return None
     before = text[max(0, quantity.start - _BEFORE) : quantity.start]
     number = text[quantity.number_start : quantity.end]
-    for name, test in _TESTS:
+    for name, test in _ARABIC_TESTS if quantity.form == "arabic" else _TESTS:
         if test(text, quantity, before, number):
             return name
     return None
@@ -195,4 +195,8 @@ _TESTS = (
     ("period", _is_period),
     ("structural", _is_structural),
     ("specification", _is_specification),
+)
+# What only numbers in Chinese characters can be.
+_ARABIC_TESTS = tuple(
+    row for row in _TESTS if row[1] not in (_is_ordinal, _is_vague, _is_degree, _is_structural)
 )
