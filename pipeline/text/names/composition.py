@@ -24,6 +24,7 @@ FOLLOWED_RE = re.compile("长(?![期远久江三宁安沙春者达])")  # 局|�
 VERB_RE = re.compile("建设|投资|支持|推动|推进|指导|参与|聚焦|新建|引进|打造|培育|布局")
 ISSUED_RE = re.compile("(?:出台|印发|发布|制定|实施|颁布|修订|通过|施行)了?$")
 LEGAL_RE = re.compile("有限(?:责任)?公司$|有限合伙企业$")
+BRANCHES = ("分公司", "分行", "支行")
 OFFICE_RE = re.compile("委员会$|局$|委$")  # 普陀区|建设和管理委员会
 
 
@@ -118,6 +119,8 @@ def _prefix_known(text: str, start: int, anchor: Anchor | None, known: Mention) 
     prefix = text[start : known.start]
     is_own = anchor.canonical == "上海市" and (known.entity_id or "").startswith("sh-")
     is_part = anchor.subtype == "university" and known.subtype in ("laboratory", "institute", "school")
+    if is_part and known.canonical and anchor.canonical and not known.canonical.startswith(anchor.canonical):
+        return known._replace(start=start, canonical=anchor.canonical + known.canonical)
     if is_own or is_part or (known.canonical or "").startswith(prefix):
         return known._replace(start=start)
     if anchor.subtype == "country" and text.startswith(("国家", "中央"), known.start):
@@ -139,7 +142,7 @@ def _canonical(context: Context, start: int, head: Cue, anchor: Anchor | None) -
     if anchor is None or anchor.start != start:
         return opening + short
     is_branch = row["needs"] != "brand" and anchor.label == row["label"] == "ORG"
-    if is_branch and anchor.canonical and not FIRM_RE.search(row["text"]):
+    if is_branch and anchor.canonical and (short.endswith(BRANCHES) or not FIRM_RE.search(short)):
         return anchor.canonical + text[anchor.end : head.end]
     return opening + (full if anchor.label == "GPE" and text[anchor.end - 1] in FULL else short)
 

@@ -15,7 +15,7 @@ from pipeline.text.tables import read_table
 __all__ = ["CUE_TABLES", "Cue", "Cues", "find_cues", "find_walls"]
 
 CUE_TABLES = ("person_titles", "institution_rules", "roads")
-KINDS = tuple("blocker credit generic group head honorific keep opener road role role_weak say".split())
+KINDS = tuple("blocker credit firm generic group head honorific keep opener road role role_weak say".split())
 WALLS = ("stop", "verb")  # the other kinds of these tables are looked up, never searched for
 Row = dict[str, Any]
 

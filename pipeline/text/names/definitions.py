@@ -91,7 +91,10 @@ def find_shortened(text: str, mentions: Iterable[Mention], walls: Iterable[int])
         if full.label != "ORG" or not full.canonical or full.canonical in done or full.end - full.start < 5:
             continue
         done.add(full.canonical)
-        for short in _shorten(text[full.start : full.end]):
+        surface = text[full.start : full.end]
+        if full.entity_id is None:
+            shortened.setdefault(surface, full)
+        for short in _shorten(surface) if full.entity_id else _shorten_unknown(surface):
             shortened.setdefault(short, full)
     borders = set(walls)
     for short, start in find_all(text, shortened):
@@ -122,6 +125,13 @@ def _shorten(name: str) -> Iterator[str]:
             yield place[0][-1] + core
         yield core
         yield from (core[cut:] for cut in range(1, len(core) - 2) if core[cut:] in _telling_tails())
+
+
+def _shorten_unknown(name: str) -> Iterator[str]:
+    """List the same for a name of no table, whose trade at the end is enough to tell a firm: 瀛洲机器人."""
+    yield from _shorten(name)
+    if not PLACE_RE.match(name) and (trade := _trade_length(name)) and 2 <= len(name) - trade <= 4:
+        yield name[:-trade]
 
 
 def _shorten_company(core: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from pipeline.text.names.coordination import find_coordinations, find_listed
 from pipeline.text.names.cues import find_cues
 from pipeline.text.names.definitions import find_defined, find_shortened
 from pipeline.text.names.employers import find_employers
+from pipeline.text.names.firms import find_firms
 from pipeline.text.names.gazetteer import Gazetteer
 from pipeline.text.names.media import find_media
 from pipeline.text.names.mentions import Mention
@@ -54,7 +55,8 @@ def find_mentions(
         *find_byline_names(text, sections, covered),
     ]
     people = find_people(text, cues, taken, unannounced)
-    employers = find_employers(context, people, _cover(text, [*known, *composed, *people]))
+    covered = _cover(text, [*known, *composed, *people])
+    firms = [*find_firms(context, covered), *find_employers(context, people, covered)]
     media = find_media(text, sections, {name.canonical for name in people if name.canonical})
     found = [
         *find_titles(text),
@@ -63,12 +65,13 @@ def find_mentions(
         *people,
         *find_patterns(text),
         *find_roads(text, cues),
-        *employers,
+        *firms,
         *media,
     ]
     found += list(find_defined(text, found))
     found += _free(find_listed(text, found), found)
-    found += find_shortened(text, [*known, *composed], context.walls)
+    borders = [*context.walls, *(cue.end for cue in cues["firm"])]
+    found += find_shortened(text, [*known, *composed, *firms], borders)
     return _settle(text, [_trim(text, name) for name in found])
 
 
