@@ -30,12 +30,22 @@ _FIELDS = ("indicator=", "subject=", "time=", "change=")
 _END_RE = re.compile(r"[。！？!?\n]+[”」』）]?")
 _TITLE_RE = re.compile(r"《[^》\n]{1,60}》")
 _YEAR_RE = re.compile(r"(?:19|20)\d\d")
-# Every comparison holds one of these.
-_COMPARED_RE = re.compile(r"[比较按与]|[年月季][增减升跌涨]")
 COMPARISON_RE = re.compile(
-    r"(?P<yoy>同比|按年|(?<![去今前明本全当\d])年(?=[增减升跌涨])|(?:[比较]|与)(?:上年|去年|上一年|前一年|去年同期|上年同期|同期)"
-    r"(?:同期|同月|同季|末|底)?(?:相比)?(?!的))"
-    r"|(?P<mom>环比|按[月季]|(?<![\d本上个当三一二四九])[月季](?=[增减升跌涨])|(?:[比较]|与)(?:上个?月|上个?季度?|上一季度|前月|前一月|前季|\d{1,2}月)[末底]?(?:相比)?)"
+    r"""
+    [同按年比较与环月季](?:       # a set in front lets the engine skip to the next candidate
+        (?P<yoy>
+            (?<=同)比 | (?<=按)年
+          | (?<=年)(?<![去今前明本全当\d]年)(?=[增减升跌涨])
+          | (?<=[比较与])(?:上年|去年|上一年|前一年|去年同期|上年同期|同期)(?:同期|同月|同季|末|底)?(?:相比)?(?!的)
+        )
+      | (?P<mom>
+            (?<=环)比 | (?<=按)[月季]
+          | (?<=[月季])(?<![\d本上个当三一二四九].)(?=[增减升跌涨])
+          | (?<=[比较与])(?:上个?月|上个?季度?|上一季度|前月|前一月|前季|\d{1,2}月)[末底]?(?:相比)?
+        )
+    )
+    """,
+    re.VERBOSE,
 )
 
 
@@ -159,11 +169,10 @@ def _locate(
     spans = [(q.start, q.end, "quantity", str(i)) for i, q in enumerate(quantities) if q.start in kept]
     if text.find("《", start, end) >= 0:
         spans += [(*match.span(), "law", "") for match in _TITLE_RE.finditer(text, start, end)]
-    if _COMPARED_RE.search(text, start, end):
-        spans += [
-            (*match.span(), "comparison", match.lastgroup or "")
-            for match in COMPARISON_RE.finditer(text, start, end)
-        ]
+    spans += [
+        (*match.span(), "comparison", match.lastgroup or "")
+        for match in COMPARISON_RE.finditer(text, start, end)
+    ]
     spans += [(time.start, time.end, "time", str(i)) for i, time in enumerate(times)]
     spans += [(name.start, name.end, "name", str(i)) for i, name in enumerate(names)]
     if len(kept) < len(quantities):
