@@ -103,7 +103,8 @@ class Subject(NamedTuple):
     rule: str | None
 
 
-_BREAKS = r"，,。；;、：:“”（）()\s是的在了对为与和"
+_BREAK_RE = re.compile(r"[，,。；;、：:“”（）()\s是的在了对为与和]")
+_LONGEST_MODIFIER = 12
 NOBODY = Subject(None, None, None)
 
 
@@ -114,9 +115,9 @@ def find_subject(view: View, index: int, indicator: tuple[int, int] | None, ties
     clause before, what the sentence before was about, the name before, the company that
     speaks.
     """
-    if view.listed_after(index) and ties and find_member(view, index) is None:
-        return Subject(ties[-1].subject, ties[-1].subject_id, "list" if ties[-1].subject else None)
     member = find_member(view, index)
+    if member is None and ties and view.listed_after(index):
+        return Subject(ties[-1].subject, ties[-1].subject_id, "list" if ties[-1].subject else None)
     if member and member.name is not None:
         return _subject(view, member.name, "member")
     spoken = _speech_end(view, index)
@@ -161,9 +162,8 @@ def _subject(view: View, place: int, rule: str) -> Subject:
 
 def _first_name(view: View, first: int, end: int) -> int | None:
     """Index of the first name or group word in chunks[first:end] that can be a subject."""
-    for i in view.name_places:
-        if not first <= i < end:
-            continue
+    places = view.name_places
+    for i in places[bisect_left(places, first) : bisect_left(places, end)]:
         chunk = view.chunks[i]
         if chunk.kind == "name" and view.names[int(chunk.value)].label not in _LABELS:
             continue
@@ -218,8 +218,10 @@ def _carried(view: View) -> Subject | None:
 def _antecedent(view: View, noun: str, before: int) -> str | None:
     """What 该产业 means: the phrase that ends in 产业, named before in the paragraph."""
     start = paragraph_start(view.text, before)
-    found = re.findall(rf"[{_BREAKS}]([^{_BREAKS}]{{1,12}}{re.escape(noun)})", "，" + view.text[start:before])
-    return found[-1] if found else None
+    for phrase in reversed(_BREAK_RE.split(view.text[start:before])):
+        if (place := phrase.rfind(noun, 1, _LONGEST_MODIFIER + len(noun))) > 0:
+            return phrase[: place + len(noun)]
+    return None
 
 
 def _owner(view: View, first: int, indicator: tuple[int, int] | None) -> int | None:
@@ -235,7 +237,7 @@ def _owner(view: View, first: int, indicator: tuple[int, int] | None) -> int | N
 def _recent(view: View) -> Subject | None:
     """The body, place or thing named last in the paragraph before the sentence."""
     for name in reversed(view.recent):
-        if name.label in _LABELS - {"PERSON"}:
+        if name.label != "PERSON" and name.label in _LABELS:
             return Subject(view.text[name.start : name.end], name.entity_id, "recent")
     return None
 
