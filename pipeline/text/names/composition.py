@@ -123,7 +123,8 @@ def _prefix_known(text: str, start: int, anchor: Anchor | None, known: Mention) 
         return known._replace(start=start, canonical=anchor.canonical + known.canonical)
     if is_own or is_part or (known.canonical or "").startswith(prefix):
         return known._replace(start=start)
-    if anchor.subtype == "country" and text.startswith(("国家", "中央"), known.start):
+    is_foreign = anchor.canonical != "中国" and (known.entity_id or "").startswith("org-gov-")
+    if anchor.subtype == "country" and (is_foreign or text.startswith(("国家", "中央"), known.start)):
         return known._replace(
             start=start, canonical=text[start : known.end], entity_id=None, rule="composition:国家"
         )

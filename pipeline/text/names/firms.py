@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.text.names.context import Context
 from pipeline.text.names.mentions import Mention
-from pipeline.text.names.personal import is_common_word
+from pipeline.text.names.personal import is_common_word, rate_following
 
 __all__ = ["find_firms"]
 
@@ -14,9 +14,9 @@ CODE_RE = re.compile(
     r"[（(](?:股票代码：?|港股|股份代号：?|SH|SZ|HK)?(?:0\d{4}|\d{4}\.HK|(?:60|68|00|30|83|87|92)\d{4}(?:\.[SB][HZJ])?)[）)，,；;]"
 )
 CHARS = range(2, 9)
-NAMED_RE = re.compile(
-    "(?P<han>[\u4e00-\u9fff]{2,6}?)(?=[、，。；（(]|[在将已也则与和及把](?![\u4e00-\u9fff]{0,1}线))|(?P<latin>[A-Z][A-Za-z]{2,}(?: [A-Z][A-Za-z]+)*)"
-)
+HAN_RE = re.compile("[\u4e00-\u9fff]+")
+LATIN_RE = re.compile("[A-Z][A-Za-z]{2,}(?: [A-Z][A-Za-z]+)*")
+NAMED = range(2, 6)
 
 
 def find_firms(context: Context, covered: bytearray) -> Iterator[Mention]:
@@ -38,12 +38,21 @@ def find_firms(context: Context, covered: bytearray) -> Iterator[Mention]:
         if end - start in CHARS and not any(covered[start:end]) and not _is_plain(text[start:end]):
             yield _create(text, start, end, "code")
     for cue in context.cues.get("firm", ()):
-        named = NAMED_RE.match(text, cue.end)
-        if named is None or any(covered[cue.end : named.end()]):
-            continue
-        is_whole = context.wall_before(named.end()) <= cue.end  # no verb, no function word inside
-        if named["latin"] or (is_whole and not _holds_word(text[cue.start + 1 : named.end() + 1])):
-            yield _create(text, *named.span(), cue.row["text"])
+        end = _read_name(context, cue.end)
+        if end is not None and not any(covered[cue.end : end]):
+            yield _create(text, cue.end, end, cue.row["text"])
+
+
+def _read_name(context: Context, start: int) -> int | None:
+    """Return the end of the firm that starts here: a word of no everyday parts before a verb or a mark."""
+    text = context.text
+    if latin := LATIN_RE.match(text, start):
+        return latin.end()
+    end = next((start + length for length in NAMED if rate_following(text, start + length) >= 2), None)
+    if end is None or not HAN_RE.fullmatch(text, start, end):
+        return None
+    is_whole = context.wall_before(end) <= start  # no verb, no function word inside
+    return end if is_whole and not _holds_word(text[start - 1 : end + 1]) else None
 
 
 def _create(text: str, start: int, end: int, how: str) -> Mention:
@@ -56,4 +65,4 @@ def _is_plain(word: str) -> bool:
 
 
 def _holds_word(words: str) -> bool:
-    return any(is_common_word(words[index : index + 2]) for index in range(1, len(words) - 2))
+    return any(is_common_word(words[index : index + 2]) for index in range(len(words) - 1))

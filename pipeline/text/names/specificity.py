@@ -17,6 +17,8 @@ FULL = "省市区县镇"  # a place in full opens official names
 UNITS = "市区县"  # 区委, 县政府 without the name of the district
 HAN_RE = re.compile("[\u4e00-\u9fff]")
 DEFINED_RE = re.compile("[”」]?[（(](?:以下|下)?(?:简称|称)")  # what the text abbreviates is a name
+KEY_RE = re.compile("(?:国家|全国)重点实验室$|国家[\u4e00-\u9fff]{2,6}中心$")  # 灾害天气国家重点实验室
+KINDS = "级型类个批家些"
 FIRM_RE = re.compile("公司$|基金会$|事务所$|合作社$")
 
 
@@ -48,7 +50,8 @@ def is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) 
     rest = context.text[start : _generic_start(context, head)]
     if len(rest) < 2 or (len(rest) < len(specific) and is_common_word(rest)):
         return False
-    return bool(FIRM_RE.search(row["text"])) or not is_plain(rest)
+    is_titled = len(rest) >= 3 and rest[-1] not in KINDS and KEY_RE.search(row["text"]) is not None
+    return is_titled or bool(FIRM_RE.search(row["text"])) or not is_plain(rest)
 
 
 def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
@@ -79,7 +82,8 @@ def _may_be_bare(text: str, head: Cue, anchor: Anchor) -> bool:
     bare = head.row.get("bare", True)
     if bare == "unit":
         return anchor.subtype == "district" or text[anchor.end - 1] in "省市区县"
-    return bool(bare) and head.row["label"] != "GPE" and anchor.subtype not in WIDE
+    is_wide = anchor.subtype in WIDE and head.row["subtype"] != "government"  # 韩国外交部
+    return bool(bare) and head.row["label"] != "GPE" and not is_wide
 
 
 def _generic_start(context: Context, head: Cue) -> int:
