@@ -38,9 +38,9 @@ def find_firms(context: Context, covered: bytearray) -> Iterator[Mention]:
         if end - start in CHARS and not any(covered[start:end]) and not _is_plain(text[start:end]):
             yield _create(text, start, end, "code")
     for cue in context.cues.get("firm", ()):
-        end = _read_name(context, cue.end)
-        if end is not None and not any(covered[cue.end : end]):
-            yield _create(text, cue.end, end, cue.row["text"])
+        stop = _read_name(context, cue.end)
+        if stop is not None and not any(covered[cue.end : stop]):
+            yield _create(text, cue.end, stop, cue.row["text"])
 
 
 def _read_name(context: Context, start: int) -> int | None:
