@@ -15,6 +15,7 @@ from pipeline.text.repair.readings import LOST
 
 __all__ = [
     "MARKS",
+    "UNREAD",
     "Bytes",
     "Region",
     "complete",
@@ -31,7 +32,11 @@ Bytes = tuple[int, ...]
 # Bytes of a character that are not known: the first and second of a pair that GBK could not show,
 # and a byte that was dropped alone before a known byte, which is kept in the low bits.
 _FIRST, _SECOND, _BEFORE = -1, -2, -0x200
+_UNREAD: Bytes = (-4, -4)
 _LINE_FEED = 0x0A
+UNREAD = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands for a character, any, where the text is itself the reading of damaged text."""
+
 MARKS = frozenset("\u3000“”‘’—…、。《》【】「」〈〉，：；！？（）")
 _LEADS = (0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF)
 
@@ -82,11 +87,11 @@ def parse(text: str, start: int, end: int) -> Region | None:
         char = text[position]
         if char in _GAP_MARKS and missing:
             continue
-        code = char.encode() if char < "\x80" else _code_of(char)
+        code = _bytes_of(char)
         step = next((k for k in (0, 2, 1) if _fits(missing, k, code)), None) if code else None
         if code is None or step is None:
             break
-        gaps += step > 0
+        gaps += step > 0 or char == UNREAD
         for byte in (*_unknown(step, code[0]), *code):
             missing = _push(chars, missing, byte)
         if char >= "\x80" and not _is_sign(chars[-1]):
@@ -150,8 +155,10 @@ def _size(char: list[int]) -> int:
     return 3 if char[0] < 0 else _need(char[0]) + 1
 
 
-def _fits(missing: int, gap: int, code: bytes) -> bool:
+def _fits(missing: int, gap: int, code: Bytes) -> bool:
     """Tell whether a pair of bytes can follow after `gap` unknown bytes."""
+    if code == _UNREAD:
+        return gap == 0
     missing = (missing - gap) % 3
     for byte in code:
         if missing:
@@ -173,7 +180,7 @@ def _need(byte: int) -> int:
 
 
 def _begins(char: str) -> bool:
-    code = _code_of(char)
+    code = _bytes_of(char)
     return code is not None and _need(code[0]) == 2 and _fits(0, 0, code)
 
 
@@ -183,11 +190,12 @@ def _is_sign(char: list[int]) -> bool:
 
 
 @lru_cache(maxsize=1 << 15)
-def _code_of(char: str) -> bytes | None:
-    if char == "€":
-        return b"\x80"
+def _bytes_of(char: str) -> Bytes | None:
+    """Return the bytes of a character in GBK, ASCII included; two unknown ones for what an earlier reading lost."""
+    if char in ("€", UNREAD):
+        return (0x80,) if char == "€" else _UNREAD
     code = char.encode("gb18030", "ignore")
-    return code if len(code) == 2 else None
+    return tuple(code) if len(code) == 2 or char < "\x80" else None
 
 
 def is_chinese(char: str) -> bool:
@@ -196,7 +204,12 @@ def is_chinese(char: str) -> bool:
 
 @lru_cache(maxsize=1 << 12)
 def complete(char: Bytes) -> tuple[str, ...]:
-    """List all characters that have the known bytes of one and whose lost bytes GBK would have lost."""
+    """List all characters that have the known bytes of one and whose lost bytes GBK would have lost.
+
+    None where two bytes could be any.
+    """
+    if char.count(_UNREAD[0]) > 1:
+        return ()
     lists = [_possible(byte, index) for index, byte in enumerate(char)]
     pairs = (
         product(*lists)

@@ -11,7 +11,7 @@ from pipeline.text.plausibility import is_foreign_to, is_traditional, weigh
 from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.readings import LOST, read_doubtful, score_wide, to_confidence
 from pipeline.text.repair.stage import Context
-from pipeline.text.repair.utf8_gaps import MARKS, Bytes, Region, complete, parse
+from pipeline.text.repair.utf8_gaps import MARKS, UNREAD, Bytes, Region, complete, parse
 from pipeline.text.rewrite import AMBIGUOUS, REPAIRED, Change
 
 __all__ = ["KIND", "find_utf8_in_gbk"]
@@ -56,13 +56,11 @@ def _decide(text: str, region: Region, context: Context) -> Change | None:
     before, damaged = text[max(0, region.start - 3) : region.start], text[region.start : region.end]
     after = text[region.end : region.end + 3] or "\n"
     decoded, margin = _read(region, before, after, context.model, max(context.margin, _LEAST))
-    for _ in range(_LEVELS):
-        if _is_likely(decoded, damaged, region.gaps, context.model):
-            break
-        deeper = _read_again(decoded, context)
+    if not _is_likely(decoded, damaged, region.gaps, context.model):
+        deeper = _read_again(region, damaged, context)
         if deeper is None:
             return None
-        decoded = deeper
+        decoded, margin = deeper
     status = AMBIGUOUS if 3 * decoded.count(LOST) > len(decoded) else REPAIRED
     shown = damaged if status == AMBIGUOUS else decoded
     return Change(
@@ -76,12 +74,20 @@ def _decide(text: str, region: Region, context: Context) -> Change | None:
     )
 
 
-def _read_again(decoded: str, context: Context) -> str | None:
-    """Undo a second reading of the same kind, which has to cover the whole."""
-    region = parse(decoded, 0, len(decoded))
-    if region is None or region.end < len(decoded) or 4 * region.gaps > len(region.chars):
-        return None
-    return _read(region, "\n", "\n", context.model, max(context.margin, _LEAST))[0]
+def _read_again(region: Region, damaged: str, context: Context) -> tuple[str, float] | None:
+    """Undo a second and third reading of the same kind, which have to cover the whole."""
+    for _ in range(_LEVELS):
+        decoded = "".join(
+            UNREAD if min(char) < 0 else bytes(char).decode("utf-8", "replace") for char in region.chars
+        )
+        inner = parse(decoded, 0, len(decoded))
+        if inner is None or inner.end < len(decoded) or 3 * inner.gaps > len(inner.chars):
+            return None
+        text, margin = _read(inner, "\n", "\n", context.model, max(context.margin, _LEAST))
+        if _is_likely(text, damaged, inner.gaps, context.model):
+            return text, margin
+        region = inner
+    return None
 
 
 def _is_likely(decoded: str, damaged: str, gaps: int, model: LanguageModel) -> bool:
