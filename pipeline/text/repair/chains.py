@@ -12,7 +12,7 @@ __all__ = ["Stretch", "find_stretches", "gains", "is_likely"]
 _DROP = 12.0
 """How far a running gain may fall before a stretch ends, in nats."""
 
-_MIN_GAIN, _MIN_MEAN = 14.0, -8.6
+_MIN_GAIN, _MIN_MEAN = 11.0, -8.6
 _BAD = 10.5
 
 

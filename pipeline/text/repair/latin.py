@@ -8,6 +8,7 @@ result likely, and accented letters of other languages have to look like what th
 import re
 from collections.abc import Iterable, Iterator
 
+from pipeline.text.plausibility import weigh
 from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.latin_gaps import SPECIALS, TO_BYTES, find_lossy, find_wrapped
 from pipeline.text.repair.readings import score_each, to_confidence
@@ -26,6 +27,9 @@ _UTF8_RE = re.compile(f"(?:[\xc2-\xdf]{_CONT}|[\xe0-\xef]{_CONT}{{2}}|[\xf0-\xf4
 _GBK_RE = re.compile("(?:[\x81-\xfe][\x40-\x7e\x80-\xfe])+")
 _LEVELS = 3
 _PAGE, _SHORT_CONFIDENCE = 16, 0.9
+_COMMON = 0.2
+_PLAIN_PAIRS_RE = re.compile("[\xa1-\xfe]+")
+_LETTER_RE = re.compile("[A-Za-z]")
 
 # What UTF-8 read as Latin-1 may have been when it was not Chinese: typography and accented letters.
 _TYPOGRAPHY = frozenset("–—‘’“”„…•·×°©®™§€£«»±²³½¼¾´¨¿¡†‡‰‹›′″←→↑↓★●■▪ \N{NO-BREAK SPACE}")
@@ -38,7 +42,7 @@ _CHINESE_RE = re.compile(
     "[\xb0\xb7\xd7\u2103\u2116\u2160-\u216b\u2460-\u249b\u25a0-\u25cf\u2605\u2010-\u2027\u3000-\u3011\u4e00-\u9fff\uff01-\uff5e]"
 )
 # A short sample of mojibake beside one of these is shown on purpose.
-_TALK_RE = re.compile("乱码|亂碼|编码|編碼")
+_TALK_RE = re.compile("乱码|亂碼|编码|編碼|误读|誤讀|误转")
 _QUOTED, _BESIDE = 8, 12
 _MIN_SCORE, _MIN_SCORE_SHORT, _SHORT = -9.0, -7.0, 4
 
@@ -131,10 +135,18 @@ def _find_gbk(data: str, model: LanguageModel) -> list[Change]:
                 confidence = to_confidence(len(decoded) * (score - _MIN_SCORE))
                 found.append(change._replace(confidence=confidence))
                 break
-            if start == piece.start() and all(map(_CHINESE_RE.match, decoded)):
+            if start == piece.start() and _is_short_text(data, piece, decoded):
                 short.append(change._replace(confidence=_SHORT_CONFIDENCE))
     is_page = sum(map(_extent, found)) > max(_PAGE, sum(map(_extent, short)))
     return found + short if is_page else found
+
+
+def _is_short_text(data: str, piece: re.Match[str], decoded: str) -> bool:
+    """Tell whether a piece is two bytes a character of common Chinese, with no letter around it."""
+    around = data[max(0, piece.start() - 1) : piece.start()] + data[piece.end() : piece.end() + 1]
+    is_plain = _PLAIN_PAIRS_RE.fullmatch(piece.group()) and not _LETTER_RE.search(around)
+    is_common = weigh(decoded) > _COMMON or not any("一" <= char <= "鿿" for char in decoded)
+    return bool(is_plain) and is_common and all(map(_CHINESE_RE.match, decoded))
 
 
 def _score(decoded: str, model: LanguageModel) -> float | None:

@@ -25,6 +25,7 @@ _CONT = "[\x80-\xbf]"
 _CHAR = f"[\xe2-\xe9\xef](?:{_CONT}|[?\ufffd ]){{0,2}}|[\xc2-\xdf]{_CONT}"
 _CHAR_RE = re.compile(_CHAR)
 _PIECE_RE = re.compile(f"(?:{_CHAR})+")
+_CONT_RE = re.compile(_CONT)
 _LETTER_RE = re.compile("[A-Za-z]")
 _UNDEFINED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 _CONTROLS = tuple(range(0x80, 0xA0))
@@ -93,7 +94,7 @@ def _is_candidate(data: str, piece: re.Match[str]) -> bool:
     if any(map(_is_whole, _CHAR_RE.findall(piece.group()))):
         return True
     neighbours = data[max(0, piece.start() - 1) : piece.start()] + data[piece.end() : piece.end() + 1]
-    return len(piece.group()) > 1 and not _LETTER_RE.search(neighbours)
+    return _CONT_RE.search(piece.group()) is not None and not _LETTER_RE.search(neighbours)
 
 
 def _is_whole(char: str) -> bool:

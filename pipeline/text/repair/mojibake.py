@@ -11,13 +11,15 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline.text.plausibility import weigh
+from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.latin import could_have_latin, find_latin
+from pipeline.text.repair.readings import LOST, score_wide
 from pipeline.text.repair.slips import find_slips, shift
 from pipeline.text.repair.stage import Context
 from pipeline.text.repair.swapped import find_swapped, swap_all
 from pipeline.text.repair.utf8_gaps import looks_like_utf8
 from pipeline.text.repair.utf8_in_gbk import find_utf8_in_gbk
-from pipeline.text.rewrite import Change
+from pipeline.text.rewrite import REPAIRED, Change
 from pipeline.text.tables import read_table
 
 __all__ = ["KINDS", "could_have_mojibake", "find_mojibake"]
@@ -26,12 +28,12 @@ KINDS = ("utf8_as_gbk", "utf8_as_latin", "gbk_as_latin", "big5_as_gbk", "gbk_as_
 
 _COMMON, _KNOWN = 2000, 3500
 # Stand between Han in damaged text only: letters of other scripts, box drawing, Bopomofo, odd signs.
-_ODD = "\u02c7-\u02cb\u0391-\u03c9\u0401-\u0451\u2208-\u22bf\u2501-\u254b\u3021-\u3029\u3041-\u30fe\u3105-\u3129\u3220-\u3229"
+_ODD = "\u02c7-\u02cb\u0391-\u03c9\u0401-\u0451\u2208-\u22bf\u2501-\u254b\u3021-\u3029\u3041-\u30fe\u3105-\u3129\u3220-\u3229\u2474-\u249b\uff10-\uff19\uff1c-\uff1e\uff21-\uff3a\uff41-\uff5a"
 Finder = Callable[[str, int, int, Context], Iterable[Change]]
 
 _SPAN = 40
-_BORDER = 4
-_MIN_RISE = 0.8
+_BORDER, _FEW = 4, 4
+_MIN_RISE = 0.5
 
 
 def could_have_mojibake(text: str) -> bool:
@@ -67,15 +69,39 @@ def _find_in_runs(text: str, context: Context) -> Iterator[Change]:
         start -= position - start == 1  # a symbol behind Han
         if _is_promising(text[max(done, start - 1) : position + 1]):
             changes, end = _explain_around(text, start, position, done, context)
-            yield from changes
+            for change in changes:
+                yield from _split_lines(text, change, context.model)
             done = changes[-1].raw_end if changes else done
             position = max(position, done if changes else end)
 
 
+def _split_lines(text: str, change: Change, model: LanguageModel) -> Iterator[Change]:
+    """Make of a change of several lines one each, and none of a line that may be clean among damaged ones."""
+    lines = change.after.split("\n")
+    old = text[change.raw_start : change.raw_end].split("\n")
+    if change.status != REPAIRED or len(lines) != len(old) or len(lines) == 1:
+        yield change
+        return
+    start = change.raw_start
+    for before, after in zip(old, lines, strict=True):
+        end = start + len(before)
+        is_part = text[start - 1 : start] > "\n" or text[end : end + 1] > "\n"
+        if before != after and _is_better(before, after, model, _FEW if is_part else 0):
+            yield change._replace(raw_start=start, raw_end=end, after=after)
+        start = end + 1
+
+
+def _is_better(before: str, after: str, model: LanguageModel, least: int) -> bool:
+    """Tell whether one line, of at least so many characters, reads better than it did."""
+    length = sum(char >= "\x80" for char in before)
+    is_text = weigh(after.replace(LOST, "")) > 0
+    return length >= least and is_text and score_wide(model, after) > score_wide(model, before)
+
+
 def _is_promising(crowd: str) -> bool:
     """Tell whether any explanation makes common characters of a crowd."""
-    least = weigh(crowd) + _MIN_RISE
-    return looks_like_utf8(crowd) or max(map(weigh, (*swap_all(crowd), shift(crowd)))) > least
+    late = shift(crowd)[1:-1].replace(LOST, "")  # at its ends two worlds meet
+    return looks_like_utf8(crowd) or max(map(weigh, (*swap_all(crowd), late))) > weigh(crowd) + _MIN_RISE
 
 
 def _explain_around(text: str, start: int, end: int, done: int, context: Context) -> tuple[list[Change], int]:

@@ -30,13 +30,13 @@ class Reading(NamedTuple):
 def score_each(model: LanguageModel, text: str, before: str = "") -> list[float]:
     """Return the log probability of every character of a text, given those before it.
 
-    One that the model does not know is unlikely wherever it stands, even behind others of the kind.
+    A Han character that the model does not know is unlikely wherever it stands, even behind others of the kind.
     """
     context = model.encode(before[-_CONTEXT:])
     codes = context + model.encode(text)
     first, unknown = len(context), model.code_of(UNKNOWN)
     return [
-        min(score, _UNKNOWN) if codes[i] == unknown else score
+        min(score, _UNKNOWN) if codes[i] == unknown and text[i - first] >= "\u3400" else score
         for i in range(first, len(codes))
         for score in (model.score_next(codes[max(0, i - _CONTEXT) : i], codes[i]),)
     ]

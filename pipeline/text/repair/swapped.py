@@ -67,13 +67,34 @@ def _find(kind: str, swap: _Swap, text: str, window: tuple[int, int], context: C
         if stretch.start < done or not is_likely(run, scores, stretch):
             continue
         low, high = _widen(run, new, stretch, done)
-        after = new[low:high]
         if LOST in run[max(0, low - 1) : high + 1]:
-            low, high, after = _mend(run, (done, low, high), swap, context)
-        elif LOST in after:
-            continue
+            low, high = _to_pieces(run, done, low, high)
+        after = _write(run, low, high, swap, context)
         done = high
         yield Change(start + low, start + high, after, kind, confidence=to_confidence(stretch.gain / 2))
+
+
+def _write(run: str, low: int, high: int, swap: _Swap, context: Context) -> str:
+    """Turn the pieces between ASCII; one that turns into nothing stays, and one with lost bytes is read from its bytes."""
+    pieces = _ASCII_RE.split(run[low:high])
+    for index in range(0, len(pieces), 2):
+        turned = "".join(_turn(char, swap) for char in pieces[index])
+        if LOST in pieces[index]:
+            slots = _slots(pieces[index], swap, context.model)
+            turned = read_doubtful(context.model, slots, ("\n", "\n"), max(context.margin, _LEAST))[0]
+        elif LOST in turned or score_wide(context.model, turned) < score_wide(context.model, pieces[index]):
+            continue
+        pieces[index] = turned
+    return "".join(pieces)
+
+
+def _to_pieces(run: str, done: int, low: int, high: int) -> tuple[int, int]:
+    """Widen `low:high` to whole pieces between ASCII."""
+    while low > done and run[low - 1] >= "\x80":
+        low -= 1
+    while high < len(run) and run[high] >= "\x80":
+        high += 1
+    return low, high
 
 
 def _widen(run: str, new: str, stretch: Stretch, done: int) -> tuple[int, int]:
@@ -93,21 +114,6 @@ def _count_left(run: str, new: str, places: range) -> int:
     count = next((count for count, place in enumerate(places) if run[place] < "\x80"), len(places))
     rest = [new[place] for place in places[:count]]
     return count if count <= _MAX_LEFT and all(weigh(char) > 0 for char in rest) else 0
-
-
-def _mend(run: str, place: tuple[int, int, int], swap: _Swap, context: Context) -> tuple[int, int, str]:
-    """Read the pieces between ASCII that `low:high` touches again, byte by byte, lost ones included."""
-    done, low, high = place
-    while low > done and run[low - 1] >= "\x80":
-        low -= 1
-    while high < len(run) and run[high] >= "\x80":
-        high += 1
-    pieces = _ASCII_RE.split(run[low:high])
-    for index in range(0, len(pieces), 2):
-        slots = _slots(pieces[index], swap, context.model)
-        least = max(context.margin, _LEAST)
-        pieces[index] = read_doubtful(context.model, slots, ("\n", "\n"), least)[0]
-    return low, high, "".join(pieces)
 
 
 def _slots(piece: str, swap: _Swap, model: LanguageModel) -> list[tuple[str, ...]]:

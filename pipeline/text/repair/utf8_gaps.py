@@ -10,7 +10,6 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-from pipeline.text.plausibility import weigh
 from pipeline.text.repair.readings import LOST
 
 __all__ = [
@@ -82,7 +81,7 @@ def parse(text: str, start: int, end: int) -> Region | None:
         return None
     chars: list[list[int]] = []
     missing = unfit = gaps = 0
-    best = sound = _Point(start, 0, 0, 0)
+    sound = _Point(start, 0, 0, 0)
     for position in range(start, end):
         char = text[position]
         if char in _GAP_MARKS and missing:
@@ -96,18 +95,16 @@ def parse(text: str, start: int, end: int) -> Region | None:
             missing = _push(chars, missing, byte)
         if char >= "\x80" and not _is_sign(chars[-1]):
             unfit = unfit + 1 if step else max(0, unfit - 1)
-            best = _Point(position + 1, len(chars), missing, gaps)
-            sound = best if not unfit else sound
+            if not unfit:
+                sound = _Point(position + 1, len(chars), missing, gaps)
         if unfit == _MAX_UNFIT or (not missing and len(chars) > _MAX_CHARS):
             break
-    tail = text[sound.position : best.position].replace(LOST, "")
-    is_clean = weigh(tail) > 0  # what a gap led to makes sense as it is
-    return _close(text, start, sound if is_clean else best, chars)
+    return _close(text, start, sound, chars)  # what only a gap led to may be clean
 
 
-def _close(text: str, start: int, best: "_Point", chars: list[list[int]]) -> Region | None:
+def _close(text: str, start: int, sound: "_Point", chars: list[list[int]]) -> Region | None:
     """End a region behind its last wide character, whose bytes may be lost as before a line break."""
-    position, length, missing, gaps = best
+    position, length, missing, gaps = sound
     if position - start < _MIN_PAIRS:
         return None
     del chars[length:]
