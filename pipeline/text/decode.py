@@ -110,8 +110,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     wide = _find_wide(data)
     if wide:
         return _check(data.decode(wide, "replace"), wide)
-    text = _try(data, "utf-8")
-    if text is not None and not _is_gbk_by_chance(data, text):
+    text = _try_cut(data, "utf-8")
+    if text is not None and not _is_gbk_by_chance(data, text.rstrip(_LOST)):
         return _check(text, "utf-8")
     return _decode_legacy(data, _normalise(declared or _find_declared(data)))
 
@@ -159,7 +159,8 @@ def _decode_legacy(data: bytes, declared: str | None) -> Decoded:
     scores = {}
     for name, codec in _CODECS.items():
         bonus = _DECLARED_BONUS * (name == declared) + _HOME_BONUS * (name == "gb18030")
-        scores[name] = weigh(data[:_SAMPLE].decode(codec, "replace")) + bonus
+        sample = data[:_SAMPLE].decode(codec, "replace").removesuffix(_LOST)  # a last character may be cut
+        scores[name] = weigh(sample) + bonus
     best = max(scores, key=scores.__getitem__)
     least = _PLAUSIBLE_SHORT if len(data) < _VERY_SHORT else _PLAUSIBLE  # a guess needs data, too
     guess = _guess(data, declared) if scores[best] < least else None
@@ -194,7 +195,7 @@ def _guess(data: bytes, declared: str | None) -> Decoded | None:
 
 def _decode_lines(data: bytes, name: str) -> Iterator[str]:
     """Decode at once where the page is of one piece, else line by line."""
-    text = _try(data, _CODECS[name]) if name == "utf-8" or not _UTF8_RE.search(data) else None
+    text = _try_cut(data, _CODECS[name]) if name == "utf-8" or not _UTF8_RE.search(data) else None
     if text is not None:
         yield text
         return
@@ -220,6 +221,10 @@ def _decode_runs(line: bytes, name: str) -> Iterator[str]:
             yield text if name != "utf-8" or (len(run) > 2 and weigh(text) > 0) else _LOST
         elif kind == "lost":
             yield ("€" if run[0] == 0x80 and name == "gb18030" else _LOST) * len(run)
+        elif (
+            kind == "utf8" and len(run) == 2 and name != "utf-8"
+        ):  # more likely one character of the page's own
+            yield run.decode(legacy, "replace")
         else:
             yield run.decode("utf-8", "surrogatepass")
 
@@ -231,6 +236,22 @@ def _is_utf8(sample: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _try_cut(data: bytes, codec: str) -> str | None:
+    """Decode strictly, bar a last character that was cut: it becomes U+FFFD behind others that prove the encoding.
+
+    >>> _try_cut("上海".encode()[:-1], "utf-8"), _try_cut(b"\\xe6\\xb5", "utf-8")
+    ('上\ufffd', None)
+    """
+    text = _try(data, codec)
+    if text is not None:
+        return text
+    for length in range(1, 4):
+        text = _try(data[:-length], codec)
+        if text:
+            return None if text.isascii() else text + _LOST
+    return None
 
 
 def _try(data: bytes, codec: str) -> str | None:

@@ -73,6 +73,9 @@ def test_decode_reads_mixed_lines() -> None:
     [
         (HANS.encode()[:-1], HANS[:-1] + "\N{REPLACEMENT CHARACTER}"),
         (HANS.encode("gbk")[:-1], HANS[:-1] + "\N{REPLACEMENT CHARACTER}"),
+        ("会议5月11日5时16分召开".encode("gbk") + b"\xba", "会议5月11日5时16分召开\N{REPLACEMENT CHARACTER}"),
+        ("指数报3126.5点".encode()[:-1], "指数报3126.5\N{REPLACEMENT CHARACTER}"),
+        ("211點或1.16%，".encode("big5") + b"\xa4", "211點或1.16%，\N{REPLACEMENT CHARACTER}"),
         (HANS.encode() + b"\xff", HANS + "\N{REPLACEMENT CHARACTER}"),
         (b"\x80 100 " + HANS.encode("gbk"), "€ 100 " + HANS),
         (b"\xed\xa0\xbd\xed\xb8\x80 " + HANS.encode(), "😀 " + HANS),

@@ -169,6 +169,7 @@ def _find_names(text: str) -> Found:
         left = _weigh(text[max(0, mark - _MAX_PART) : mark][::-1])
         right = _weigh(text[mark + 1 : mark + 1 + _MAX_PART])
         is_chained = bool(_CHAINED_RE.search(text, max(0, mark - _MAX_PART - 1), mark + _MAX_PART + 2))
+        is_chained = is_chained and not _ASKS_RE.search(text, mark, mark + _MAX_PART + 2)
         if (
             left + right >= least - _CHAIN_BONUS * is_chained
             and min(left, right) >= _MIN_PART

@@ -21,6 +21,11 @@ def test_mojibake_is_read_again(case: dict[str, Any]) -> None:
     assert repair(case["raw"]).text == case["text"]
 
 
+@pytest.mark.parametrize("case", load_cases("pages"))
+def test_mojibake_pages_are_read_again(case: dict[str, Any]) -> None:
+    assert repair(case["raw"]).text == case["text"]
+
+
 @pytest.mark.parametrize("case", load_cases("known-failures"))
 def test_mojibake_known_failures(case: dict[str, Any]) -> None:
     assert repair(case["raw"]).text == case["text"]

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.text.damage import VARIANTS, damage
 from pipeline.text.repair import repair
+from pipeline.text.rewrite import Edit
 from tests.text.repair.cases import load_cases, read_cases
 
 BEFORE = "上海國際金融中心建設取得新進展。記者從發布會上獲悉，產業規模持續擴大，實現穩定增長。專業機構認為，經濟發展態勢良好。"
@@ -24,10 +25,20 @@ def test_negative_stays_alone(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", load_cases("negative"))
 def test_negative_stays_in_a_spun_page(case: dict[str, Any]) -> None:
-    if case["note"].startswith("only alone"):
-        return
-    before, after = (damage(text, VARIANTS["many_keys"], seed=7) for text in (BEFORE, AFTER))
-    start, end = len(before) + 1, len(before) + 1 + len(case["raw"])
-    rewrite = repair(f"{before}\n{case['raw']}\n{after}")
-    inside = [edit for edit in rewrite.edits if edit.raw_start < end and edit.raw_end > start]
-    assert inside == []
+    if not case["note"].startswith("only alone"):
+        before, after = (damage(text, VARIANTS["many_keys"], seed=7) for text in (BEFORE, AFTER))
+        assert edits_between(before, case["raw"], after) == []
+
+
+@pytest.mark.parametrize("table", ["gb18030", "cp1252"])
+@pytest.mark.parametrize("case", load_cases("negative"))
+def test_negative_stays_in_a_page_of_mojibake(case: dict[str, Any], table: str) -> None:
+    before, after = (text.encode().decode(table, "ignore") for text in (BEFORE, AFTER))
+    assert edits_between(before, case["raw"], after) == []
+
+
+def edits_between(before: str, text: str, after: str) -> list[Edit]:
+    """Return the edits that a text gets between two damaged ones."""
+    start, end = len(before) + 1, len(before) + 1 + len(text)
+    rewrite = repair(f"{before}\n{text}\n{after}")
+    return [edit for edit in rewrite.edits if edit.raw_start < end and edit.raw_end > start]
