@@ -25,6 +25,7 @@ VERB_RE = re.compile("建设|投资|支持|推动|推进|指导|参与|聚焦|�
 ISSUED_RE = re.compile("(?:出台|印发|发布|制定|实施|颁布|修订|通过|施行)了?$")
 LEGAL_RE = re.compile("有限(?:责任)?公司$|有限合伙企业$")
 BRANCHES = ("分公司", "分行", "支行")
+GOING_RE = re.compile("[去到往逛](?!底)")  # 每周去|百禧公园
 OFFICE_RE = re.compile("委员会$|局$|委$")  # 普陀区|建设和管理委员会
 
 
@@ -76,7 +77,9 @@ def _compose(context: Context, head: Cue) -> Mention | None:
     if row["label"] in PLACES and text[start - 1 : start] == "《":
         return None  # a work: 《珍珠塔》
     known = context.known.get(head.end)
-    if known is not None and known.start > start:
+    is_unit = anchor is not None and anchor.label == OPENER and text[start] in UNITS  # 区|发改委
+    is_cup = anchor is not None and anchor.label == "ORG" and row["label"] == "EVENT"  # 国际乒联|世界杯
+    if known is not None and known.start > start and not is_unit and not is_cup:
         return _prefix_known(text, start, anchor, known)
     return _create(context, start, head, anchor)
 
@@ -211,6 +214,7 @@ def _find_place_start(
 ) -> tuple[int | None, Anchor | None]:
     """Split place from place: 浦东新区|张江科学城, but 上海国际旅游度假区."""
     if not anchors:
+        low = max([low, *(match.end() for match in GOING_RE.finditer(text, low, head.start - 2))])
         return (None, None) if head.row["needs"] == "place" else (low, None)
     last = anchors[-1]
     gap = head.start - last.end

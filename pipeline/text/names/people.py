@@ -12,6 +12,7 @@ from pipeline.text.names.personal import (
     is_common_word,
     is_name_like,
     lexicon,
+    rate_following,
     read_chinese_name,
     read_foreign_name,
     read_name_before,
@@ -39,7 +40,7 @@ ANONYMOUS_RE = re.compile(r"[\u4e00-\u9fff]某(?:某|[甲乙丙丁])?")
 
 
 def find_people(
-    text: str, cues: Cues, taken: dict[int, int], unannounced: Iterable[Mention] = ()
+    text: str, cues: Cues, taken: dict[int, int], unannounced: Collection[Mention] = ()
 ) -> list[Mention]:
     """List the persons of a text, each later mention of a full name included.
 
@@ -58,6 +59,7 @@ def find_people(
     found += _find_credited(text, cues, taken)
     found += _find_before(text, cues, taken, borders)
     found += _find_anonymous(text)
+    found += _find_listed(text, [*unannounced, *found], taken)
     not_names = lexicon().not_names
     unique = {
         (name.start, name.end): name
@@ -103,6 +105,19 @@ def _find_titled(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Menti
             end = _read_name(text, start, taken) if CONJUNCTION_RE.match(text, end) else None
             if end and not _is_listed(text, start, end):
                 end = None
+
+
+def _find_listed(text: str, names: Iterable[Mention], taken: dict[int, int]) -> Iterator[Mention]:
+    """Read the names that follow a name in a list: 许晓婷、仲慧入选."""
+    for name in names:
+        end: int | None = name.end
+        while end and CONJUNCTION_RE.match(text, end) and text[end] != "，":
+            start = end + 1
+            end = _read_name(text, start, taken, is_sure=False)
+            if end and not (_is_listed(text, start, end) and rate_following(text, end) >= 2):
+                end = None
+            if end:
+                yield _person(start, end, text[start:end], "person:list")
 
 
 def _is_listed(text: str, start: int, end: int) -> bool:

@@ -29,6 +29,7 @@ BOUNDARY_BEFORE = frozenset("据由和与对向在以了是请的让如听找给
 SPEECH_CHARS = frozenset("说称道")
 NEVER_LAST = frozenset("说称道则也还就却又都将在是把被对与及从")
 STRONG_CHARS = frozenset("把被是在将对向等则也还就却曾已又")
+ORDINAL_RE = re.compile("第[一二三四五六七八九十]")
 HONORIFICS = ("先生", "女士", "夫人", "太太")
 ANONYMOUS_RE = re.compile("某(?:某|[甲乙丙丁])?")
 FOLLOWING_CHARS = frozenset(
@@ -256,12 +257,18 @@ def read_foreign_name(text: str, start: int) -> int | None:
     lex = lexicon()
     end = start
     while end < len(text) and end - start < 8 and text[end] in lex.translit:
-        if text.startswith(HONORIFICS, end):
+        if text.startswith(HONORIFICS, end) or (end - start >= 2 and _opens_word(text, end, lex)):
             break
         end += 1
     while end - start > 2 and text[end - 1 : end + 1] in lex.following:
         end -= 1
     return end if end - start >= 2 else None
+
+
+def _opens_word(text: str, position: int, lex: Lexicon) -> bool:
+    """Tell whether what follows a transliteration is a verb or an ordinal: 杜邦|考察, 赫斯维克|第三次."""
+    pair = text[position : position + 2]
+    return (pair in lex.common and pair in lex.following) or ORDINAL_RE.match(pair) is not None
 
 
 def _is_han(character: str) -> bool:
