@@ -28,9 +28,8 @@ from pipeline.text.repair.swallowed import correct_guess, guess_swallowed
 
 __all__ = ["read_bytes"]
 
-BEAM, _SHARED = 8, 4
-SPREAD = 9.0
-"""Nats behind the best by which a reading drops out."""
+_SHARED = 2
+"""How many readings with the same future are kept."""
 
 MAX_LENGTH = 160
 _TOO_RARE = 13.0
@@ -69,7 +68,7 @@ def read_bytes(stretch: Stretch, start: int) -> tuple[int, list[Reading]]:
     position = start
     while beams:
         position = min(beams)
-        readings = _prune(beams.pop(position))
+        readings = _prune(stretch, beams.pop(position))
         if position >= limit or (not beams and _is_settled(readings, stretch.text)):
             return position, sorted(
                 (reading for reading in readings if not reading.pending), key=_score, reverse=True
@@ -80,7 +79,7 @@ def read_bytes(stretch: Stretch, start: int) -> tuple[int, list[Reading]]:
     return position, []
 
 
-def _prune(readings: list[Reading]) -> list[Reading]:
+def _prune(stretch: Stretch, readings: list[Reading]) -> list[Reading]:
     """Keep the likeliest readings, and always the page as it stands.
 
     Readings that await the same byte after the same three characters share their future;
@@ -96,15 +95,15 @@ def _prune(readings: list[Reading]) -> list[Reading]:
     literal = unique.pop((0, -1, "", ()), None)
     late = [reading for reading in unique.values() if reading.pending]
     closed = [reading for reading in unique.values() if not reading.pending]
-    kept = _best(late) + _best(closed)
+    kept = _best(stretch, late) + _best(stretch, closed)
     return [*kept, literal] if literal else kept
 
 
-def _best(readings: list[Reading]) -> list[Reading]:
+def _best(stretch: Stretch, readings: list[Reading]) -> list[Reading]:
     if len(readings) < 2:
         return readings
     readings.sort(key=_score, reverse=True)
-    floor = readings[0].score - SPREAD
+    floor = readings[0].score - stretch.spread
     shared: dict[tuple[int, int], int] = {}
     kept = []
     for reading in readings:
@@ -112,7 +111,7 @@ def _best(readings: list[Reading]) -> list[Reading]:
         shared[state] = shared.get(state, 0) + 1
         if reading.score > floor and shared[state] <= _SHARED:
             kept.append(reading)
-    return kept[:BEAM]
+    return kept[: stretch.beam]
 
 
 def _score(reading: Reading) -> float:

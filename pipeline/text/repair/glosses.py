@@ -26,7 +26,6 @@ _GLOSS_RES = {
 }
 _SAME = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹɑɡ", "aaaaeeeeiiiioooouuuuvvvvvennnag")
 _HOUSEHOLD_RANK, _COMMON_RANK, _RARE_RANK = 400, 2200, 2300
-_MIN_KEYS = 3
 
 
 class Gloss(NamedTuple):
@@ -92,9 +91,7 @@ def has_reading(key: str, reading: str) -> bool:
     return (reading if has_tone else plain) in _spellings().get(key, ())
 
 
-def read_page(
-    text: str, glosses: list[Gloss], model: LanguageModel, min_keys: int = _MIN_KEYS
-) -> Page | None:
+def read_page(text: str, glosses: list[Gloss], model: LanguageModel, min_keys: int) -> Page | None:
     """Learn keys and spacing from a page, or return None for a page that is not spun.
 
     Textbooks put readings on all characters and spinners only on characters outside

@@ -45,9 +45,8 @@ _ROUNDS = 6
 class Repair:
     """A rewriter that undoes damage and leaves everything else exactly as it was.
 
-    `margin` is in nats: by how much a reading has to beat the next best one, and the text
-    as it stands, `lost_margin` by how much more for each pair of bytes that it makes up;
-    `confidence` is the least chance of being right at which it is applied. `disabled` names damage kinds (data/damage_kinds.jsonl) to leave alone.
+    Its arguments are the thresholds of `Context`, which says what each of them means, and `disabled`, the damage
+    kinds (data/damage_kinds.jsonl) to leave alone.
     The constructor loads nothing: `initialize`, `from_bytes` or `from_disk` fill in the
     language model. Without one only damage that needs no choice is undone.
     """
@@ -57,16 +56,38 @@ class Repair:
         *,
         margin: float = 0.8,
         lost_margin: float = 4.0,
+        loss_lead: float = 2.0,
         confidence: float = 0.3,
+        lost_confidence: float = 0.9,
+        obvious: float = 15.0,
+        min_keys: int = 3,
+        min_commas: int = 4,
+        beam: int = 5,
+        spread: float = 6.0,
         disabled: Iterable[str] = (),
     ) -> None:
-        """Configure; raises ConfigError for a kind that does not exist."""
+        """Configure; raises ConfigError for a kind that does not exist and for a beam that holds nothing."""
         known = {kind for stage in STAGES for kind in stage.kinds}
         if unknown := sorted(set(disabled) - known):
             raise ConfigError(
                 f"Unknown damage kind {unknown[0]!r} in 'disabled'. Known are: {', '.join(sorted(known))}."
             )
-        self.context = Context(LanguageModel(), margin, lost_margin, confidence, frozenset(disabled))
+        if beam < 1:
+            raise ConfigError(f"The 'beam' of repair is {beam}; it must keep at least 1 reading.")
+        self.context = Context(
+            LanguageModel(),
+            margin=margin,
+            lost_margin=lost_margin,
+            loss_lead=loss_lead,
+            confidence=confidence,
+            lost_confidence=lost_confidence,
+            obvious=obvious,
+            min_keys=min_keys,
+            min_commas=min_commas,
+            beam=beam,
+            spread=spread,
+            disabled=frozenset(disabled),
+        )
 
     def __call__(self, text: str) -> Rewrite:
         """Repair one text; a text with nothing to repair costs a few scans."""

@@ -28,7 +28,6 @@ _HEAD_RE, _TAIL_RE = (
 _QUOTED = ("“”", "‘’", "「」", "『』", '""')
 _SPEAKS_RE = re.compile("讀作|读作|念作|唸作|音同|[讀读念唸][“「]|[讀读]音")
 _COMMA_RE = re.compile(",(?:(?<![,，],)(?=[。、；！？，])|(?<![,，、。],)(?=[,;!?]))")
-_MIN_COMMAS = 4
 _GLANCE, _NONSENSE = 4, -7.0
 """So many characters behind a mark, and the mean score at which they are no beginning of a sentence."""
 _ORPHAN_RE = re.compile(r"\?(?<!\?\?)(?=[!;,？！；，。、]|\?{1,3}(?!\?))")
@@ -60,7 +59,7 @@ def is_suspect(text: str) -> bool:
 def find_spinner(text: str, context: Context) -> Iterable[Change]:
     """Find what a spinner did to a page."""
     glosses = find_glosses(text) if could_have_glosses(text) else []
-    page = read_page(text, glosses, context.model) if glosses else None
+    page = read_page(text, glosses, context.model, context.min_keys) if glosses else None
     if page is not None:
         glosses = sorted([*glosses, *find_glosses(text, [""])])
     if page is None or not page.eats_space:
@@ -71,7 +70,7 @@ def find_spinner(text: str, context: Context) -> Iterable[Change]:
     if page is not None:
         changes += _find_plain(text, glosses, page, changes)
     changes.sort()
-    changes = sorted([*changes, *_find_commas(text, changes)])
+    changes = sorted([*changes, *_find_commas(text, changes, context.min_commas)])
     return _disjoint(change for change in changes if change.kind not in context.disabled)
 
 
@@ -84,10 +83,10 @@ def _disjoint(changes: Iterable[Change]) -> Iterator[Change]:
             yield change
 
 
-def _find_commas(text: str, others: list[Change]) -> Iterator[Change]:
+def _find_commas(text: str, others: list[Change], least: int) -> Iterator[Change]:
     """Find the visible commas that some sites put before their marks: only on a page that is spun otherwise."""
     commas = [match.start() for match in _COMMA_RE.finditer(text)] if others else []
-    if len(commas) < _MIN_COMMAS:
+    if len(commas) < least:
         return
     starts = [change.raw_start for change in others]
     for comma in commas:
@@ -201,6 +200,8 @@ def _create_stretch(text: str, glosses: list[Gloss], context: Context) -> Stretc
         is_folded=_WIDE_RE.search(text) is None,
         folds_marks=_WIDE_MARK_RE.search(text) is None,
         ends={gloss.end + gloss.space: gloss.start for gloss in glosses if gloss.opener == "("},
+        beam=context.beam,
+        spread=context.spread,
     )
 
 

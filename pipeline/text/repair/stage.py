@@ -10,20 +10,45 @@ __all__ = ["Context", "Stage"]
 
 
 class Context(NamedTuple):
-    """What a finder may ask about the world: the language model and how sure it has to be.
+    """What a finder may ask about the world, how sure it has to be, and how hard it looks.
 
-    `margin` is in nats: by how much a reading must beat both the text as it stands and
-    the next best reading before it is applied; `lost_margin` comes on top for each vanished
-    pair that a reading makes up. `confidence` is the least chance of being right at which it is.
+    The defaults are those of the config. Margins and leads are in nats, confidences are chances.
     """
 
     model: LanguageModel
+
     margin: float = 0.8
+    """By how much a reading must beat both the text as it stands and the next best reading."""
+
     lost_margin: float = 4.0
+    """What comes on top for each vanished pair of bytes that a reading makes up."""
+
     confidence: float = 0.3
+    """The least chance of being right at which a reading is applied."""
+
     disabled: frozenset[str] = frozenset()
+    """Damage kinds to leave alone."""
+
     lost_confidence: float = 0.9
+    """The least chance of being right at which a vanished pair is made up."""
+
     loss_lead: float = 2.0
+    """By how much a reading must beat those that make up more vanished pairs."""
+
+    obvious: float = 15.0
+    """By how much a run that no orphan announces must beat the text as it stands."""
+
+    min_keys: int = 3
+    """How many different characters have to carry their readings to make a page a spun one."""
+
+    min_commas: int = 4
+    """How many marks of a spun page need a comma before them to make commas its cut byte."""
+
+    beam: int = 5
+    """How many readings are kept at each step, of those out of step and of those in step."""
+
+    spread: float = 6.0
+    """By how much a reading may be behind the best one and still be kept."""
 
 
 class Stage(NamedTuple):

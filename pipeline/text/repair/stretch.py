@@ -32,7 +32,7 @@ MEMORY = 0.15
 
 _LAST = (1 << BITS) - 1
 
-WIDE = 16
+WIDE = 10
 """How many characters with a hidden byte are tried."""
 
 
@@ -42,7 +42,7 @@ class Stretch(NamedTuple):
     `glosses` are those of the page by where they start, `ends` tells where those begin that end
     at a position, `memory` which codes follow a code elsewhere on the page; `drops` tells that lone lead
     bytes left no `?`; `losses` is how many vanished pairs a reading may put back; `restored` is what earlier runs of
-    the same line gave back.
+    the same line gave back. `beam` and `spread` bound the search (`Context`).
     """
 
     text: str
@@ -56,6 +56,8 @@ class Stretch(NamedTuple):
     ends: Mapping[int, int] = MappingProxyType({})
     memory: Mapping[int, Mapping[int, float]] = MappingProxyType({})
     restored: str = ""
+    beam: int = 5
+    spread: float = 6.0
 
 
 class Reading(NamedTuple):

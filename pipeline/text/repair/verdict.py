@@ -5,20 +5,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.text.damage import fold
-from pipeline.text.repair.gbk import is_foreign
+from pipeline.text.repair.confidence import estimate_confidence, find_quality, read_windows
 from pipeline.text.repair.glosses import has_reading
 from pipeline.text.repair.proof import is_proven
 from pipeline.text.repair.stage import Context
 from pipeline.text.repair.stretch import Reading, Run, Stretch, look_back, mark_at
 from pipeline.text.rewrite import AMBIGUOUS, IRRECOVERABLE, REPAIRED, Change
 
-__all__ = ["decide", "find_features", "find_holes"]
+__all__ = ["decide", "find_holes"]
 
 _POOR, _HOPELESS = -7.3, -8.8
 """Mean of the worst three characters in a row, in nats: where to look for vanished pairs, and where to give up."""
-
-_OBVIOUS = 15.0
-"""Nats by which a run that nothing announces has to beat the page as it stands."""
 
 _CONTENDERS, _FAR = 16, 9.0
 """How many readings are put to the proof, and how far behind the best one it does not matter any more."""
@@ -33,17 +30,8 @@ _UNBALANCED, _LINE = 1.5, 400
 _OPENERS = frozenset(("", "\n", *"(?!;？！；"))
 """What may begin another edit, and so carries no mark for the run before it."""
 
-_GLOSS = 12
-"""Characters of the longest gloss."""
-
 _BROKEN = 12.0
 """Nats against a reading in half a bracket on a spun page."""
-
-_UNHEARD = 4500
-"""Rank from which on a character was the mark of a wrong reading each time that it was met."""
-
-FIT = (-1.09, 1.89, 0.41, -0.38, -2.57, -0.22, -0.45, 0.41)
-"""Weights of the features of `find_features`."""
 
 
 def decide(
@@ -63,7 +51,7 @@ def decide(
         if run[3] < 0:
             if not has_reading(stretch.text[run[0] - 1], stretch.glosses[run[0]].reading):
                 yield Change(run[0], run[1], "", "gloss", confidence=0.95)  # its key was restored just now
-        elif not stretch.drops or _is_plain(stretch, best, run, literal):
+        elif not stretch.drops or _is_plain(stretch, best, run, literal, context.obvious):
             yield from _settle(stretch, run, best, proven, literal, context)
 
 
@@ -77,7 +65,10 @@ def _settle(
     rival, rejected = max([*others, (literal, damaged)])
     losing = max((other.score for other in proven if _losses(other) > _losses(best)), default=-math.inf)
     loss_lead = best.score - losing
-    kind, confidence = _kind(stretch, start, lost), _confidence(stretch, run, best.score - rival, loss_lead)
+    kind, confidence = (
+        _kind(stretch, start, lost),
+        estimate_confidence(stretch, run, best.score - rival, loss_lead),
+    )
     is_alone = loss_lead >= context.loss_lead
     if proven and is_alone and _is_clear(best.score - rival, confidence, lost, context):
         yield from _apply(stretch, run, kind, confidence, rejected)
@@ -86,7 +77,7 @@ def _settle(
     rival, rejected = max(
         [other for other in others if not other[1].startswith(head[2])] + [(literal, damaged)]
     )
-    sure = _confidence(stretch, head, best.score - rival, loss_lead)
+    sure = estimate_confidence(stretch, head, best.score - rival, loss_lead)
     if (
         proven
         and is_alone
@@ -215,11 +206,11 @@ def _join(runs: Iterable[Run]) -> Iterator[Run]:
         yield joined
 
 
-def _is_plain(stretch: Stretch, best: Reading, run: Run, literal: float) -> bool:
+def _is_plain(stretch: Stretch, best: Reading, run: Run, literal: float, obvious: float) -> bool:
     """Tell whether a run without any orphan to show for it is beyond doubt all the same."""
     is_gloss = run[0] in stretch.glosses
     return is_gloss or (
-        best.score - literal > _OBVIOUS and len(run[2]) > 2 and _quality(stretch, run) >= _HOPELESS
+        best.score - literal > obvious and len(run[2]) > 2 and find_quality(stretch, run) >= _HOPELESS
     )
 
 
@@ -234,37 +225,10 @@ def find_holes(stretch: Stretch, reading: Reading) -> frozenset[int]:
     holes: set[int] = set()
     for run in reading.runs:
         if run[3] >= 0:
-            for spot, score in enumerate(_windows(stretch, run)):
+            for spot, score in enumerate(read_windows(stretch, run)):
                 if score < _POOR:
                     holes.update(range(run[0] + spot - 2, run[0] + spot + 4 + (run[1] - run[0]) // 4))
     return frozenset(holes)
-
-
-def _quality(stretch: Stretch, run: Run) -> float:
-    """Return the mean score of the worst three characters in a row."""
-    return min(_windows(stretch, run), default=0.0)
-
-
-def _windows(stretch: Stretch, run: Run) -> list[float]:
-    """Return the mean scores of each three characters in a row, the first two behind the run included."""
-    start, end, after, _ = run
-    if after.endswith("<"):  # read on behind the tag
-        after, end = after[:-1], stretch.text.find(">", end) + 1
-    left, right = stretch.text[max(0, start - 3) : start], stretch.text[end : end + 2]
-    codes = stretch.model.encode(left + after + right)
-    scores = [
-        stretch.model.score_next(codes[max(0, i - 3) : i], codes[i]) for i in range(len(left), len(codes))
-    ]
-    return [sum(scores[i : i + 3]) / 3 for i in range(max(1, len(scores) - 2))]
-
-
-def _is_glossed(stretch: Stretch, run: Run) -> bool:
-    """Tell whether the page itself says how the last character of a run is read."""
-    return any(
-        gloss.end + gloss.space == run[1] and has_reading(run[2][-1:], gloss.reading)
-        for start in range(max(run[0], run[1] - _GLOSS), run[1])
-        if (gloss := stretch.glosses.get(start))
-    )
 
 
 def _reading_of(reading: Reading, start: int, damaged: str) -> str:
@@ -284,38 +248,3 @@ def _prove(stretch: Stretch, start: int, end: int, after: str, keys: Mapping[str
     inside = [gloss for position in range(start, end) if (gloss := stretch.glosses.get(position))]
     original = look_back(stretch, start)[-1:] + after + text[end : end + 2]
     return is_proven(original, text[start:end], inside, keys, drops=stretch.drops)
-
-
-def _confidence(stretch: Stretch, run: Run, lead: float, loss_lead: float) -> float:
-    """Return how likely a run is right, given by how much it won.
-
-    A logistic fit to the runs of Traditional news broken in eight variants of the forward model, on
-    every other article (training/confidence.py); on the articles that it has not seen, of the runs given 0.9 to
-    0.95 were right 96%, above 98%, of those given 0.8 to 0.9 83%, of those given 0.4 to 0.6 49%. `lead` is
-    over the next best reading, `loss_lead` over the best that makes up more vanished pairs, in nats.
-    """
-    if not run[2]:
-        return 0.99
-    score = sum(
-        weight * value
-        for weight, value in zip(FIT, find_features(stretch, run, lead, loss_lead), strict=True)
-    )
-    return round(1 / (1 + math.exp(-score)), 3)
-
-
-def find_features(stretch: Stretch, run: Run, lead: float, loss_lead: float) -> tuple[float, ...]:
-    """Return what tells right runs from wrong ones, a constant first."""
-    is_glossed = _is_glossed(stretch, run)
-    unsure = run[2][:-1] if is_glossed else run[2]
-    rank = max((stretch.model.rank(char) for char in unsure if "一" <= char <= "鿿"), default=0)
-    is_odd = rank >= _UNHEARD or any(is_foreign(stretch.model, char) for char in run[2])
-    return (
-        1.0,
-        math.log1p(max(0.0, min(lead, 10.0))),
-        max(-4.0, min(2.0, _quality(stretch, run) + 7.0)),
-        math.log(max(rank, 500) / 500),
-        is_odd,
-        run[3] > 0,
-        min(loss_lead, 8.0) / 8,
-        is_glossed,
-    )
