@@ -117,7 +117,8 @@ def _prefix_known(text: str, start: int, anchor: Anchor | None, known: Mention) 
 
     What else precedes a known name is no part of it.
     """
-    if anchor is None or anchor.end != known.start or known.label != "ORG":
+    is_park = known.label == "FAC" and known.subtype in ("park", "venue")
+    if anchor is None or anchor.end != known.start or not (known.label == "ORG" or is_park):
         return None
     prefix = text[start : known.start]
     is_own = anchor.canonical == "上海市" and (known.entity_id or "").startswith("sh-")
@@ -221,6 +222,7 @@ def _find_place_start(
     opens = last.canonical == "上海市" or (
         last.subtype in CITIES and head.row["needs"] != "road" and gap <= 4
     )
-    if gap >= 2 and not opens and not is_plain(text[last.end : head.start]):
+    is_village = head.row["label"] == "GPE" and last.label == "GPE"  # 青村镇|解放村
+    if gap >= 2 and not opens and (is_village or not is_plain(text[last.end : head.start])):
         return last.end, None
     return last.start, last

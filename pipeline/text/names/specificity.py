@@ -70,6 +70,7 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
         row.get("often_generic")
         and anchor.label in PLACES
         and text[anchor.end - 1] not in FULL
+        and not (row["label"] == "EVENT" and anchor.canonical == "中国")  # 中国算力大会
         and is_plain(rest)
     ):
         return False
