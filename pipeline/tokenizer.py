@@ -133,6 +133,8 @@ def _refuse_surrogates(text: str) -> None:
 def _join_spaces(words: list[str]) -> tuple[list[str], list[bool]]:
     """Fold a single blank after a word into that word, as spaCy stores text."""
     words = list(filter(None, words))
+    if " " not in words:
+        return words, [False] * len(words)
     blanks = [index for index, word in enumerate(words) if word == " "]
     folded = {index for index in blanks if index and not words[index - 1].isspace()}
     kept = [word for index, word in enumerate(words) if index not in folded]

@@ -12,7 +12,7 @@ from pipeline.io.docs import load_docbin
 from pipeline.io.folders import Folder
 from pipeline.io.items import Item
 from pipeline.io.ledger import Ledger
-from pipeline.io.records import create_record, dump_line
+from pipeline.io.records import create_record, dump_record
 
 __all__ = [
     "QUARANTINE",
@@ -54,7 +54,7 @@ class ShardWriter:
     def add(self, doc: Doc) -> dict[str, Any]:
         """Add a processed document and return its record. Raises DataError if the record does not hold."""
         record = create_record(doc)
-        line = dump_line(record).encode() + b"\n"
+        line = dump_record(record).encode() + b"\n"
         if self.docs is not None:
             self.docs.add(doc)
         self.lines.append(line)
