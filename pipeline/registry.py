@@ -5,13 +5,11 @@ in a process that never imports this package; a test compares the two.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 from spacy.util import registry
 
-from pipeline.components.entities import Entities
-from pipeline.components.metrics import Metrics
 from pipeline.components.sections import Sections
 from pipeline.components.sentences import Sentences
 from pipeline.resources import find_model
@@ -25,6 +23,10 @@ from pipeline.text.repair import Repair
 from pipeline.text.rewrite import Rewriter
 from pipeline.text.script import Script
 from pipeline.tokenizer import Segmenter, Tokenizer
+
+if TYPE_CHECKING:
+    from pipeline.components.entities import Entities
+    from pipeline.components.metrics import Metrics
 
 __all__: list[str] = []
 
@@ -81,8 +83,10 @@ def create_sections(nlp: Language, name: str) -> Sections:
         "ents_per_type": None,
     },
 )
-def create_institutions(nlp: Language, name: str, scorer: Callable[..., Any] | None) -> Entities:
+def create_institutions(nlp: Language, name: str, scorer: Callable[..., Any] | None) -> "Entities":
     """Build the component that finds institutions, people, places and other names."""
+    from pipeline.components.entities import Entities  # half of what a config without names would load
+
     return Entities(nlp, name, scorer=scorer)
 
 
@@ -93,6 +97,8 @@ def create_institutions(nlp: Language, name: str, scorer: Callable[..., Any] | N
     default_config={"scorer": {"@scorers": "pipeline.MetricsScorer.v1"}},
     default_score_weights={"metrics_f": 0.5, "metrics_whole": 0.5, "metrics_p": None, "metrics_r": None},
 )
-def create_metrics(nlp: Language, name: str, scorer: Callable[..., Any] | None) -> Metrics:
+def create_metrics(nlp: Language, name: str, scorer: Callable[..., Any] | None) -> "Metrics":
     """Build the component that turns numbers with units into facts."""
+    from pipeline.components.metrics import Metrics
+
     return Metrics(nlp, name, scorer=scorer)

@@ -18,7 +18,7 @@ import pipeline
 from pipeline import attrs
 from pipeline.evaluation import read_gold
 from pipeline.text.names.mentions import Mention
-from pipeline.text.quantities import Metric
+from pipeline.text.quantities.metric import Metric
 
 HELD_OUT = 5
 

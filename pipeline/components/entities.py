@@ -12,7 +12,9 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 
 from pipeline.attrs import MENTIONS, get_sections, get_text, set_records
-from pipeline.text.names import Gazetteer, Mention, find_mentions, select_longest
+from pipeline.text.names.find import find_mentions
+from pipeline.text.names.gazetteer import Gazetteer
+from pipeline.text.names.mentions import Mention, select_longest
 
 __all__ = ["Entities"]
 

@@ -13,8 +13,9 @@ from spacy.training import Example
 
 from pipeline.attrs import METRICS, get_mentions, get_published, get_sections, get_text, set_records
 from pipeline.text.names.mentions import Mention
-from pipeline.text.quantities import Metric, find_metrics
 from pipeline.text.quantities.dates import find_published
+from pipeline.text.quantities.facts import find_metrics
+from pipeline.text.quantities.metric import Metric
 from pipeline.text.sections import Section
 
 __all__ = ["Metrics"]

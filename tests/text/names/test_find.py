@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.text.names import Gazetteer, Mention, find_mentions, select_longest
+from pipeline.text.names.find import find_mentions
+from pipeline.text.names.gazetteer import Gazetteer
+from pipeline.text.names.mentions import Mention, select_longest
 
 CASES = Path(__file__).parents[2] / "cases" / "names"
 PIECES = [

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ConfigError, DataError
-from pipeline.text.names import Entry, Gazetteer, find_mentions, select_longest
+from pipeline.text.names.find import find_mentions
+from pipeline.text.names.gazetteer import Entry, Gazetteer
+from pipeline.text.names.mentions import select_longest
 
 ROW = {"name": "模力研究社", "label": "ORG", "aliases": ["模力社"], "subtype": "institute"}
 

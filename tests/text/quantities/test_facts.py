@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.text.names.mentions import Mention
-from pipeline.text.quantities import find_metrics
+from pipeline.text.quantities.facts import find_metrics
 from tests.text.quantities.cases import load_cases
 
 

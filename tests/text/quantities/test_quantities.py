@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.quantities import find_numbers, find_quantities
+from pipeline.text.quantities.quantities import find_quantities
+from pipeline.text.quantities.readings import find_numbers
 from tests.text.quantities.cases import load_cases
 
 ALPHABET = "一二三两十百千万亿几多余约近超过至到-—~%％.,，。、第从由的年月日元人家个成倍半度0123456789 A$¥每"
