@@ -66,7 +66,7 @@ def _compose(context: Context, head: Cue) -> Mention | None:
     text, row = context.text, head.row
     if _goes_on(text, head):
         return None
-    if text[head.start] in UNITS and head.start in context.walls:
+    if text[head.start] in UNITS and head.start in context.walls and head.end - head.start > 1:
         return _create(context, head.start, head, None)
     if row["needs"] == "place" and not context.has_anchor_before(head.start):
         return None
