@@ -102,7 +102,10 @@ def _decode(tape: _Tape, *, drops_orphans: bool) -> tuple[str, dict[int, int], s
         if char and is_whole and own[0] != _INSERTED and (not position or origins[position - 1] != own[0]):
             spots[own[0]] = len(shown)
         elif (
-            not char and size == 2 and (data[position + 1] > 0x3F and data[position + 1] not in (0x7F, 0xFF))
+            not char
+            and len(own) == 2
+            and data[position + 1] > 0x3F
+            and data[position + 1] not in (0x7F, 0xFF)
         ):
             lost.update(own)
         shown += char

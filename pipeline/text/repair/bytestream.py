@@ -243,6 +243,10 @@ def _close_at_orphan(stretch: Stretch, reading: Reading, position: int) -> Itera
         ):
             continue
         ending, context = after, late.context
+        if not rest:  # what the text ends with should end a line
+            late = late._replace(
+                score=late.score + stretch.model.score_after(context, stretch.model.code_of("\n"))
+            )
         if after and after != "<":
             ending = correct_guess(after, late.run)
             code = stretch.model.code_of("0" if ending == "?" else ending)

@@ -19,6 +19,9 @@ __all__ = ["KINDS", "could_have_spinner", "find_spinner", "is_suspect"]
 
 KINDS = ("gloss", "byte_shift", "lost_pair", "misplaced_gloss", "stray_comma", "swallowed")
 _CROWD, _NEAR = 12, 8
+_CLOSE = 100
+"""Characters that earlier runs restored among which an open bracket is looked for."""
+
 _PAGE = 20_000
 """Characters a suspicious place; where they are rarer, remembering the page costs more than it gives."""
 _HEAD_RE, _TAIL_RE = (
@@ -162,7 +165,7 @@ def _find_runs(text: str, glosses: list[Gloss], page: Page | None, context: Cont
                     stretch._replace(losses=1 + (done - seed > 14), holes=holes), seed
                 )
             for change in decide(stretch, seed, done, readings, keys, context):
-                restored += change.after if change.status == REPAIRED else ""
+                restored = (restored + (change.after if change.status == REPAIRED else ""))[-_CLOSE:]
                 yield change
 
 
