@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc, Span
 
 from pipeline.text.names.mentions import Mention
@@ -18,7 +19,7 @@ from pipeline.text.rewrite import REPAIRED, Edit, Rewrite
 from pipeline.text.script import detect_script
 from pipeline.text.sections import Section
 
-__all__ = ["get_text", "register", "set_input", "set_records", "set_rewrite"]
+__all__ = ["get_text", "get_token_edges", "register", "set_input", "set_records", "set_rewrite"]
 
 RAW_TEXT = "pipeline.raw_text"
 EDITS = "pipeline.edits"
@@ -36,6 +37,13 @@ def set_rewrite(doc: Doc, rewrite: Rewrite) -> None:
     doc.user_data[RAW_TEXT] = rewrite.raw
     doc.user_data[EDITS] = [tuple(edit) for edit in rewrite.edits]
     _TEXTS[doc] = rewrite.text
+
+
+def get_token_edges(doc: Doc) -> tuple[list[int], list[int]]:
+    """List where the tokens of a Doc begin and where they end: one array is read faster than its tokens."""
+    array: Any = doc.to_array([IDX, LENGTH])
+    starts, lengths = array.T
+    return starts.tolist(), (starts + lengths).tolist()
 
 
 def get_text(doc: Doc) -> str:

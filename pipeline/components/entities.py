@@ -6,12 +6,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
-from spacy.attrs import IDX, LENGTH
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.training import Example
 
-from pipeline.attrs import MENTIONS, get_sections, get_text, set_records
+from pipeline.attrs import MENTIONS, get_sections, get_text, get_token_edges, set_records
 from pipeline.text.names.find import find_mentions
 from pipeline.text.names.gazetteer import Gazetteer
 from pipeline.text.names.mentions import Mention, select_longest
@@ -70,8 +69,7 @@ class Entities:
 
     def set_mentions(self, doc: Doc, mentions: list[Mention]) -> None:
         """Cut the tokens that straddle the edge of a name, then write spans and table."""
-        starts, lengths = doc.to_array([IDX, LENGTH]).T
-        begins, ends = starts.tolist(), (starts + lengths).tolist()
+        begins, ends = get_token_edges(doc)
         edges = {edge for mention in mentions for edge in mention[:2]}
         if inner := sorted(edges.difference(begins, ends)):
             _split_tokens(doc, begins, inner)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, pairwise
 from typing import Any
 
-from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc
 
 from pipeline import attrs
@@ -37,7 +36,9 @@ def create_record(doc: Doc) -> dict[str, Any]:
         "edits": [edit._asdict() for edit in rewrite.edits],
         "sections": [section._asdict() for section in attrs.get_sections(doc)],
         "sentences": [{"start": start, "end": end} for start, end in locate.sentences],
-        "tokens": _tokens(doc),
+        "tokens": [
+            {"start": start, "end": end} for start, end in zip(*attrs.get_token_edges(doc), strict=True)
+        ],
         "entities": _entities(attrs.get_entities(doc), locate, "e"),
         "mentions": _entities(attrs.get_mentions(doc), locate, "m"),
         "metrics": _metrics(doc, locate),
@@ -133,11 +134,6 @@ class _Locator:
             "sentence": sentence,
             "unsure": attrs.is_unsure(self.unsure, start, end),
         }
-
-
-def _tokens(doc: Doc) -> list[dict[str, int]]:
-    starts, lengths = doc.to_array([IDX, LENGTH]).T.tolist()
-    return [{"start": start, "end": start + length} for start, length in zip(starts, lengths, strict=True)]
 
 
 def _last_before(starts: Sequence[int], position: int) -> int | None:
