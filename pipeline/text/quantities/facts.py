@@ -19,13 +19,15 @@ from pipeline.text.quantities.indicators import find_indicator
 from pipeline.text.quantities.metric import Metric
 from pipeline.text.quantities.moments import find_moment
 from pipeline.text.quantities.quantities import Quantity, find_quantities
+from pipeline.text.quantities.referents import find_topic
 from pipeline.text.quantities.subjects import find_subject
-from pipeline.text.quantities.view import Tie, View, paragraph_start
+from pipeline.text.quantities.view import Scene, Tie, View, paragraph_start
 
 __all__ = ["find_metrics"]
 
 # Text without full stops is read in pieces, so that no input costs more than linear time.
 _LONGEST_SENTENCE = 500
+_TOLD = 60  # names before a sentence that its words may refer to
 _FIELDS = ("indicator=", "subject=", "time=", "change=")
 _END_RE = re.compile(r"[。！？!?\n]+[”」』）]?")
 _TITLE_RE = re.compile(r"《[^》\n]{1,60}》")
@@ -70,12 +72,13 @@ def find_metrics(
     ordered = select_longest(names)
     extra = _after_codes(text, ordered)
     starts = [name.start for name in ordered]
+    topic = find_topic(text, ordered)
     for low, high in regions if regions is not None else [(0, len(text))]:
         for start, end, quantities in _sentences(text, low, high, extra):
             place = bisect_left(starts, start)
             inner = ordered[place : bisect_left(starts, end)]
-            recent = ordered[bisect_left(starts, paragraph_start(text, start)) : place]
-            found.extend(_read_sentence(text, start, end, quantities, inner, recent, published, found, edges))
+            scene = Scene(published, topic, ordered[max(0, place - _TOLD) : place])
+            found.extend(_read_sentence(text, start, end, quantities, inner, scene, found, edges))
     return found
 
 
@@ -123,19 +126,18 @@ def _read_sentence(
     end: int,
     quantities: list[Quantity],
     names: Sequence[Mention],
-    recent: Sequence[Mention],
-    published: str | None,
+    scene: Scene,
     earlier: list[Metric],
     edges: bytes | None,
 ) -> list[Metric]:
     kept = {quantity.start: quantity for quantity in quantities if refuse(text, quantity) is None}
     if not kept:
         return []
-    times = _times(text, start, end, published, earlier)
+    times = _times(text, start, end, scene.published, earlier)
     chunks = chunk_sentence(
         text, start, end, _locate(text, start, end, quantities, kept, times, names), edges
     )
-    view = View(text, start, end, chunks, quantities, times, names, earlier[-1:], published, recent)
+    view = View(text, start, end, chunks, quantities, times, names, earlier[-1:], scene)
     ties: list[Tie] = []
     for index, chunk in enumerate(chunks):
         if chunk.kind == "quantity":

@@ -5,6 +5,7 @@ comparison, target, ...) and, where the role has kinds, a value.
 """
 
 import json
+import re
 from functools import lru_cache
 from importlib.resources import files
 
@@ -23,8 +24,9 @@ ROLES: dict[str, frozenset[str]] = {
     "connecting": frozenset({"-"}),
     "boundary": frozenset({"-"}),
     "keep": frozenset({"-"}),
-    "group": frozenset({"-"}),
 }
+_GROUP_RE = re.compile(r"-|[\u4e00-\u9fff]+(?:\|[\u4e00-\u9fff]+)*")
+"""Value of a `group` word: the endings that the full name of what it stands for may have."""
 
 
 def parse_words(lines: list[str], source: str) -> dict[str, dict[str, str]]:
@@ -32,12 +34,13 @@ def parse_words(lines: list[str], source: str) -> dict[str, dict[str, str]]:
 
     Raises DataError that names file, line and remedy.
     """
-    table: dict[str, dict[str, str]] = {role: {} for role in ROLES}
+    table: dict[str, dict[str, str]] = {role: {} for role in (*ROLES, "group")}
     previous = ("", "")
     for number, line in enumerate(lines, start=1):
         row = json.loads(line)
         surface, role, value = row["surface"], row["role"], row["value"]
-        if role not in ROLES or value not in ROLES[role]:
+        is_known = _GROUP_RE.fullmatch(value) if role == "group" else value in ROLES.get(role, ())
+        if not is_known:
             raise DataError(
                 f"Unknown role or value {role!r}/{value!r} of {surface!r} in {source}:{number}. "
                 f"Use one of {', '.join(sorted(ROLES))} with its values in text/quantities/lexicon.py."

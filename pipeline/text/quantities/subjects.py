@@ -4,7 +4,9 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
+from pipeline.text.names.mentions import Mention
 from pipeline.text.quantities.lists import find_member
+from pipeline.text.quantities.referents import find_referent
 from pipeline.text.quantities.view import Tie, View, paragraph_start
 
 __all__ = ["Subject", "find_subject"]
@@ -136,7 +138,7 @@ def find_subject(view: View, index: int, indicator: tuple[int, int] | None, ties
         if end == index and (owner := _owner(view, first, indicator)) is not None:
             return Subject(view.chunks[owner].surface, None, "owner")
         end = first - 1
-    return _carried(view) or _recent(view) or _speaker(view, spoken) or NOBODY
+    return _carried(view) or _recent(view) or _speaker(view, spoken) or _about(view)
 
 
 def _unnamed(view: View, index: int, spoken: int, indicator: tuple[int, int] | None) -> Subject:
@@ -145,7 +147,7 @@ def _unnamed(view: View, index: int, spoken: int, indicator: tuple[int, int] | N
         owner = _owner(view, max(view.clause_start(index - 1), spoken), indicator)
         if owner is not None:
             return Subject(view.chunks[owner].surface, None, "owner")
-    return _carried(view) or _recent(view) or _speaker(view, spoken) or NOBODY
+    return _carried(view) or _recent(view) or _speaker(view, spoken) or _about(view)
 
 
 def _subject(view: View, place: int, rule: str) -> Subject:
@@ -154,10 +156,23 @@ def _subject(view: View, place: int, rule: str) -> Subject:
         surface = chunk.surface
         if surface[0] == "该" and (named := _antecedent(view, surface[1:], chunk.start)):
             return Subject(named, None, "antecedent")
+        if referent := find_referent(surface, view.told_before(chunk.start)):
+            return _name(view, referent, "referent")
         if surface in ("公司", "集团") or surface[0] == "该":
             return _carried(view) or _recent(view) or Subject(surface, None, rule)
         return Subject(surface, None, rule)
     return Subject(chunk.surface, view.names[int(chunk.value)].entity_id, rule)
+
+
+def _name(view: View, name: Mention, rule: str) -> Subject:
+    """A place is told by its full name (上海市, not 沪), all else as the text has it."""
+    surface = name.canonical if name.label == "GPE" else view.text[name.start : name.end]
+    return Subject(surface, name.entity_id, rule)
+
+
+def _about(view: View) -> Subject:
+    """What the text as a whole is about."""
+    return _name(view, view.topic, "topic") if view.topic else NOBODY
 
 
 def _first_name(view: View, first: int, end: int) -> int | None:
@@ -236,7 +251,10 @@ def _owner(view: View, first: int, indicator: tuple[int, int] | None) -> int | N
 
 def _recent(view: View) -> Subject | None:
     """The body, place or thing named last in the paragraph before the sentence."""
-    for name in reversed(view.recent):
+    start = paragraph_start(view.text, view.start)
+    for name in reversed(view.told):
+        if name.start < start:
+            break
         if name.label != "PERSON" and name.label in _LABELS:
             return Subject(view.text[name.start : name.end], name.entity_id, "recent")
     return None

@@ -11,7 +11,7 @@ from pipeline.text.quantities.lexicon import load_words
 from pipeline.text.quantities.metric import Metric
 from pipeline.text.quantities.quantities import Quantity
 
-__all__ = ["Tie", "View", "bound_of", "find_heading", "paragraph_start"]
+__all__ = ["Scene", "Tie", "View", "bound_of", "find_heading", "paragraph_start"]
 
 _PAGE = 3000
 _LONGEST_ROW = 200
@@ -80,6 +80,14 @@ class Tie(NamedTuple):
     rule: str = ""
 
 
+class Scene(NamedTuple):
+    """What a sentence finds when it comes: the day of publication, the topic, the names told before it."""
+
+    published: str | None
+    topic: Mention | None
+    told: Sequence[Mention]
+
+
 Value = TypeVar("Value")
 
 
@@ -100,14 +108,15 @@ class View:
     def __init__(
         self, text: str, start: int, end: int, chunks: list[Chunk], quantities: Sequence[Quantity],
         times: Sequence[TimeExpression], names: Sequence[Mention], earlier: Sequence[Metric],
-        published: str | None, recent: Sequence[Mention],
+        scene: Scene,
     ) -> None:  # fmt: skip
         """Keep everything; what is asked often is worked out once a sentence."""
         self.text = text
         self.start, self.end = start, end
         self.chunks = chunks
         self.quantities, self.times, self.names = quantities, times, names
-        self.earlier, self.published, self.recent = earlier, published, recent
+        self.earlier = earlier
+        self.published, self.topic, self.told = scene
         self.starts, _, self.kinds, _, self.surfaces = zip(*chunks, strict=True)
         self.time_places: list[int] = []
         self.name_places: list[int] = []
@@ -141,6 +150,10 @@ class View:
             i + 1 for i in range(len(self.kinds) - 1, 0, -1)
             if self.kinds[i] in ("comma", "colon") and self.text.endswith(_SPEECH_ENDS, self.start, self.chunks[i - 1].end)
         ]  # fmt: skip
+
+    def told_before(self, position: int) -> list[Mention]:
+        """Give the names before a position, those of the sentence itself included."""
+        return [*self.told, *(name for name in self.names if name.end <= position)]
 
     def listed_after(self, index: int) -> bool:
         """Whether the quantity continues a list: only 、 or 和 between it and the one before."""

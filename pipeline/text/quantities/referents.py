@@ -1,0 +1,44 @@
+"""What a text means by 公司, 全市 or 该院: the name before that fits; and what it is about as a whole."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.text.names.mentions import Mention
+from pipeline.text.quantities.lexicon import load_words
+
+__all__ = ["find_referent", "find_topic"]
+
+_TITLE_CHARS = 60  # a longer first line is prose
+# Of the names of a title, the first of these labels is what the text is about.
+_PREFERRED = ("EVENT", "ORG", "PRODUCT", "FAC", "LOC", "GPE")
+_TOPICS = frozenset(_PREFERRED)
+_SPEAKERS = frozenset({"media", "newspaper", "agency"})
+
+
+def find_referent(word: str, told: Sequence[Mention]) -> Mention | None:
+    """Give the last of the names `told` that a group word stands for, by how its full name ends.
+
+    >>> names = [Mention(0, 3, "ORG", None, "上海芯衍微电子股份有限公司", None, ""),
+    ...          Mention(4, 9, "ORG", None, "上海证券交易所", None, "")]
+    >>> find_referent("公司", names).canonical, find_referent("该院", names)
+    ('上海芯衍微电子股份有限公司', None)
+    """
+    endings = load_words()["group"].get(word, "-")
+    wanted = tuple(endings.split("|")) if endings != "-" else (word[1:] or word,)
+    return next((name for name in reversed(told) if name.canonical and name.canonical.endswith(wanted)), None)
+
+
+def find_topic(text: str, names: Sequence[Mention]) -> Mention | None:
+    """Give the name that a text is about: of its title, else the one it repeats most.
+
+    Places are what most news is about in the end, so they come last; whoever reports does not count.
+    """
+    subjects = [name for name in names if name.label in _TOPICS and name.subtype not in _SPEAKERS]
+    title = text.find("\n")
+    heads = [name for name in subjects if name.end <= title <= _TITLE_CHARS]
+    counts = Counter(name.canonical for name in subjects if name.canonical)
+    ranked = sorted(heads, key=lambda name: (_PREFERRED.index(name.label), -counts[name.canonical]))
+    if ranked:
+        return ranked[0]
+    often = [name for name in subjects if name.label != "GPE" and counts[name.canonical] > 1]
+    return max(often, key=lambda name: counts[name.canonical], default=None)
