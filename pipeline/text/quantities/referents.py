@@ -10,8 +10,7 @@ __all__ = ["find_referent", "find_topic"]
 
 _TITLE_CHARS = 60  # a longer first line is prose
 # Of the names of a title, the first of these labels is what the text is about.
-_PREFERRED = ("EVENT", "ORG", "PRODUCT", "FAC", "LOC", "GPE")
-_TOPICS = frozenset(_PREFERRED)
+_PREFERRED = {"EVENT": 0, "ORG": 1, "PRODUCT": 2, "FAC": 3, "LOC": 4, "GPE": 4}
 _SPEAKERS = frozenset({"media", "newspaper", "agency"})
 
 
@@ -33,11 +32,11 @@ def find_topic(text: str, names: Sequence[Mention]) -> Mention | None:
 
     Places are what most news is about in the end, so they come last; whoever reports does not count.
     """
-    subjects = [name for name in names if name.label in _TOPICS and name.subtype not in _SPEAKERS]
+    subjects = [name for name in names if name.label in _PREFERRED and name.subtype not in _SPEAKERS]
     title = text.find("\n")
     heads = [name for name in subjects if name.end <= title <= _TITLE_CHARS]
     counts = Counter(name.canonical for name in subjects if name.canonical)
-    ranked = sorted(heads, key=lambda name: (_PREFERRED.index(name.label), -counts[name.canonical]))
+    ranked = sorted(heads, key=lambda name: (_PREFERRED[name.label], -counts[name.canonical]))
     if ranked:
         return ranked[0]
     often = [name for name in subjects if name.label != "GPE" and counts[name.canonical] > 1]

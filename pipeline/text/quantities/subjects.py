@@ -93,6 +93,8 @@ _PLACED = frozenset("来离抵驻赴返")
 _YARDSTICK_RE = re.compile(
     r"排名|排行|领先|居首|平均(?:水平|值|线|数|的|高|低|[，,、]|$)|水平|总量|总数|各省|各地|第[一二三]"
 )
+# What a page about a firm calls it.
+_FIRM = frozenset({"公司", "集团", "该公司", "该股", "该集团"})
 # What may stand between a name and the name it describes.
 _INNER = frozenset({"的", "旗下", "下属", "至"})
 
@@ -117,6 +119,8 @@ def find_subject(view: View, index: int, indicator: tuple[int, int] | None, ties
     clause before, what the sentence before was about, the name before, the company that
     speaks.
     """
+    if view.heading is not None and view.topic and not view.name_places:
+        return _about(view)
     member = find_member(view, index)
     if member is None and ties and view.listed_after(index):
         return Subject(ties[-1].subject, ties[-1].subject_id, "list" if ties[-1].subject else None)
@@ -156,9 +160,11 @@ def _subject(view: View, place: int, rule: str) -> Subject:
         surface = chunk.surface
         if surface[0] == "该" and (named := _antecedent(view, surface[1:], chunk.start)):
             return Subject(named, None, "antecedent")
+        if surface in _FIRM and view.topic and view.topic.label == "ORG":
+            return _about(view)
         if referent := find_referent(surface, view.told_before(chunk.start)):
             return _name(view, referent, "referent")
-        if surface in ("公司", "集团") or surface[0] == "该":
+        if surface in _FIRM or surface[0] == "该":
             return _carried(view) or _recent(view) or Subject(surface, None, rule)
         return Subject(surface, None, rule)
     return Subject(chunk.surface, view.names[int(chunk.value)].entity_id, rule)
