@@ -129,6 +129,8 @@ def find_subject(view: View, index: int, indicator: tuple[int, int] | None, ties
     spoken = _speech_end(view, index)
     if not view.name_places or view.name_places[0] >= index:
         return _unnamed(view, index, spoken, indicator)
+    if (owner := _owner(view, max(view.clause_start(index - 1), spoken), indicator)) is not None:
+        return Subject(view.chunks[owner].surface, None, "owner")
     since = index
     while since > spoken and view.kinds[since - 1] not in ("quantity", "comma", "stop"):
         since -= 1
