@@ -35,9 +35,9 @@ def find_topic(text: str, names: Sequence[Mention]) -> Mention | None:
     subjects = [name for name in names if name.label in _PREFERRED and name.subtype not in _SPEAKERS]
     title = text.find("\n")
     heads = [name for name in subjects if name.end <= title <= _TITLE_CHARS]
-    counts = Counter(name.canonical for name in subjects if name.canonical)
-    ranked = sorted(heads, key=lambda name: (_PREFERRED[name.label], -counts[name.canonical]))
+    counts = Counter(name.canonical or "" for name in subjects)
+    ranked = sorted(heads, key=lambda name: (_PREFERRED[name.label], -counts[name.canonical or ""]))
     if ranked:
         return ranked[0]
-    often = [name for name in subjects if name.label != "GPE" and counts[name.canonical] > 1]
-    return max(often, key=lambda name: counts[name.canonical], default=None)
+    often = [name for name in subjects if name.label != "GPE" and counts[name.canonical or ""] > 1]
+    return max(often, key=lambda name: counts[name.canonical or ""], default=None)
