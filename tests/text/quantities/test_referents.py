@@ -1,7 +1,7 @@
 """Whom group words mean, and what a text is about."""
 
 from pipeline.text.names.mentions import Mention
-from pipeline.text.quantities import find_metrics
+from pipeline.text.quantities.facts import find_metrics
 from pipeline.text.quantities.referents import find_referent, find_topic
 
 
