@@ -95,6 +95,7 @@ _YARDSTICK_RE = re.compile(
 )
 # What a page about a firm calls it.
 _FIRM = frozenset({"公司", "集团", "该公司", "该股", "该集团"})
+_PRONOUN_RE = re.compile("[他她]")
 # What may stand between a name and the name it describes.
 _INNER = frozenset({"的", "旗下", "下属", "至"})
 
@@ -162,6 +163,8 @@ def _subject(view: View, place: int, rule: str) -> Subject:
         surface = chunk.surface
         if surface[0] == "该" and (named := _antecedent(view, surface[1:], chunk.start)):
             return Subject(named, None, "antecedent")
+        if surface in _FIRM and (firm := _speaker(view, _speech_end(view, place))):
+            return firm
         if surface in _FIRM and view.topic and view.topic.label == "ORG":
             return _about(view)
         if referent := find_referent(surface, view.told_before(chunk.start)):
@@ -235,7 +238,15 @@ def _carried(view: View) -> Subject | None:
     if not view.goes_on or not view.earlier[-1].subject:
         return None
     last = view.earlier[-1]
+    if _is_person(view, last.subject) and not _PRONOUN_RE.search(view.text, view.start, view.end):
+        return None
     return Subject(last.subject, last.subject_id, "carried")
+
+
+def _is_person(view: View, surface: str) -> bool:
+    """Whether a name told before is a person's: what is said next is seldom about who said it."""
+    names = (name for name in view.told if view.text.startswith(surface, name.start))
+    return any(name.label == "PERSON" for name in names)
 
 
 def _antecedent(view: View, noun: str, before: int) -> str | None:
