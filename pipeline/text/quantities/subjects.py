@@ -235,9 +235,9 @@ def _speech_end(view: View, index: int) -> int:
 
 def _carried(view: View) -> Subject | None:
     """What the sentence before in the paragraph was about."""
-    if not view.goes_on or not view.earlier[-1].subject:
+    last = view.earlier[-1] if view.goes_on else None
+    if last is None or last.subject is None:
         return None
-    last = view.earlier[-1]
     if _is_person(view, last.subject) and not _PRONOUN_RE.search(view.text, view.start, view.end):
         return None
     return Subject(last.subject, last.subject_id, "carried")
