@@ -156,7 +156,8 @@ def _balance(stretch: Stretch, start: int, end: int, readings: list[Reading]) ->
     restored = ["".join(run[2] for run in reading.runs) for reading in readings]
     if not any(_BRACKET_RE.search(text) for text in restored):
         return readings
-    low = stretch.text.rfind("\n", max(0, start - _LINE), start) + 1
+    nearest = max(0, start - _LINE)
+    low = max(nearest, stretch.text.rfind("\n", nearest, start) + 1)
     high = stretch.text.find("\n", end, end + _LINE)
     around = (
         stretch.restored + stretch.text[low:start] + stretch.text[end : high if high >= 0 else end + _LINE]

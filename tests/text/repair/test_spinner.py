@@ -1,5 +1,6 @@
 """Cases of the GBK spinner, which are data, and whole pages broken by the forward model."""
 
+import cProfile
 from pathlib import Path
 from typing import Any
 
@@ -47,3 +48,17 @@ def test_spinner_restores_the_real_article() -> None:
     for passage in ("內的上海科技創新成果展", "指示上海“加快向", "由上海科學智能研究院", "(2025-2027年)》"):
         assert passage in restored
     assert "?" not in restored
+
+
+@pytest.mark.parametrize("separator", ["\n", " "])
+def test_spinner_takes_linear_time(separator: str) -> None:
+    page = damage("".join(PAGE), VARIANTS["standard"]._replace(cut_rate=1.0), 3).replace("\n", separator)
+    short, long = (_count_calls(separator.join([page] * count)) for count in (20, 80))
+    assert long < 5 * short
+
+
+def _count_calls(text: str) -> int:
+    """Count the calls that a repair makes: a clock would measure the machine."""
+    profile = cProfile.Profile()
+    profile.runcall(repair, text)
+    return sum(entry.callcount for entry in profile.getstats())
