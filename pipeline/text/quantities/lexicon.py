@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from pipeline.errors import DataError
 
-__all__ = ["ROLES", "load_words", "parse_words"]
+__all__ = ["ROLES", "list_words", "load_words", "parse_words"]
 
 ROLES: dict[str, frozenset[str]] = {
     "bound-before": frozenset({"approx", "more_than", "less_than", "at_least", "at_most"}),
@@ -24,6 +24,11 @@ ROLES: dict[str, frozenset[str]] = {
     "connecting": frozenset({"-"}),
     "boundary": frozenset({"-"}),
     "keep": frozenset({"-"}),
+    "aside": frozenset(
+        {"-"}
+    ),  # what makes the name after it a place, a partner or a yardstick, not the subject
+    "reporter": frozenset({"-"}),  # endings of bodies that speak about others; a firm speaks about itself
+    "speech": frozenset({"-"}),  # endings of a clause that says who speaks
 }
 _GROUP_RE = re.compile(r"-|[\u4e00-\u9fff]+(?:\|[\u4e00-\u9fff]+)*")
 """Value of a `group` word: the endings that the full name of what it stands for may have."""
@@ -64,3 +69,13 @@ def load_words() -> dict[str, dict[str, str]]:
     path = files("pipeline") / "data" / "metric_words.jsonl"
     lines = [line for line in path.read_text(encoding="utf-8").split("\n") if line]
     return parse_words(lines, "pipeline/data/metric_words.jsonl")
+
+
+@lru_cache(maxsize=len(ROLES))
+def list_words(role: str) -> tuple[str, ...]:
+    """Give the words of a role in a form that `str.endswith` takes.
+
+    >>> "国资委表示".endswith(list_words("speech"))
+    True
+    """
+    return tuple(load_words()[role])

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from pipeline.text.names.mentions import Mention
+from pipeline.text.quantities.lexicon import list_words, load_words
 from pipeline.text.quantities.lists import find_member
 from pipeline.text.quantities.referents import find_referent
 from pipeline.text.quantities.view import Tie, View, paragraph_start
@@ -12,81 +13,6 @@ from pipeline.text.quantities.view import Tie, View, paragraph_start
 __all__ = ["Subject", "find_subject"]
 
 _LABELS = frozenset({"ORG", "GPE", "LOC", "FAC", "PRODUCT", "EVENT", "PERSON"})
-# Words that make the name after them a place, a partner or a yardstick, not the subject.
-_ASIDE = frozenset(
-    {
-        "在",
-        "位于",
-        "对",
-        "与",
-        "比",
-        "较",
-        "于",
-        "来自",
-        "占",
-        "相当于",
-        "快过",
-        "快于",
-        "高于",
-        "低于",
-        "居",
-        "位居",
-        "位列",
-        "列",
-        "排名",
-        "至",
-        "到",
-        "前往",
-        "约占",
-        "只占",
-        "仅占",
-        "领先",
-        "高出",
-        "取代",
-        "按照",
-        "根据",
-        "按",
-        "据",
-        "由",
-        "从",
-        "经",
-        "向",
-        "和",
-        "地处",
-        "等于",
-        "落后",
-        "多于",
-        "少于",
-        "超过",
-        "通过",
-    }
-)
-_SPEECH = frozenset(
-    {"说", "表示", "介绍", "透露", "指出", "认为", "称", "显示", "公布", "发布", "披露", "据悉", "据介绍"}
-)
-# Endings of bodies that speak about others; a company speaks about itself.
-_REPORTERS = (
-    "委",
-    "局",
-    "厅",
-    "办",
-    "大学",
-    "研究院",
-    "研究所",
-    "学院",
-    "社",
-    "报",
-    "台",
-    "委员会",
-    "研究中心",
-    "署",
-    "协会",
-    "部",
-    "院",
-    "处",
-)
-
-
 # 来沪, 驻沪: a place in a verb.
 _PLACED = frozenset("来离抵驻赴返")
 # 全国平均水平, 全市总量: a yardstick, not whom the number is about.
@@ -116,9 +42,9 @@ NOBODY = Subject(None, None, None)
 def find_subject(view: View, index: int, indicator: tuple[int, int] | None, ties: list[Tie]) -> Subject:
     """Give the subject of the quantity at chunk `index`.
 
-    In this order: the member of a 分别 list, the first name of its clause or of a
-    clause before, what the sentence before was about, the name before, the company that
-    speaks.
+    In this order: what a table is about, the member of a 分别 list, what owns the indicator,
+    the first name of its clause or of a clause before, what the sentence before was about,
+    the name before, the company that speaks, what the text as a whole is about.
     """
     if view.heading is not None and view.topic and not view.name_places:
         return _about(view)
@@ -198,7 +124,7 @@ def _first_name(view: View, first: int, end: int) -> int | None:
         before = i - 1
         while before >= 0 and view.chunks[before].kind == "space":
             before -= 1
-        if before >= 0 and view.chunks[before].surface in _ASIDE:
+        if before >= 0 and view.chunks[before].surface in load_words()["aside"]:
             continue
         if chunk.kind == "group" and _YARDSTICK_RE.match(view.text, chunk.end):
             continue
@@ -284,7 +210,7 @@ def _speaker(view: View, spoken: int) -> Subject | None:
     for i in range(spoken):
         chunk = view.chunks[i]
         if chunk.kind == "name" and view.names[int(chunk.value)].label == "ORG":
-            if chunk.surface.endswith(_REPORTERS):
+            if chunk.surface.endswith(list_words("reporter")):
                 return None
             return _subject(view, i, "speaker")
     return None

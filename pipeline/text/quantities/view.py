@@ -7,7 +7,7 @@ from typing import Generic, NamedTuple, TypeVar
 from pipeline.text.names.mentions import Mention
 from pipeline.text.quantities.chunks import Chunk
 from pipeline.text.quantities.dates import TimeExpression
-from pipeline.text.quantities.lexicon import load_words
+from pipeline.text.quantities.lexicon import list_words, load_words
 from pipeline.text.quantities.metric import Metric
 from pipeline.text.quantities.quantities import Quantity
 
@@ -17,60 +17,6 @@ _PAGE = 3000
 _LONGEST_ROW = 200
 # 城镇新增就业：60万人以上 on a line of its own.
 _ROW_RE = re.compile(r"[●•▪◆■○◎★*·\-—\s]*[^，,。；;：:\n]{2,24}[：:][^。；;\n]{1,48}")
-
-_SPEECH_ENDS = (
-    "说",
-    "表示",
-    "介绍",
-    "透露",
-    "指出",
-    "认为",
-    "提醒",
-    "坦言",
-    "称",
-    "预测",
-    "测算",
-    "显示",
-    "公布",
-    "告诉记者",
-    "披露",
-    "数字",
-    "分析",
-    "强调",
-    "举例",
-    "发现",
-    "提到",
-    "统计",
-    "估算",
-    "估计",
-    "建议",
-    "看来",
-    "监测",
-    "批评",
-    "记得",
-    "明确",
-    "规定",
-    "要求",
-    "获悉",
-    "预告",
-    "了解到",
-    "告诉家长",
-    "回忆",
-    "宣布",
-    "通报",
-    "解释",
-    "算了一笔账",
-    "预估",
-    "说明",
-    "直言",
-    "指",
-    "料",
-    "讲",
-    "提出",
-    "主张",
-    "笑言",
-    "打趣",
-)
 
 
 class Tie(NamedTuple):
@@ -157,7 +103,7 @@ class View:
         """Indices of the chunks after each “X介绍，”, the last first."""
         return [
             i + 1 for i in range(len(self.kinds) - 1, 0, -1)
-            if self.kinds[i] in ("comma", "colon") and self.text.endswith(_SPEECH_ENDS, self.start, self.chunks[i - 1].end)
+            if self.kinds[i] in ("comma", "colon") and self.text.endswith(list_words("speech"), self.start, self.chunks[i - 1].end)
         ]  # fmt: skip
 
     def told_before(self, position: int) -> list[Mention]:
