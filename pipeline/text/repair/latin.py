@@ -26,6 +26,7 @@ _CONT = "[\x80-\xbf]"
 _UTF8_RE = re.compile(f"(?:[\xc2-\xdf]{_CONT}|[\xe0-\xef]{_CONT}{{2}}|[\xf0-\xf4]{_CONT}{{3}})+")
 _GBK_RE = re.compile("(?:[\x81-\xfe][\x40-\x7e\x80-\xfe])+")
 _LEVELS = 3
+_REACH = 4000  # characters; damage farther away says nothing about a place
 _PAGE, _SHORT_CONFIDENCE = 16, 0.9
 _COMMON = 0.2
 _PLAIN_PAIRS_RE = re.compile("[\xa1-\xfe]+")
@@ -63,13 +64,35 @@ def find_latin(text: str, context: Context) -> Iterable[Change]:
     >>> [change.after for change in find_latin("在ä¸\\xadå›½ Ã©tÃ©", Context(LanguageModel()))]
     ['中国', 'é', 'é']
     """
+    changes = (
+        change._replace(raw_start=change.raw_start + start, raw_end=change.raw_end + start)
+        for start, end in _suspect_pages(text)
+        for change in _find_in_page(text[start:end], context)
+    )
+    return [change for change in changes if not _is_sample(text, change)]
+
+
+def _suspect_pages(text: str) -> Iterator[tuple[int, int]]:
+    """Yield as much around each pair of such letters as counts as the same page."""
+    start = end = 0
+    for match in _SCAN_RE.finditer(text):
+        if match.start() - _REACH > end:
+            if end:
+                yield start, end
+            start = match.start() - _REACH
+        end = min(len(text), match.end() + _REACH)
+    if end:
+        yield start, end
+
+
+def _find_in_page(text: str, context: Context) -> list[Change]:
     data = text.translate(TO_BYTES)
     found: list[Change] = []
     if "utf8_as_latin" not in context.disabled:
         found += [*_find_utf8(data), *find_lossy(data, context), *find_wrapped(data)]
     if "gbk_as_latin" not in context.disabled:
         found += _find_gbk(data, context.model)
-    return [change for change in _choose(found) if not _is_sample(text, change)]
+    return _choose(found)
 
 
 def _choose(found: list[Change]) -> list[Change]:
