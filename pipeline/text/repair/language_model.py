@@ -30,6 +30,9 @@ HISTORY = (1 << 3 * BITS) - 1
 """Bits a code, and the bits of a history: three codes packed into one number, the last one lowest."""
 
 _TAILS = tuple((1 << order * BITS) - 1 for order in (1, 2, 3))
+_FEW = 40
+"""Fewer codes than this are scored faster one by one."""
+
 _CACHE_LIMIT, _MEMO_LIMIT = 200_000, 20_000
 LOG_STEP, BACKOFF_STEP = 0.08, 0.04
 """Nats per unit in which probabilities and backoff weights are stored, one byte each."""
@@ -112,6 +115,25 @@ class LanguageModel:
             cached = self._cache[key] = self._back_off(history, code)
         return cached
 
+    def score_all(self, codes: Sequence[int]) -> list[float]:
+        """Return the log probability of every code, given up to three before it: many at once, as vectors."""
+        if len(codes) < _FEW or not self._segment:
+            return [self.score_next(codes[max(0, i - 3) : i], codes[i]) for i in range(len(codes))]
+        padded = np.array([0, 0, 0, *codes], dtype=np.int64)
+        scores, keys = self._unigrams[padded[3:]], padded
+        histories = self._find_many(keys)
+        for order in (1, 2, 3):
+            keys = padded[:-order] << order * BITS | keys[1:]
+            entries = self._find_many(keys)
+            known = (histories[:-1] >= 0) & (padded[:-order] > 0)
+            backed_off = scores + ((histories[:-1] & 0xFF) * -BACKOFF_STEP)[3 - order :]
+            found = np.where(entries >= 0, (entries >> 8) * -LOG_STEP, 0.0)[3 - order :]
+            scores = np.where(
+                known[3 - order :], np.where(entries[3 - order :] >= 0, found, backed_off), scores
+            )
+            histories = entries
+        return scores.tolist()  # type: ignore[no-any-return]
+
     def score_each(self, history: int, codes: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         """Return the log probabilities of many codes after one packed history, at once."""
         scores = self._unigrams[codes]
@@ -181,8 +203,11 @@ class LanguageModel:
 
     def _find_all(self, histories: list[int], codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return the entries of all codes, a row for each history."""
-        keys = (codes | np.array(histories, dtype=np.int64)[:, np.newaxis] << BITS).astype(np.uint64)
-        slots, prints = place(keys, self._segment)
+        return self._find_many(codes | np.array(histories, dtype=np.int64)[:, np.newaxis] << BITS)
+
+    def _find_many(self, keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return the entries of n-grams, -1 for those that are none; the vector form of `_find`."""
+        slots, prints = place(keys.astype(np.uint64), self._segment)
         words = self._table[slots[0]] ^ self._table[slots[1]] ^ self._table[slots[2]]
         return np.where(words >> 16 == prints, (words & 0xFFFF).astype(np.int64), -1)
 

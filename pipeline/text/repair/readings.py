@@ -2,14 +2,16 @@
 
 import heapq
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.text.repair.language_model import UNKNOWN, LanguageModel
+from pipeline.text.repair.language_model import BITS, HISTORY, UNKNOWN, LanguageModel, pack
 
 __all__ = ["LOST", "Reading", "read_doubtful", "read_slots", "score_each", "score_wide", "to_confidence"]
 
-_BEAM = 12
+_BEAM, _SPREAD = 12, 16.0
+"""How many readings are kept, and by how many nats they may be behind: with more, no margin is less than certain."""
+
 _CONTEXT = 3
 _CERTAIN = 50.0
 _NUMBER = 6.0
@@ -17,6 +19,10 @@ _NUMERALS = frozenset("〇一二三四五六七八九十百千万亿两兩萬億
 LOST = "\N{REPLACEMENT CHARACTER}"
 _UNKNOWN = -13.0
 """The most that an unknown character scores, in nats: about a rare one's share of them all."""
+
+
+# Score in nats, text, and its last codes, packed.
+_Path = tuple[float, str, int]
 
 
 class Reading(NamedTuple):
@@ -34,11 +40,10 @@ def score_each(model: LanguageModel, text: str, before: str = "") -> list[float]
     """
     context = model.encode(before[-_CONTEXT:])
     codes = context + model.encode(text)
-    first, unknown = len(context), model.code_of(UNKNOWN)
+    scores, unknown = model.score_all(codes)[len(context) :], model.code_of(UNKNOWN)
     return [
-        min(score, _UNKNOWN) if codes[i] == unknown and text[i - first] >= "\u3400" else score
-        for i in range(first, len(codes))
-        for score in (model.score_next(codes[max(0, i - _CONTEXT) : i], codes[i]),)
+        min(score, _UNKNOWN) if code == unknown and char >= "\u3400" else score
+        for char, code, score in zip(text, codes[len(context) :], scores, strict=True)
     ]
 
 
@@ -53,12 +58,12 @@ def read_slots(model: LanguageModel, before: str, slots: Sequence[Iterable[str]]
     A beam search: linear in the number of slots. The margin is that over the best
     reading that differs.
     """
-    start = tuple(model.encode(before[-_CONTEXT:]))
-    beam: list[tuple[float, str, tuple[int, ...]]] = [(0.0, "", start)]
+    beam: list[_Path] = [(0.0, "", pack(model.encode(before[-_CONTEXT:])))]
     for slot in slots:
-        grown = [_grow(model, path, choice) for path in beam for choice in slot]
-        beam = heapq.nlargest(_BEAM, grown) if len(grown) > 1 else grown
-    ends = sorted((_grow(model, path, after[:_CONTEXT])[0], path[1]) for path in beam)
+        beam = heapq.nlargest(_BEAM, _grow(model, beam, slot))
+        least = beam[0][0] - _SPREAD if beam else 0.0
+        beam = [path for path in beam if path[0] > least]
+    ends = sorted((score, text[: len(text) - len(after[:_CONTEXT])]) for score, text, _ in _grow(model, beam, [after[:_CONTEXT]]))
     score, text = ends[-1]
     return Reading(text, score, score - ends[-2][0] if len(ends) > 1 else math.inf)
 
@@ -126,11 +131,12 @@ def to_confidence(margin: float) -> float:
     return round(1 / (1 + math.exp(-min(margin, 50.0))), 3)
 
 
-def _grow(
-    model: LanguageModel, path: tuple[float, str, tuple[int, ...]], choice: str
-) -> tuple[float, str, tuple[int, ...]]:
-    score, text, context = path
-    for code in model.encode(choice):
-        score += model.score_next(context, code)
-        context = (*context[-_CONTEXT + 1 :], code)
-    return score, text + choice, context
+def _grow(model: LanguageModel, beam: list[_Path], slot: Iterable[str]) -> Iterator[_Path]:
+    """Continue each path with each choice."""
+    for choice in slot:
+        codes = model.encode(choice)
+        for score, text, history in beam:
+            for code in codes:
+                score += model.score_after(history, code)
+                history = (history << BITS | code) & HISTORY
+            yield score, text + choice, history

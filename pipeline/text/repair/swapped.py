@@ -19,7 +19,7 @@ from pipeline.text.rewrite import Change
 
 __all__ = ["find_swapped", "swap_all"]
 
-_LEAST, _NONSENSE = 1.8, -10.5
+_LEAST = 1.8
 _MAX_LEFT = 2
 _ASCII_RE = re.compile("([\x00-\x7f]+)")
 _BIG5 = ("big5hkscs", "cp950", "big5")
@@ -47,13 +47,15 @@ def find_swapped(kind: str, text: str, start: int, end: int, context: Context) -
     >>> [change.after for change in find_swapped("gbk_as_big5", "奻漆庈淉葬馱釬惆豢", 0, 9, context)]
     ['上海市政府工作报告']
     """
-    ways = ([*_find(kind, swap, text, (start, end), context)] for swap in _SWAPS[kind])
-    yield from max(ways, key=lambda changes: sum(_worth(change.after, context.model) for change in changes))
+    run, swaps = text[start:end], _SWAPS[kind]
+    swap = max(swaps, key=lambda swap: sum(_gain(char, swap) for char in run)) if swaps[1:] else swaps[0]
+    yield from _find(kind, swap, text, (start, end), context)
 
 
-def _worth(text: str, model: LanguageModel) -> float:
-    """Return how much better than nonsense a text reads, so that a long reading beats a short one."""
-    return score_wide(model, text) - _NONSENSE * len(text)
+@lru_cache(maxsize=1 << 16)
+def _gain(char: str, swap: _Swap) -> float:
+    """Return how much commoner a character is in the other table: clean text around damage says nothing."""
+    return max(0.0, weigh(_turn(char, swap)) - weigh(char))
 
 
 def _find(kind: str, swap: _Swap, text: str, window: tuple[int, int], context: Context) -> Iterator[Change]:

@@ -22,6 +22,7 @@ _GAP_COST = 4.0
 _LEAST = 1.8
 _MIN_MEAN, _MIN_GAIN = -8.5, 8.0
 _MAX_TRIES = 4
+_ENOUGH = 8
 _MAX_RANK = 4500
 _LEVELS = 2
 
@@ -55,8 +56,10 @@ def _decide(text: str, region: Region, context: Context) -> Change | None:
     """Read a region, again if it was read wrongly twice, and weigh the result against the text as it is."""
     before, damaged = text[max(0, region.start - 3) : region.start], text[region.start : region.end]
     after = text[region.end : region.end + 3] or "\n"
-    decoded, margin = _read(region, before, after, context.model, max(context.margin, _LEAST))
-    if not _is_likely(decoded, damaged, region.gaps, context.model):
+    decoded, margin = "", 0.0
+    if not _is_rare(region.known):
+        decoded, margin = _read(region, before, after, context.model, max(context.margin, _LEAST))
+    if not decoded or not _is_likely(decoded, damaged, region.gaps, context.model):
         deeper = _read_again(region, damaged, context)
         if deeper is None:
             return None
@@ -83,11 +86,19 @@ def _read_again(region: Region, damaged: str, context: Context) -> tuple[str, fl
         inner = parse(decoded, 0, len(decoded))
         if inner is None or inner.end < len(decoded) or 3 * inner.gaps > len(inner.chars):
             return None
+        if _is_rare(inner.known):
+            region = inner
+            continue
         text, margin = _read(inner, "\n", "\n", context.model, max(context.margin, _LEAST))
         if _is_likely(text, damaged, inner.gaps, context.model):
             return text, margin
         region = inner
     return None
+
+
+def _is_rare(known: str) -> bool:
+    """Tell whether characters are too rare for any text, so that what lacks bytes need not be chosen."""
+    return len(known) >= _ENOUGH and weigh(known) < 0
 
 
 def _is_likely(decoded: str, damaged: str, gaps: int, model: LanguageModel) -> bool:
