@@ -30,7 +30,7 @@ HISTORY = (1 << 3 * BITS) - 1
 """Bits a code, and the bits of a history: three codes packed into one number, the last one lowest."""
 
 _TAILS = tuple((1 << order * BITS) - 1 for order in (1, 2, 3))
-_FEW = 40
+_FEW = 64
 """Fewer codes than this are scored faster one by one."""
 
 _CACHE_LIMIT, _MEMO_LIMIT = 200_000, 20_000

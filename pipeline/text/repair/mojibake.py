@@ -31,7 +31,7 @@ _COMMON, _KNOWN = 2000, 3500
 _ODD = "\u02c7-\u02cb\u0391-\u03c9\u0401-\u0451\u2208-\u22bf\u2501-\u254b\u3021-\u3029\u3041-\u30fe\u3105-\u3129\u3220-\u3229\u2474-\u249b\uff10-\uff19\uff1c-\uff1e\uff21-\uff3a\uff41-\uff5a"
 Finder = Callable[[str, int, int, Context], Iterable[Change]]
 
-_SPAN, _GROWTH = 40, 16
+_SPAN = 40
 _BORDER, _FEW = 4, 4
 _MIN_RISE = 0.5
 
@@ -113,7 +113,7 @@ def _explain_around(text: str, start: int, end: int, done: int, context: Context
     low, high = max(done, start - span), min(len(text), end + span)
     finder, changes = _explain(text, low, high, context)
     while changes and _is_cut(low, high, changes) and (low > done or high < len(text)):
-        span *= _GROWTH
+        span *= 4
         low, high = max(done, start - span), min(len(text), end + span)
         changes = list(finder(text, low, high, context))
     return changes, high - _SPAN // 2

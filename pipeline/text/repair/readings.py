@@ -63,7 +63,10 @@ def read_slots(model: LanguageModel, before: str, slots: Sequence[Iterable[str]]
         beam = heapq.nlargest(_BEAM, _grow(model, beam, slot))
         least = beam[0][0] - _SPREAD if beam else 0.0
         beam = [path for path in beam if path[0] > least]
-    ends = sorted((score, text[: len(text) - len(after[:_CONTEXT])]) for score, text, _ in _grow(model, beam, [after[:_CONTEXT]]))
+    ends = sorted(
+        (score, text[: len(text) - len(after[:_CONTEXT])])
+        for score, text, _ in _grow(model, beam, [after[:_CONTEXT]])
+    )
     score, text = ends[-1]
     return Reading(text, score, score - ends[-2][0] if len(ends) > 1 else math.inf)
 

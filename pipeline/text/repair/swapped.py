@@ -5,6 +5,7 @@ a pair was none, the reader left U+FFFD for one byte and went on with the other,
 late: such a piece is read again from its bytes, and the lost one is chosen by context.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -21,6 +22,7 @@ __all__ = ["find_swapped", "swap_all"]
 
 _LEAST = 1.8
 _MAX_LEFT = 2
+_AROUND = 500
 _ASCII_RE = re.compile("([\x00-\x7f]+)")
 _BIG5 = ("big5hkscs", "cp950", "big5")
 
@@ -47,15 +49,23 @@ def find_swapped(kind: str, text: str, start: int, end: int, context: Context) -
     >>> [change.after for change in find_swapped("gbk_as_big5", "奻漆庈淉葬馱釬惆豢", 0, 9, context)]
     ['上海市政府工作报告']
     """
-    run, swaps = text[start:end], _SWAPS[kind]
-    swap = max(swaps, key=lambda swap: sum(_gain(char, swap) for char in run)) if swaps[1:] else swaps[0]
+    swap = _choose(kind, text[max(0, start - _AROUND) : end + _AROUND])
     yield from _find(kind, swap, text, (start, end), context)
 
 
+def _choose(kind: str, sample: str) -> _Swap:
+    """Choose the table by the characters that it makes commoner, each counted once: most are in all tables."""
+    swaps = _SWAPS[kind]
+    if len(swaps) == 1 or not sample:
+        return swaps[0]
+    totals = map(math.fsum, zip(*[_gains(char, swaps) for char in set(sample)], strict=True))
+    return max(zip(totals, swaps, strict=True), key=lambda pair: pair[0])[1]
+
+
 @lru_cache(maxsize=1 << 16)
-def _gain(char: str, swap: _Swap) -> float:
-    """Return how much commoner a character is in the other table: clean text around damage says nothing."""
-    return max(0.0, weigh(_turn(char, swap)) - weigh(char))
+def _gains(char: str, swaps: tuple[_Swap, ...]) -> list[float]:
+    """Return how much commoner a character is in each other table: clean text around damage says nothing."""
+    return [max(0.0, weigh(_turn(char, swap)) - weigh(char)) for swap in swaps]
 
 
 def _find(kind: str, swap: _Swap, text: str, window: tuple[int, int], context: Context) -> Iterator[Change]:
@@ -119,12 +129,14 @@ def _count_left(run: str, new: str, places: range) -> int:
 
 
 def _slots(piece: str, swap: _Swap, model: LanguageModel) -> list[tuple[str, ...]]:
-    """List what every two bytes of a piece may have been; a piece whose bytes do not pair stays."""
+    """List what every two bytes of a piece may have been; one whose bytes do not pair is sure up to the first lost one."""
     codes: list[int | None] = []
     for char in piece:
         codes += [None] if char == LOST else _encode(char, swap) or [None, None]
     if len(codes) % 2:
-        return [(char,) for char in piece]
+        lost = piece.index(LOST)
+        sure = [new if (new := _turn(char, swap)) != LOST else char for char in piece[:lost]]
+        return [(char,) for char in (*sure, *piece[lost:])]
     codes.append(None)
     return [_candidates(*codes[i : i + 3], swap, model) for i in range(0, len(codes) - 1, 2)]
 
