@@ -28,7 +28,7 @@ from pipeline.text.repair.swallowed import correct_guess, guess_swallowed
 
 __all__ = ["read_bytes"]
 
-_SHARED = 2
+_SHARED = 3
 """How many readings with the same future are kept."""
 
 MAX_LENGTH = 160
