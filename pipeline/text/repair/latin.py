@@ -30,7 +30,7 @@ _REACH = 4000  # characters; damage farther away says nothing about a place
 _PAGE, _SHORT_CONFIDENCE = 16, 0.9
 _COMMON = 0.2
 _PLAIN_PAIRS_RE = re.compile("[\xa1-\xfe]+")
-_LETTER_RE = re.compile("[A-Za-z]")
+_LETTER_RE = re.compile("[A-Za-z\xc0-\xff]")
 
 # What UTF-8 read as Latin-1 may have been when it was not Chinese: typography and accented letters.
 _TYPOGRAPHY = frozenset("–—‘’“”„…•·×°©®™§€£«»±²³½¼¾´¨¿¡†‡‰‹›′″←→↑↓★●■▪ \N{NO-BREAK SPACE}")

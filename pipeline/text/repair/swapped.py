@@ -23,7 +23,9 @@ __all__ = ["find_swapped", "swap_all"]
 _LEAST = 1.8
 _MAX_LEFT = 2
 _AROUND = 500
+_MIN_MEAN = -7.5
 _ASCII_RE = re.compile("([\x00-\x7f]+)")
+_HAN_RE = re.compile("[\u3400-\u9fff\ue000-\uf8ff]")
 _BIG5 = ("big5hkscs", "cp950", "big5")
 
 
@@ -87,17 +89,36 @@ def _find(kind: str, swap: _Swap, text: str, window: tuple[int, int], context: C
 
 
 def _write(run: str, low: int, high: int, swap: _Swap, context: Context) -> str:
-    """Turn the pieces between ASCII; one that turns into nothing stays, and one with lost bytes is read from its bytes."""
-    pieces = _ASCII_RE.split(run[low:high])
-    for index in range(0, len(pieces), 2):
-        turned = "".join(_turn(char, swap) for char in pieces[index])
-        if LOST in pieces[index]:
-            slots = _slots(pieces[index], swap, context.model)
-            turned = read_doubtful(context.model, slots, ("\n", "\n"), max(context.margin, _LEAST))[0]
-        elif LOST in turned or score_wide(context.model, turned) < score_wide(context.model, pieces[index]):
-            continue
-        pieces[index] = turned
-    return "".join(pieces)
+    """Turn the lines of a stretch."""
+    return "\n".join(_write_line(line, swap, context) for line in run[low:high].split("\n"))
+
+
+def _write_line(line: str, swap: _Swap, context: Context) -> str:
+    """Turn the pieces between ASCII.
+
+    Kana, Cyrillic, boxes, stars: a line of them is damage only where a third of its Han is, too.
+    """
+    pieces = _ASCII_RE.split(line)
+    turned = [_write_piece(piece, swap, context) for piece in pieces]
+    kept = sum(_count_han(old) for old, new in zip(pieces, turned, strict=True) if old == new)
+    damaged = _count_han(line) - kept
+    return "".join(turned) if damaged and kept <= 2 * damaged else line
+
+
+def _count_han(text: str) -> int:
+    return len(_HAN_RE.findall(text))
+
+
+def _write_piece(piece: str, swap: _Swap, context: Context) -> str:
+    """Turn a piece; one that turns into nothing stays, and one with lost bytes is read from its bytes."""
+    if piece.isascii():
+        return piece
+    if LOST in piece:
+        slots = _slots(piece, swap, context.model)
+        return read_doubtful(context.model, slots, ("\n", "\n"), max(context.margin, _LEAST))[0]
+    turned = "".join([_turn(char, swap) for char in piece])
+    is_better = LOST not in turned and score_wide(context.model, turned) >= score_wide(context.model, piece)
+    return turned if is_better else piece
 
 
 def _to_pieces(run: str, done: int, low: int, high: int) -> tuple[int, int]:
@@ -129,14 +150,15 @@ def _count_left(run: str, new: str, places: range) -> int:
 
 
 def _slots(piece: str, swap: _Swap, model: LanguageModel) -> list[tuple[str, ...]]:
-    """List what every two bytes of a piece may have been; one whose bytes do not pair is sure up to the first lost one."""
+    """List what every two bytes of a piece may have been; one whose bytes do not pair is read up to the first lost one, if that is text."""
     codes: list[int | None] = []
     for char in piece:
         codes += [None] if char == LOST else _encode(char, swap) or [None, None]
     if len(codes) % 2:
-        lost = piece.index(LOST)
-        sure = [new if (new := _turn(char, swap)) != LOST else char for char in piece[:lost]]
-        return [(char,) for char in (*sure, *piece[lost:])]
+        head, _, _ = piece.partition(LOST)
+        sure = "".join([_turn(char, swap) for char in head])
+        reads_well = LOST not in sure and score_wide(model, sure) > _MIN_MEAN * len(sure)
+        return [(char,) for char in (sure if reads_well else head) + piece[len(head) :]]
     codes.append(None)
     return [_candidates(*codes[i : i + 3], swap, model) for i in range(0, len(codes) - 1, 2)]
 

@@ -48,6 +48,8 @@ def decide(
     proven = list(_select_proven(stretch, readings, keys))
     best = proven[0] if proven else readings[0]
     for run in best.runs:
+        if not stretch.text[run[0] : run[1]].strip("?"):
+            continue  # nothing is left of a number or a name: no byte says what it was
         if run[3] < 0:
             if not has_reading(stretch.text[run[0] - 1], stretch.glosses[run[0]].reading):
                 yield Change(run[0], run[1], "", "gloss", confidence=0.95)  # its key was restored just now
