@@ -31,7 +31,7 @@ _COMMON, _KNOWN = 2000, 3500
 _ODD = "\u02c7-\u02cb\u0391-\u03c9\u0401-\u0451\u2208-\u22bf\u2501-\u254b\u3021-\u3029\u3041-\u30fe\u3105-\u3129\u3220-\u3229\u2474-\u249b\uff10-\uff19\uff1c-\uff1e\uff21-\uff3a\uff41-\uff5a"
 Finder = Callable[[str, int, int, Context], Iterable[Change]]
 
-_SPAN = 40
+_SPAN, _WIDE = 40, 600
 _BORDER, _FEW = 4, 4
 _MIN_RISE = 0.5
 
@@ -112,16 +112,18 @@ def _explain_around(text: str, start: int, end: int, done: int, context: Context
     span = _SPAN
     low, high = max(done, start - span), min(len(text), end + span)
     finder, changes = _explain(text, low, high, context)
-    while changes and _is_cut(low, high, changes) and (low > done or high < len(text)):
+    while changes and _is_cut(low, high, changes, done, len(text)):
         span *= 4
         low, high = max(done, start - span), min(len(text), end + span)
         changes = list(finder(text, low, high, context))
     return changes, high - _SPAN // 2
 
 
-def _is_cut(low: int, high: int, changes: list[Change]) -> bool:
-    """Tell whether damage reaches the border of its window."""
-    return changes[0].raw_start <= low + _BORDER or changes[-1].raw_end >= high - _BORDER
+def _is_cut(low: int, high: int, changes: list[Change], done: int, length: int) -> bool:
+    """Tell whether damage reaches a border of its window that can be moved, or needs more to be judged by."""
+    starts, ends = changes[0].raw_start <= low + _BORDER, changes[-1].raw_end >= high - _BORDER
+    is_small = high - low < _WIDE and high < length
+    return (starts and (low > done or is_small)) or (ends and high < length)
 
 
 def _explain(text: str, start: int, end: int, context: Context) -> tuple[Finder, list[Change]]:
