@@ -1,39 +1,68 @@
-"""Which 元 a text means when it says so once: 28.4亿元（港元，下同）, or quotes a Hong Kong share."""
+"""Which 元 a text means: what it declares (28.4亿元（港元，下同）), else what its own place pays with."""
 
 import re
 
+from pipeline.text.quantities.lexicon import load_words
 from pipeline.text.quantities.quantities import Quantity
 from pipeline.text.quantities.units import load_units
 
 __all__ = ["localise"]
 
-_DECLARED_RE = re.compile(r"[（(](港元|港币|新台币|美元|欧元|日元)[，,、；;]?\s?下同[）)]")
+_DECLARED_RE = re.compile(r"[（(](人民币|港元|港币|新台币|台币|美元|欧元|日元)[，,、；;]?\s?下同[）)]")
 _MARKET_RE = re.compile(r"港股[^，,。；;]{0,10}$")
 # How far before the declaration the amount stands that it follows.
 _REACH = 24
+# A single 港铁 or 台股 is also told by those who write from elsewhere.
+_FEWEST = 3
 
 
 def localise(text: str, quantities: list[Quantity]) -> list[Quantity]:
-    """Give a plain 元 the currency that the text declares for it.
+    """Give a plain 元 the currency that the text declares for it, or that its place pays with.
 
     >>> from pipeline.text.quantities.quantities import find_quantities
     >>> text = "全年纯利28.4亿元（港元，下同），营业额270亿元。"
     >>> [quantity.unit for quantity in localise(text, find_quantities(text))]
     ['HKD', 'HKD']
+    >>> text = "医管局公布，本港急症室收费由180元加至400元。"
+    >>> [quantity.unit for quantity in localise(text, find_quantities(text))]
+    ['HKD', 'HKD']
     """
-    declared = _DECLARED_RE.search(text)
-    if declared is None and "港股" not in text:
+    if all(quantity.unit != "CNY" for quantity in quantities):
         return quantities
-    return [_relabel(text, quantity, declared) for quantity in quantities]
+    declared = _DECLARED_RE.search(text)
+    local = _local_currency(text)
+    if declared is None and local is None and "港股" not in text:
+        return quantities
+    return [_relabel(text, quantity, declared, local) for quantity in quantities]
 
 
-def _relabel(text: str, quantity: Quantity, declared: "re.Match[str] | None") -> Quantity:
-    if quantity.unit != "CNY" or text.startswith("人民币", quantity.end):
+def _local_currency(text: str) -> str | None:
+    """Give the currency of the place that the words of a page belong to (医管局, 孖展, 本港)."""
+    if "元" not in text:
+        return None
+    seen: dict[str, int] = {}
+    for word, currency in load_words()["locale"].items():
+        if word in text:
+            seen[currency] = seen.get(currency, 0) + 1
+    currency = max(seen, key=lambda name: seen[name], default=None)
+    return currency if currency and seen[currency] >= _FEWEST else None
+
+
+def _relabel(
+    text: str, quantity: Quantity, declared: "re.Match[str] | None", local: str | None
+) -> Quantity:
+    if quantity.unit != "CNY" or "元" not in quantity.text or "人民币" in _beside(text, quantity):
         return quantity
+    name = local
     if declared and quantity.start >= declared.start() - _REACH:
-        unit = load_units().by_surface[declared.group(1)]
-    elif _MARKET_RE.search(text, max(0, quantity.start - 20), quantity.start):
-        unit = load_units().by_surface["港元"]
-    else:
+        name = declared.group(1)
+    if _MARKET_RE.search(text, max(0, quantity.start - 20), quantity.start):
+        name = "港元"
+    if name is None or name == "人民币":
         return quantity
+    unit = load_units().by_surface[name]
     return quantity._replace(unit=unit.unit, unit_code=unit.unit_code)
+
+
+def _beside(text: str, quantity: Quantity) -> str:
+    return text[max(0, quantity.start - 4) : quantity.end + 4]

@@ -1,9 +1,11 @@
 """Where the nouns and verbs stand that a quantity may measure: after it, before it, in the clause before."""
 
 import re
+from functools import lru_cache
 
 from pipeline.text.quantities.lexicon import load_words
 from pipeline.text.quantities.view import View
+from pipeline.text.tables import read_table
 
 __all__ = ["Span", "clause_before", "clause_word", "noun_after", "noun_before", "verb_before"]
 
@@ -80,9 +82,11 @@ def noun_after(view: View, index: int) -> Span | None:
     if position >= len(view.chunks):
         return None
     chunk = view.chunks[position]
-    if chunk.kind == "name" and position + 1 < len(view.chunks) and view.chunks[position + 1].kind == "noun":
+    if chunk.kind in ("name", "group") and view.kinds[position + 1 : position + 2] == ("noun",):
         chunk = view.chunks[position + 1]
     if chunk.kind != "noun" or (len(chunk.surface) <= 2 and _ADVERBIAL_RE.search(chunk.surface)):
+        return None
+    if chunk.surface in _loose_words():
         return None
     return chunk.start, chunk.end
 
@@ -90,11 +94,12 @@ def noun_after(view: View, index: int) -> Span | None:
 def noun_before(view: View, index: int) -> Span | None:
     """The noun phrase before a quantity in its clause, past verbs, adverbs and yardsticks."""
     genitive = index > 0 and view.surfaces[index - 1] == "的"
+    spare: Span | None = None
     position = index - 1
     while position >= 0:
         chunk = view.chunks[position]
         if chunk.kind not in _CROSSED:
-            return None
+            break
         if chunk.kind == "close":
             position = _opening(view, position)
         if chunk.kind in _NAMED:
@@ -106,9 +111,23 @@ def noun_before(view: View, index: int) -> Span | None:
                 and chunk.end - chunk.start > 1
                 and not _ADVERBIAL_RE.search(chunk.surface)
             ):
-                return _grow(view, position)
+                if not _is_loose(view, position):
+                    return _grow(view, position)
+                spare = spare or (chunk.start, chunk.end)
         position -= 1
-    return None
+    return spare
+
+
+def _is_loose(view: View, position: int) -> bool:
+    """Whether the noun at `position` is rather a verb or an adverb, unless 的 makes it a thing."""
+    return view.surfaces[position] in _loose_words() and not (position and view.surfaces[position - 1] == "的")
+
+
+@lru_cache(maxsize=1)
+def _loose_words() -> frozenset[str]:
+    """Everyday verbs and adverbs, which a number measures only where nothing else is named."""
+    everyday = {row["text"] for row in read_table("common_words") if row["pos"] in ("v", "d", "ad")}
+    return frozenset(everyday - set(load_words()["keep"])) | set(load_words()["unmeasured"])
 
 
 def _opening(view: View, position: int) -> int:
