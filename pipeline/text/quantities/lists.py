@@ -6,7 +6,7 @@ from pipeline.text.quantities.view import View
 
 __all__ = ["Member", "find_member", "find_place"]
 
-_CUES = ("分别", "依次")
+_CUES = ("分别", "依次", "依序")
 _BETWEEN = frozenset({"link", "time", "space", "comparison", "bound-verb", "light", "change"})
 
 

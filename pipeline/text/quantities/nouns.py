@@ -69,7 +69,11 @@ _COPULAS = frozenset({"是", "为", "不到", "不足", "超过", "达到", "仅
 _ADVERBIAL_RE = re.compile(
     r"(?:(?<![售今])后|(?<![工学用耗课临])时|(?<![初高集一])中|(?<![国境室市省区院])内|(?<![之目])前|期间|以来|以上|以下|首日|首期|之初|[两三四五六七八九十]区|[两三四五]地|方面|来说|大关|台阶|关口|水平|水准|大台阶|逆势)$"
 )
-_LONGEST_OBJECT = 6
+_LONGEST_PHRASE = 10
+# Before these the noun does or undergoes something else: 由政府承担六成, 把资金拨付到位.
+_PARTING = frozenset("的由把在从为以向对与和及被将给让使按")
+# What may stand between 比 and the noun that it makes a yardstick: 较去年同期上一个特展.
+_BESIDE = frozenset({"space", "time", "name", "group", "refused"})
 
 
 def noun_after(view: View, index: int) -> Span | None:
@@ -143,9 +147,7 @@ def _opening(view: View, position: int) -> int:
 def _yardstick(view: View, position: int, genitive: bool) -> int | None:
     """Index of the word that makes the noun at `position` a yardstick, if one does."""
     before = position - 1
-    while before >= 0 and (
-        view.chunks[before].kind in ("space", "time", "name", "group") or view.chunks[before].surface == "的"
-    ):
+    while before >= 0 and (view.kinds[before] in _BESIDE or view.surfaces[before] in ("的", "累计", "全部")):
         before -= 1
     if before < 0:
         return None
@@ -167,6 +169,7 @@ def _grow(view: View, position: int) -> Span:
         position
         and view.chunks[position - 1].kind == "group"
         and view.chunks[position - 1].surface[0] == "该"
+        and len(view.chunks[position - 1].surface) > 2  # 该股 is a firm
     ):
         start = view.chunks[position - 1].start + 1
     return start, end
@@ -207,8 +210,9 @@ def verb_before(view: View, index: int) -> Span | None:
         return (verb.start, verb.end) if view.clause_start(index) == position else None
     if verb.kind != "light" or verb.surface in load_words()["connecting"]:
         return None
-    before = view.chunks[position - 1] if position else verb
-    joined = (
-        before.kind == "noun" and before.end == verb.start and before.end - before.start <= _LONGEST_OBJECT
-    )
-    return (before.start if joined else verb.start), verb.end
+    before = position - 1
+    while before > 0 and view.kinds[before] in ("link", "space") and view.surfaces[before] not in _PARTING:
+        before -= 1
+    noun = view.chunks[max(before, 0)]
+    joined = noun.kind == "noun" and verb.end - noun.start <= _LONGEST_PHRASE and not _is_loose(view, before)
+    return (noun.start if joined else verb.start), verb.end

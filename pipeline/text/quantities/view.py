@@ -84,9 +84,9 @@ class View:
     @Lazy
     def has_list(self) -> bool:
         """Whether the sentence deals out numbers with 分别 or 依次."""
-        if all(self.text.find(cue, self.start, self.end) < 0 for cue in ("分别", "依次")):
+        if all(self.text.find(cue, self.start, self.end) < 0 for cue in ("分别", "依次", "依序")):
             return False
-        return any(chunk.surface.startswith(("分别", "依次")) for chunk in self.chunks)
+        return any(surface.startswith(("分别", "依次", "依序")) for surface in self.surfaces)
 
     @Lazy
     def heading(self) -> str | None:
