@@ -44,13 +44,11 @@ def _local_currency(text: str) -> str | None:
     for word, currency in load_words()["locale"].items():
         if word in text:
             seen[currency] = seen.get(currency, 0) + 1
-    currency = max(seen, key=lambda name: seen[name], default=None)
-    return currency if currency and seen[currency] >= _FEWEST else None
+    currency = max(seen, key=lambda name: seen[name], default="")
+    return currency if seen.get(currency, 0) >= _FEWEST else None
 
 
-def _relabel(
-    text: str, quantity: Quantity, declared: "re.Match[str] | None", local: str | None
-) -> Quantity:
+def _relabel(text: str, quantity: Quantity, declared: "re.Match[str] | None", local: str | None) -> Quantity:
     if quantity.unit != "CNY" or "元" not in quantity.text or "人民币" in _beside(text, quantity):
         return quantity
     name = local

@@ -124,7 +124,9 @@ def noun_before(view: View, index: int) -> Span | None:
 
 def _is_loose(view: View, position: int) -> bool:
     """Whether the noun at `position` is rather a verb or an adverb, unless 的 makes it a thing."""
-    return view.surfaces[position] in _loose_words() and not (position and view.surfaces[position - 1] == "的")
+    return view.surfaces[position] in _loose_words() and not (
+        position and view.surfaces[position - 1] == "的"
+    )
 
 
 @lru_cache(maxsize=1)
