@@ -18,6 +18,11 @@ SIMPLIFIED = (
 )
 
 
+def is_excused(case: dict[str, Any]) -> bool:
+    """Tell whether a text makes sense only alone: on a spun page nobody could tell it from damage."""
+    return bool(case["note"].startswith("only alone"))
+
+
 def test_negative_collection_is_large() -> None:
     assert len(read_cases("negative")) >= 200
 
@@ -28,11 +33,10 @@ def test_negative_stays_alone(case: dict[str, Any]) -> None:
     assert (rewrite.text, rewrite.edits) == (case["text"], ())
 
 
-@pytest.mark.parametrize("case", load_cases("negative"))
+@pytest.mark.parametrize("case", [case for case in load_cases("negative") if not is_excused(case.values[0])])
 def test_negative_stays_in_a_spun_page(case: dict[str, Any]) -> None:
-    if not case["note"].startswith("only alone"):
-        before, after = (damage(text, VARIANTS["many_keys"], seed=7) for text in (BEFORE, AFTER))
-        assert edits_between(before, case["raw"], after) == []
+    before, after = (damage(text, VARIANTS["many_keys"], seed=7) for text in (BEFORE, AFTER))
+    assert edits_between(before, case["raw"], after) == []
 
 
 @pytest.mark.parametrize(
@@ -47,10 +51,11 @@ def test_negative_stays_in_a_spun_page(case: dict[str, Any]) -> None:
 )
 @pytest.mark.parametrize("case", load_cases("negative"))
 def test_negative_stays_in_a_page_of_mojibake(
-    case: dict[str, Any], page: tuple[str, str], written: str, read: str
+    request: pytest.FixtureRequest, case: dict[str, Any], page: tuple[str, str], written: str, read: str
 ) -> None:
     if (case["id"], read) == ("classical-21", "big5hkscs"):
-        pytest.xfail("旌旆翩翩 would be 避严健健, which reads better")
+        reason = "旌旆翩翩 would be 避严健健, which reads better"
+        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
     before, after = (text.encode(written).decode(read, "ignore") for text in page)
     assert edits_between(before, case["raw"], after) == []
 
