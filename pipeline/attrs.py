@@ -14,6 +14,7 @@ from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc, Span
 
 from pipeline.text.names.mentions import Mention
+from pipeline.text.quantities.dates import find_published
 from pipeline.text.quantities.metric import Metric
 from pipeline.text.rewrite import REPAIRED, Edit, Rewrite
 from pipeline.text.script import detect_script
@@ -81,11 +82,15 @@ def get_source(doc: Doc) -> str | None:
 
 
 def get_title(doc: Doc) -> str | None:
-    return get_input(doc).get("title")
+    """Give the title that came with the input, else the one that opens the text."""
+    given: str | None = get_input(doc).get("title")
+    return given or next(iter(_section_texts(doc, "title")), None)
 
 
 def get_published(doc: Doc) -> str | None:
-    return get_input(doc).get("published")
+    """Give the day that came with the input, else the one that a byline states."""
+    given: str | None = get_input(doc).get("published")
+    return given or find_published("\n".join(_section_texts(doc, "byline")))
 
 
 def get_url(doc: Doc) -> str | None:
@@ -133,6 +138,11 @@ def get_metrics(doc: Doc) -> list[Metric]:
 
 def get_sections(doc: Doc) -> list[Section]:
     return list(map(Section._make, doc.user_data.get(SECTIONS, ())))
+
+
+def _section_texts(doc: Doc, label: str) -> list[str]:
+    text = get_text(doc)
+    return [text[part.start : part.end].strip() for part in get_sections(doc) if part.label == label]
 
 
 def get_raw_range(span: Span) -> tuple[int, int]:

@@ -59,8 +59,7 @@ class Metrics:
         `edges` marks word boundaries, one byte a character, if the words are known.
         """
         regions = _join_regions(sections)
-        bylines = [text[section.start : section.end] for section in sections if section.label == "byline"]
-        day = published or find_published("\n".join(bylines)) or find_published(text[:HEAD])
+        day = published or find_published(text[:HEAD])
         return find_metrics(text, mentions, day, regions if sections else None, edges)
 
     def set_metrics(self, doc: Doc, metrics: list[Metric]) -> None:

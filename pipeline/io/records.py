@@ -14,7 +14,7 @@ from pipeline.text.rewrite import Edit, Rewrite, replay
 
 __all__ = ["check_record", "create_record", "dump_line", "dump_record", "load_lines"]
 
-INPUT_KEYS = ("id", "source", "sha256", "encoding", "title", "published", "url")
+INPUT_KEYS = ("id", "source", "sha256", "encoding")
 # json.loads reads these inside strings, but splitlines() of other readers cuts there.
 LINE_BREAKS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
@@ -29,6 +29,9 @@ def create_record(doc: Doc) -> dict[str, Any]:
     locate = _Locator(doc, rewrite)
     record = {key: source.get(key) for key in INPUT_KEYS}
     record |= {
+        "title": attrs.get_title(doc),
+        "published": attrs.get_published(doc),
+        "url": source.get("url"),
         "meta": source.get("meta") or {},
         "raw_text": rewrite.raw,
         "text": rewrite.text,
