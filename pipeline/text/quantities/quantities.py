@@ -13,7 +13,7 @@ from pipeline.text.quantities.amounts import Amount, join_range, read_amount
 from pipeline.text.quantities.bounds import bound_after, bound_before
 from pipeline.text.quantities.money import find_currency, imply_unit
 from pipeline.text.quantities.numerals import DIGITS, SCALES, format_decimal
-from pipeline.text.quantities.ranks import read_rank
+from pipeline.text.quantities.ranks import read_first, read_rank
 from pipeline.text.quantities.units import load_units
 
 __all__ = ["Quantity", "find_quantities"]
@@ -44,7 +44,7 @@ _NUMERAL = "".join(DIGITS) + "".join(SCALES)
 # Where a number may begin; a half only where it measures or ends a phrase.
 # The set in front lets the engine skip to the next candidate.
 _START_RE = re.compile(
-    rf"[\d{_NUMERAL}廿卅几数过半](?:(?<=[\d{_NUMERAL}廿卅])|(?<=[几数])(?=[{''.join(SCALES)}])|(?<=过)半(?!数)|(?<=半)数"
+    rf"[\d{_NUMERAL}廿卅几数过半首](?:(?<=[\d{_NUMERAL}廿卅])|(?<=首)(?=位)|(?<=[几数])(?=[{''.join(SCALES)}])|(?<=过)半(?!数)|(?<=半)数"
     r"|(?<=半)(?<![上下多大过]半)(?=[年天个小数斤吨亩升杯瓶成]|公里|公斤|英里)|(?<=[近超逾]半)(?=[，,。；;、）的]))"
 )
 _LIST_RE = re.compile(r" ?[、,，/] ?|和|及|以及|与|或")
@@ -75,6 +75,7 @@ def find_quantities(text: str) -> list[Quantity]:
         amount = read_amount(text, start.start())
         if amount is None:
             position = start.end()
+            found.extend(_first(text, start.start()))
             continue
         if amount.start and text[amount.start - 1] == "第":
             position = amount.end
@@ -157,9 +158,16 @@ def _is_calendar(text: str, amount: Amount) -> bool:
 
 def _rank(text: str, start: int) -> list[Quantity]:
     rank = read_rank(text, start)
-    if rank is None:
-        return []
-    end, value = rank
-    return [Quantity(
+    return [_ordinal(text, start, *rank)] if rank else []
+
+
+def _first(text: str, start: int) -> list[Quantity]:
+    """The rank 首位, which holds no number."""
+    end = read_first(text, start)
+    return [_ordinal(text, start, end, "1")] if end else []
+
+
+def _ordinal(text: str, start: int, end: int, value: str) -> Quantity:
+    return Quantity(
         start, end, text[start:end], value, None, "位", None, None, "count", "rank", "ordinal", start + 1, True
-    )]  # fmt: skip
+    )  # fmt: skip

@@ -4,7 +4,7 @@ import re
 
 from pipeline.text.quantities.numerals import DIGITS, format_decimal, parse_numeral
 
-__all__ = ["read_rank"]
+__all__ = ["read_first", "read_rank"]
 
 _RANK_RE = re.compile(rf"第([{''.join(DIGITS)}十百]+|\d+)([位名]|(?=大))?")
 _CUE_RE = re.compile(
@@ -15,6 +15,12 @@ _CUE_RE = re.compile(
     r"|排名[已]?[由从]$"
 )
 _NUMBERED_RE = re.compile(r"[次届期条批个家款季年代天章节步轮回版产股时人种只例块座起班站页场岁号卷部者]")
+# 居全市首位 is a rank; 首位女院士 and 成为首位 count persons.
+_FIRST_RE = re.compile(r"首位(?![^\W的])")
+_FIRST_CUE_RE = re.compile(
+    r"(?:[位稳仍均高跃]?居|居于|位列|名列|排名|排行|排在|列|升至|升到|保持|蝉联|占据|跻身)"
+    r"(?:[^，,。；;：:]{0,10}[^，,。；;：:个这那每另])?$"
+)
 
 
 def read_rank(text: str, start: int) -> tuple[int, str] | None:
@@ -33,6 +39,18 @@ def read_rank(text: str, start: int) -> tuple[int, str] | None:
         if not large and not _is_ranked(text, start, following):
             return None
     return match.end(), format_decimal(value)
+
+
+def read_first(text: str, start: int) -> int | None:
+    """Read the 首位 at `start` as the first rank: give its end, or None.
+
+    >>> read_first("居全国首位。", 3), read_first("居首位的是", 1), read_first("首位女院士", 0)
+    (5, 3, None)
+    """
+    match = _FIRST_RE.match(text, start)
+    if match is None or _FIRST_CUE_RE.search(text, max(0, start - 16), start) is None:
+        return None
+    return match.end()
 
 
 def _is_ranked(text: str, start: int, following: str) -> bool:

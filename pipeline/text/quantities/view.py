@@ -16,7 +16,9 @@ __all__ = ["Scene", "Tie", "View", "bound_of", "find_heading", "paragraph_start"
 _PAGE = 3000
 _LONGEST_ROW = 200
 # 城镇新增就业：60万人以上 on a line of its own.
-_ROW_RE = re.compile(r"[●•▪◆■○◎★*·\-—\s]*[^，,。；;：:\n]{2,24}[：:][^。；;\n]{1,48}")
+_ROW_RE = re.compile(
+    r"[●•▪◆■○◎★*·\-—\s]*(?!\d\d?:\d\d)[^，,。；;：:\n]{2,24}[：:][^。；;？！\n]{1,48}[；;。]?"
+)
 
 
 class Tie(NamedTuple):
