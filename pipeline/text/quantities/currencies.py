@@ -9,7 +9,7 @@ from pipeline.text.quantities.units import load_units
 __all__ = ["localise"]
 
 _DECLARED_RE = re.compile(r"[（(](人民币|港元|港币|新台币|台币|美元|欧元|日元)[，,、；;]?\s?下同[）)]")
-_MARKET_RE = re.compile(r"港股[^，,。；;]{0,10}$")
+_MARKET_RE = re.compile(r"港股[^，,。；;]{0,10}$|(?:港股|恒指|恒生指数)[^。；;\n]{0,40}成交额?[约达逾为]?$")
 # How far before the declaration the amount stands that it follows.
 _REACH = 24
 # A single 港铁 or 台股 is also told by those who write from elsewhere.
@@ -54,7 +54,7 @@ def _relabel(text: str, quantity: Quantity, declared: "re.Match[str] | None", lo
     name = local
     if declared and quantity.start >= declared.start() - _REACH:
         name = declared.group(1)
-    if _MARKET_RE.search(text, max(0, quantity.start - 20), quantity.start):
+    if _MARKET_RE.search(text, max(0, quantity.start - 60), quantity.start):
         name = "港元"
     if name is None or name == "人民币":
         return quantity

@@ -36,7 +36,7 @@ NUMBER_RE = re.compile(
     (?P<above>{_ARABIC}|[{_CHINESE}几半]+(?:{_SPACE}[{_CHINESE}]+)*(?:{_SPACE}?点{_SPACE}?[{_DIGIT}]+)?)
     | (?P<half>一半|半数|百分百)
     | (?P<core>
-        {_ARABIC}(?:{_SPACE}?(?:个(?=[万亿]))?{_MULTIPLIER}+(?:(?<=[万萬])\d,?\d{{3}}(?![\d{_SCALE}])|(?:\d+|[{_DIGIT}]+){_MULTIPLIER}+|[{_DIGIT}](?!{_ATOM}))*)?
+        {_ARABIC}(?:{_SPACE}?(?:个(?=[万亿]))?{_MULTIPLIER}+(?:(?<=[万萬])(?:\d,\d{{3}}|\d{{2,4}})(?![\d,{_SCALE}])|(?:\d+|[{_DIGIT}]+){_MULTIPLIER}+|[{_DIGIT}](?!{_ATOM}))*)?
         | {_ATOM}+(?:点[{_DIGIT}]+{_MULTIPLIER}*|点\d+{_MULTIPLIER}+|个[万亿]+)?
         | [几数]{_MULTIPLIER}+
         | 半(?=[个百])[百]?
