@@ -33,6 +33,7 @@ _RACE_RE = re.compile(r"(?:短|长|慢|路)?跑|跨栏|接力|自由泳|蛙泳|�
 _COINED_RE = re.compile(r"[长珠黄金小京大]$")
 # 每8.5个人中就有1个: the one restates the rate.
 _ONE_OF_RE = re.compile(r"[里中][就便]?有$")
+_NEAR = frozenset({"approx", "less_than", "more_than"})
 # 样本只有一例
 _ONLY_RE = re.compile(r"[只仅]有$")
 # 两家医院, 三家客户 mean the ones named; after these two and three are counts.
@@ -68,7 +69,8 @@ def _is_indefinite(text: str, quantity: Quantity, before: str, number: str) -> b
     """一家, 最高一宗: one of something is not a count; 一倍, 一成 and 一年半 are measures."""
     if quantity.value == "1" and _ONE_OF_RE.search(before):
         return True
-    if quantity.qualifier in ("approx", "less_than", "more_than") or _ONLY_RE.search(before):
+    bounded = quantity.start < quantity.number_start and quantity.qualifier in _NEAR
+    if bounded or _ONLY_RE.search(before):
         return False
     return (
         number[0] == "一"
