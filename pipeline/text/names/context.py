@@ -120,7 +120,9 @@ def create_context(text: str, known: Sequence[Mention], cues: Cues) -> Context:
         and text[cue.end : cue.end + 1] not in NO_OPENING.get(text[cue.start : cue.end], ())
     ]
     heads = frozenset(
-        cue.end for cue in cues.get("head", ()) if cue.end - cue.start > 1 and cue.row["needs"] != "brand"
+        cue.end
+        for cue in cues.get("head", ())
+        if cue.end - cue.start > 1 and cue.row["needs"] not in ("brand", "owner")
     )
     anchors.sort(key=_position)
     districts = [(a.start, a.canonical) for a in anchors if a.subtype == "district" and a.canonical]

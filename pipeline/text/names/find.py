@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from pipeline.text.names.abbreviations import expand
 from pipeline.text.names.composition import find_compositions
 from pipeline.text.names.context import create_context
 from pipeline.text.names.coordination import find_coordinations, find_listed
-from pipeline.text.names.cues import find_cues
+from pipeline.text.names.cues import Cues, find_cues
 from pipeline.text.names.definitions import find_defined, find_shortened
 from pipeline.text.names.employers import find_employers
 from pipeline.text.names.firms import find_firms
@@ -18,11 +19,12 @@ from pipeline.text.names.people import find_people
 from pipeline.text.names.places import find_roads
 from pipeline.text.names.resolution import drop_accidents, resolve_hits
 from pipeline.text.names.titles import find_titles
-from pipeline.text.names.unannounced import find_byline_names, find_unannounced
+from pipeline.text.names.unannounced import find_addressed, find_byline_names, find_unannounced
 from pipeline.text.sections import Section, find_sections
 
 __all__ = ["find_mentions"]
 
+NUMBER_RE = re.compile("(?:第[一二三四五六七八九十百零\\d]{1,4}届|(?<!\\d)20\\d\\d)$")
 SURROGATE_RE = re.compile("[\ud800-\udfff]")
 
 
@@ -51,10 +53,11 @@ def find_mentions(
     composed = [_identify(name, gazetteer) for name in composed if reach.get(name.start, 0) < name.end]
     covered = _cover(text, [*known, *composed])
     unannounced = [
-        *find_unannounced(text, set(context.walls), covered),
+        *find_unannounced(text, {*context.walls, *_role_ends(cues)}, covered),
         *find_byline_names(text, sections, covered),
     ]
     people = find_people(text, cues, taken, unannounced)
+    people += find_addressed(text, cues, people, context.walls)
     covered = _cover(text, [*known, *composed, *people])
     firms = [*find_firms(context, covered), *find_employers(context, people, covered)]
     media = find_media(text, sections, {name.canonical for name in people if name.canonical})
@@ -72,7 +75,13 @@ def find_mentions(
     found += _free(find_listed(text, found), found)
     borders = [*context.walls, *(cue.end for cue in cues["firm"])]
     found += find_shortened(text, [*known, *composed, *firms], borders)
-    return _settle(text, [_trim(text, name) for name in found])
+    return expand(
+        text, [_number(text, name) for name in _settle(text, [_trim(text, name) for name in found])]
+    )
+
+
+def _role_ends(cues: Cues) -> list[int]:
+    return [cue.end for kind in ("role", "role_weak") for cue in cues.get(kind, ())]
 
 
 def _cover(text: str, mentions: Iterable[Mention]) -> bytearray:
@@ -110,6 +119,16 @@ def _trim(text: str, name: Mention) -> Mention:
     start = name.end - len(surface.lstrip())
     canonical = name.canonical and name.canonical.strip()
     return name._replace(start=start, end=start + len(surface.strip()), canonical=canonical)
+
+
+def _number(text: str, name: Mention) -> Mention:
+    """Take the ordinal or the year into the full name of an event: 第八届中国国际进口博览会, but 第八届|进博会."""
+    if name.label != "EVENT" or name.canonical != text[name.start : name.end]:
+        return name
+    number = NUMBER_RE.search(text, max(0, name.start - 8), name.start)
+    if number is None:
+        return name
+    return name._replace(start=number.start(), canonical=number[0] + name.canonical)
 
 
 def _settle(text: str, found: list[Mention]) -> list[Mention]:

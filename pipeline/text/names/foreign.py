@@ -51,6 +51,8 @@ def _extend_left(text: str, dot: int, titles: Collection[int], borders: Collecti
     start = dot
     while start > 0 and dot - start < BACK and (text[start - 1] in translit or _is_joint(text[start - 1])):
         start -= 1
+    if text[start] == "-":  # 让-吕克, the only first name in which a word of every day stands
+        start += -1 if text.startswith("让", start - 1) else 1
     ends = [place for place in range(max(start, dot - BACK), dot - 1) if place in borders]
     ends += [place for place in range(max(0, dot - 6), start) if place in titles]
     return max(ends, default=start)

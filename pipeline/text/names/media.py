@@ -15,6 +15,8 @@ PATTERNS = tuple(
         rf"^[ \u3000【\[]*{NAME}\s*(?:／|/|\||｜)?\s*(?:驻[\u4e00-\u9fff]{{1,4}})?(?:首席|特派|实习|见习|全媒体|融媒体|本报)?记者[\s:：/／|\u4e00-\u9fff]",
         rf"^[ \u3000【\[]*{NAME}(?:专讯|讯|特稿|特约|综合报道)[】\]（(]",
         rf"^[ \u3000]*{NAME}[ \u3000]*(?:综合|整理|讯)[ \u3000]+(?=\d{{4}})",
+        rf"[ \u3000]{NAME}(?:整理|编译|发布)[ \u3000]*$",
+        rf"[ \u3000]{NAME}(?<=[报网刊]社)[ \u3000]*版权所有",
         rf"^[ \u3000]*{NAME}[ \u3000]*[/／|｜][ \u3000]*(?:特派员|特约撰述|综合报道|综合外电)",
         rf"(?:转载自|转载(?!自)|授权自|摘自|版权属于?|版权归|著作权属)[ \u3000]*[《「]?{NAME}(?<=[报网社刊台会])(?=[\s》」，。‧·・所]|$)",
         rf"[/／][ \u3000]*{NAME}(?<=[报网社刊])(?:编译组|编辑部|新媒体|评论部|资料室)",
@@ -32,6 +34,9 @@ PATTERNS = tuple(
         rf"^[ \u3000]*{NAME}[ \u3000]+[\u4e00-\u9fff]{{2,3}}[ \u3000]*[|｜]",
         rf"^[ \u3000]*{NAME}出品(?=[\s、，|｜/。]|$)",
     )
+)
+TAIL_RE = re.compile(  # where a body publishes, and which of its offices
+    "(?:官方)?(?:网站|官网|微信公众号|公众号|微信|微博|客户端)$|(?<=[关局委会院厅部])[\u4e00-\u9fff]{2,4}处$|(?:综合|整理)$"
 )
 NOT_MEDIA_RE = re.compile(
     r"^(?:自|属|所有|归|Copyright|版权|本文|以上|本新闻|本报|本刊|本网|本台|本社|我们|网络|互联网|综合|受访者|采访对象|作者|记者|责任|编辑|图片|责编|未经|保留|所有|\d+|首席|特约|特派|实习|见习|通讯员|文字|摄影|视频|微信|微博|公众号)|(?:提供|供图|记者|编辑|报道|转载|授权|授予)$"
@@ -53,6 +58,7 @@ def find_media(text: str, sections: Iterable[Section], people: Collection[str]) 
     ]
     for pattern in PATTERNS:
         for match in (match for place in places for match in pattern.finditer(text, *place)):
-            name = match["name"]
+            name = TAIL_RE.sub("", match["name"])
             if len(name) >= 2 and name not in people and not NOT_MEDIA_RE.search(name):
-                yield Mention(*match.span("name"), "ORG", "media", name, None, "media:byline")
+                start = match.start("name")
+                yield Mention(start, start + len(name), "ORG", "media", name, None, "media:byline")

@@ -18,7 +18,7 @@ from pipeline.text.names.personal import (
     read_name_before,
 )
 
-__all__ = ["find_people"]
+__all__ = ["find_people", "map_surnames"]
 
 CREDIT_GAP_RE = re.compile(r"[\s:：|/／丨｜]*")
 LIST_GAP_RE = re.compile(r"[\s、，,/／|]+")
@@ -75,7 +75,7 @@ def find_people(
         for name in names
         if (note := LATIN_NOTE_RE.match(text, name.end))
     ]
-    full = map_parts(names) | _map_surnames(names)
+    full = map_parts(names) | map_surnames(names)
     names = [
         name._replace(canonical=full.get(name.canonical or text[name.start : name.end], name.canonical))
         for name in names
@@ -228,7 +228,7 @@ def _find_again(text: str, names: Collection[Mention]) -> Iterator[Mention]:
             yield _person(start, end, surfaces[surface], "person:again")
 
 
-def _map_surnames(names: Iterable[Mention]) -> dict[str, str]:
+def map_surnames(names: Iterable[Mention]) -> dict[str, str]:
     """Map a surname to the one full name that the text has for it: 徐先生 is the 徐寄尘 named before."""
     fulls: dict[str, set[str]] = {}
     for name in names:

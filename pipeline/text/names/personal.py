@@ -30,7 +30,7 @@ SPEECH_CHARS = frozenset("说称道")
 NEVER_LAST = frozenset("说称道则也还就却又都将在是把被对与及从")
 STRONG_CHARS = frozenset("把被是在将对向等则也还就却曾已又")
 ORDINAL_RE = re.compile("第[一二三四五六七八九十]")
-HONORIFICS = ("先生", "女士", "夫人", "太太")
+HONORIFICS = ("先生", "女士", "夫人", "太太", "小姐", "阿姨", "老伯", "师傅")
 ANONYMOUS_RE = re.compile("某(?:某|[甲乙丙丁])?")
 FOLLOWING_CHARS = frozenset(
     "在是把被将对向与和及的也还则就已曾因于以从为让给跟等到自由去率任获又称说道所系并均便却"
@@ -121,13 +121,15 @@ def read_chinese_name(text: str, start: int, *, is_sure: bool = True) -> int | N
     if not length or text[start : start + 2] in lex.openings:
         return None
     given = start + length
-    if text[given : given + 2] in lex.openings:
+    if text[given : given + 2] in lex.openings or text.startswith(HONORIFICS, given):
         return None
     if anonymous := ANONYMOUS_RE.match(text, given):
         return anonymous.end()
     short, long = _score_short(text, given, lex), _score_long(text, given, lex)
     if is_sure and long == NO_NAME and _ends_surely(text, given, lex):
         long = 3
+    elif is_sure and short == long == NO_NAME and _is_short_surely(text, given, lex):
+        short = 2
     best = max(short, long) + (length - 1)
     if length == 1 and text[start : start + 2] in lex.common:
         best -= 3
@@ -149,6 +151,17 @@ def _ends_surely(text: str, given: int, lex: Lexicon) -> bool:
         and pair not in lex.common
         and text[given - 1 : given + 1] not in lex.common
         and pair[1] not in NEVER_LAST | PARTICLES | INSTITUTION_CHARS
+    )
+
+
+def _is_short_surely(text: str, given: int, lex: Lexicon) -> bool:
+    """Tell whether one rare character is a given name, since a verb or an adverb follows: 樊砺|并不."""
+    return (
+        rate_following(text, given + 1) >= 2
+        and _is_han(text[given])
+        and text[given - 1 : given + 1] not in lex.common
+        and text[given : given + 2] not in lex.common
+        and text[given] not in NEVER_LAST | PARTICLES | INSTITUTION_CHARS | FOLLOWING_CHARS
     )
 
 

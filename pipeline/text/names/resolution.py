@@ -23,6 +23,7 @@ GOES_ON = {
     "局": tuple("部面势限"),
     "会": tuple("议员计见谈"),
 }
+AS_WRITTEN = ("LAW", "PRODUCT")
 HOME_RE = re.compile("上海|沪|申城|浦东|徐汇|黄浦|静安|虹口|杨浦|闵行|嘉定|松江|青浦|奉贤|崇明")
 SHANGHAI_RE = re.compile(
     r"""
@@ -83,8 +84,17 @@ def resolve_hits(text: str, hits: Sequence[Hit]) -> list[Mention]:
     """Turn the surfaces of the tables into mentions, each with the entry it stands for here."""
     outright = {hit.entries[0].id for hit in hits if len(hit.entries) == 1}
     is_home = is_about_shanghai(text)
-    found = (_resolve(text, hit, outright, is_home) for hit in hits)
+    within = {hit.end for hit in hits if hit.first.subtype in ("province", "prefecture")}
+    found = (_resolve(text, _narrow(hit, within), outright, is_home) for hit in hits)
     return [mention for mention in found if mention is not None]
+
+
+def _narrow(hit: Hit, within: set[int]) -> Hit:
+    """Leave only the place where a name follows its province: 海南|万宁."""
+    places = tuple(entry for entry in hit.shorts if entry.label == "GPE")
+    if hit.start not in within or hit.entries or len(places) != 1:
+        return hit
+    return hit._replace(entries=places, shorts=())
 
 
 def _resolve(text: str, hit: Hit, outright: set[str], is_home: bool) -> Mention | None:
@@ -135,6 +145,7 @@ def _crosses_words(text: str, hit: Hit) -> bool:
 
 
 def _mention(text: str, hit: Hit, entry: Entry, how: str) -> Mention:
-    """Write the mention; a law keeps the name that the text gives it."""
-    canonical = text[hit.start : hit.end] if entry.label == "LAW" else entry.name
+    """Write the mention; a law and a product keep the name that the text gives them."""
+    is_as_written = entry.label in AS_WRITTEN and entry.source != USER
+    canonical = text[hit.start : hit.end] if is_as_written else entry.name
     return Mention(hit.start, hit.end, entry.label, entry.subtype, canonical, entry.id, f"{how}:{entry.id}")

@@ -19,6 +19,7 @@ HAN_RE = re.compile("[\u4e00-\u9fff]")
 DEFINED_RE = re.compile("[”」]?[（(](?:以下|下)?(?:简称|称)")  # what the text abbreviates is a name
 KEY_RE = re.compile("(?:国家|全国)重点实验室$|国家[\u4e00-\u9fff]{2,6}中心$")  # 灾害天气国家重点实验室
 KINDS = "级型类个批家些"
+LIST_RE = re.compile("[和与及]")  # 氢能和半导体
 FIRM_RE = re.compile("公司$|基金会$|事务所$|合作社$")
 
 
@@ -41,7 +42,8 @@ def is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) 
     if row["needs"] == "brand" or row["label"] in PLACES:
         return (
             len(specific) <= 4
-            and specific[-1] not in NUMERALS
+            and specific[-1] not in NUMERALS + KINDS
+            and not LIST_RE.search(specific)
             and not _holds_word(specific)
             and _generic_start(context, head) > start
         )

@@ -4,12 +4,16 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
+from pipeline.text.names.cues import Cues
 from pipeline.text.names.mentions import Mention
+from pipeline.text.names.occurrences import find_all
+from pipeline.text.names.people import map_surnames
 from pipeline.text.names.personal import (
     FOREIGN_DOT,
     INSTITUTION_CHARS,
     NEVER_LAST,
     STRONG_CHARS,
+    is_common_word,
     is_name_like,
     lexicon,
     rate_following,
@@ -50,6 +54,35 @@ def find_unannounced(text: str, walls: Collection[int], covered: bytearray) -> I
         start, end = match.span()
         if start in walls and not covered[start] and not covered[end - 1] and _is_foreign(text, start, end):
             yield Mention(start, end, "PERSON", None, match[0], None, "person:sound")
+
+
+def find_addressed(
+    text: str, cues: Cues, people: Collection[Mention], walls: Collection[int]
+) -> Iterator[Mention]:
+    """List surnames before a title, and 小 or 老 before them, where the text has one full name so.
+
+    >>> from pipeline.text.names.cues import find_cues
+    >>> text = "石怀谷说。石主任很忙，老石还在"
+    >>> person = Mention(0, 3, "PERSON", None, "石怀谷", None, "person:说")
+    >>> names = find_addressed(text, find_cues(text), [person], {0, 5, 11})
+    >>> [(name.start, name.end, name.canonical) for name in names]
+    [(5, 6, '石怀谷'), (11, 13, '石怀谷')]
+    """
+    fulls = map_surnames(people)
+    borders, taken = set(walls), {place for name in people for place in range(name.start, name.end)}
+    for cue in cues.get("honorific", ()):
+        start = cue.start - 1
+        if text[start : cue.start] in fulls and start in borders and start not in taken:
+            yield Mention(start, cue.start, "PERSON", None, fulls[text[start]], None, "person:address")
+    nicknames = {prefix + surname: full for surname, full in fulls.items() for prefix in "小老"}
+    for nickname, start in find_all(text, nicknames):
+        end = start + 2
+        if (
+            start in borders
+            and not is_common_word(nickname)
+            and not is_common_word(text[start + 1 : end + 1])
+        ):
+            yield Mention(start, end, "PERSON", None, nicknames[nickname], None, "person:address")
 
 
 def find_byline_names(text: str, sections: Iterable[Section], covered: bytearray) -> Iterator[Mention]:

@@ -1,0 +1,74 @@
+"""Spell out the names that a document gives in full elsewhere: 曹燕华学校, 市乒协, 市局."""
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.text.names.definitions import PLACE_RE
+from pipeline.text.names.mentions import Mention
+
+__all__ = ["expand"]
+
+LABELS = ("FAC", "ORG")
+BUREAU = ("市局", "区局")  # the bureau that the text spoke of last
+
+
+def expand(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Give names of no table the one longer name of the same text that they abbreviate.
+
+    An abbreviation keeps the first and the last character and the order of all.
+
+    >>> full = Mention(0, 9, "ORG", "school", "晨海围棋培训学校", None, "composition:学校")
+    >>> short = full._replace(start=10, end=14, canonical="晨海学校")
+    >>> [name.canonical for name in expand("晨海围棋培训学校的，晨海学校的", [full, short])]
+    ['晨海围棋培训学校', '晨海围棋培训学校']
+    """
+    fulls: dict[str, Mention] = {}
+    expanded = []
+    for name in mentions:
+        surface = text[name.start : name.end]
+        if name.label in LABELS and name.entity_id is None:
+            full = _last_bureau(surface, fulls) if surface in BUREAU else _find_full(surface, name, fulls)
+            if full:
+                name = name._replace(canonical=full.canonical, entity_id=full.entity_id, subtype=full.subtype)
+        if name.label in LABELS and name.canonical:
+            fulls[name.canonical] = fulls.pop(name.canonical, name)
+        expanded.append(name)
+    return expanded
+
+
+def _last_bureau(surface: str, fulls: dict[str, Mention]) -> Mention | None:
+    """Return the bureau of the city or of a district that was named last."""
+    units = (full for full in reversed(fulls.values()) if (full.canonical or "").endswith("局"))
+    return next((full for full in units if surface[0] in (full.canonical or "")[2:4]), None)
+
+
+def _find_full(surface: str, name: Mention, fulls: dict[str, Mention]) -> Mention | None:
+    is_unit = surface[0] in "市区"
+    if len(surface) < 3 or surface in fulls or (PLACE_RE.match(surface) and not is_unit):
+        return None
+    rest = surface[1:] if is_unit else surface
+    fitting = [
+        full
+        for canonical, full in fulls.items()
+        if full.label == name.label
+        and is_unit == _is_unit(canonical)
+        and _abbreviates(rest, _core(canonical))
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _is_unit(name: str) -> bool:
+    place = PLACE_RE.match(name)
+    return place is not None and place[0].endswith(("市", "区"))
+
+
+def _core(name: str) -> str:
+    place = PLACE_RE.match(name)
+    return name[place.end() :] if place else name
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    """Tell whether the characters of `short` stand in `full` in order, first and last in place."""
+    if len(short) >= len(full) or short[:1] != full[:1] or short[-1:] != full[-1:]:
+        return False
+    rest: Iterable[str] = iter(full)
+    return all(character in rest for character in short)
