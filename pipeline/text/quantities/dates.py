@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pipeline.text.quantities.numerals import parse_numeral
 from pipeline.text.quantities.time_patterns import TIME_RE
 
-__all__ = ["Context", "TimeExpression", "find_published", "find_times", "is_future"]
+__all__ = ["Context", "TimeExpression", "find_published", "find_times"]
 
 _YEAR_WORDS = {"去年": -1, "今年": 0, "今": 0, "前年": -2, "明年": 1, "本年": 0, "本年度": 0}
 # Days on which something was said or held; what is counted has another time.
@@ -276,17 +276,3 @@ def _shift_to(previous: str | None, year: int) -> str:
     if previous is None:
         return str(year)
     return re.sub(r"\d{4}", str(year), previous)
-
-
-@lru_cache(maxsize=1024)
-def is_future(value: str, published: str) -> bool:
-    """Whether a time ends after the day of publication; the year of publication itself is not future.
-
-    >>> is_future("2027", "2025-11-13"), is_future("2025-Q3", "2025-11-13"), is_future("2025-12-31", "2025-11-13")
-    (True, False, True)
-    """
-    last = value.rpartition("/")[2]
-    if last[:4] != published[:4] or len(last) < 7:
-        return last[:4] > published[:4]
-    month = {"Q": 3 * int(last[6]) - 2, "H": 6 * int(last[6]) - 5}.get(last[5]) or int(last[5:7])
-    return month > int(published[5:7]) or (len(last) == 10 and last > published[:10])

@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.text.quantities.dates import is_future
+from pipeline.text.quantities.periods import is_future
 from pipeline.text.quantities.view import Tie, View, bound_of
 
 __all__ = ["find_bound", "find_change", "find_comparison", "is_target"]

@@ -2,8 +2,10 @@
 
 import re
 
-from pipeline.text.quantities.dates import Context, find_times, is_future
+from pipeline.text.quantities.dates import Context, find_times
 from pipeline.text.quantities.lists import find_place
+from pipeline.text.quantities.occasions import find_period, is_live
+from pipeline.text.quantities.periods import is_future
 from pipeline.text.quantities.view import Tie, View, paragraph_start
 
 __all__ = ["find_moment"]
@@ -23,7 +25,7 @@ _EQUAL = ("是", "为", "相当于", "等于", "约为")
 _STATIC_RE = re.compile(
     r"全长|总长|占地(?!区|方)|面积|埋深|总投资|全程|建有|设有|容量|直径|射程|航程|高度|推力"
 )
-_SPOKEN_RE = re.compile(r"^[「“]|说|表示|介绍|透露|指出|认为|称|提醒|坦言|测算|举例|发现")
+_SPOKEN_RE = re.compile(r"^[「“]|[：:][「“]|说|表示|介绍|透露|指出|认为|称|提醒|坦言|测算|举例|发现")
 
 
 def find_moment(view: View, index: int, change: str | None, ties: list[Tie]) -> Moment:
@@ -62,7 +64,33 @@ def _given(view: View) -> Moment:
     """What stands outside the sentence gives all its quantities the same time."""
     if view.moment is None:
         view.moment = _from_heading(view) or _title_time(view) or _carried(view)
+        if view.moment[0] is None and not _is_timeless(view):
+            view.moment = _of_page(view)
     return view.moment
+
+
+def _is_timeless(view: View) -> bool:
+    """Whether a sentence is spoken, or tells of lasting properties (a length, an area) or of now."""
+    sentence = view.text[view.start : view.end]
+    return any(pattern.search(sentence) for pattern in (_SPOKEN_RE, _STATIC_RE, _NOW_RE))
+
+
+def _of_page(view: View) -> Moment:
+    """The day of a live report, or the period of a report, where the paragraph has named no other time."""
+    start = paragraph_start(view.text, view.start)
+    if view.goes_on or start == 0:
+        return None, None
+    if is_live(view.text, start):
+        return view.published, "live"
+    opening = view.text[start : view.start]
+    if (
+        _SPOKEN_RE.search(opening)
+        or "曾" in view.text[view.start : view.end]
+        or any(time.value for time in find_times(opening, Context(view.published)))
+        or any(name.label in ("ORG", "PERSON", "PRODUCT") for name in view.names)
+    ):
+        return None, None
+    return find_period(view.text, view.published), "report"
 
 
 def _owner(view: View, position: int) -> int | None:
@@ -129,12 +157,9 @@ def _title_time(view: View) -> Moment | None:
 def _carried(view: View) -> Moment:
     """Carry the time of the metric before within the paragraph.
 
-    Not into reported speech, nor to lasting properties (a length, an area).
+    Not into reported speech, nor to lasting properties.
     """
-    if not view.earlier:
-        return None, None
-    sentence = view.text[view.start : view.end]
-    if any(pattern.search(sentence) for pattern in (_SPOKEN_RE, _STATIC_RE, _NOW_RE)):
+    if not view.earlier or _is_timeless(view):
         return None, None
     last = view.earlier[-1]
     if not view.goes_on:

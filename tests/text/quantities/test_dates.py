@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.text.quantities.dates import Context, find_published, find_times, is_future
+from pipeline.text.quantities.dates import Context, find_published, find_times
+from pipeline.text.quantities.periods import is_future
 from tests.text.quantities.cases import load_cases
 
 

@@ -1,0 +1,40 @@
+"""Times that a page gives as a whole: the period of a report, the day of a live report."""
+
+import re
+from functools import lru_cache
+
+from pipeline.text.quantities.dates import Context, find_times
+from pipeline.text.quantities.periods import last_month
+
+__all__ = ["find_period", "is_live"]
+
+_TITLE_CHARS = 60  # a longer first line is prose
+_LEAD_LINES = 5  # title, bylines and the first paragraph of a page
+# 08:45　..., 【06:20】...: an entry of a live report.
+_ENTRY_RE = re.compile(r"[【\[]?(?:[01]?\d|2[0-3])[:：][0-5]\d[】\]\s　|｜]")
+
+
+@lru_cache(maxsize=8)
+def find_period(text: str, published: str | None) -> str | None:
+    """Give the period that a report is about: one its title names and its lead names again.
+
+    >>> find_period("上半年就业平稳\\n本报讯\\n2025年上半年，新增岗位36万个。", "2025-08-15")
+    '2025-H1'
+    """
+    title, *lead = text.split("\n", _LEAD_LINES)[:_LEAD_LINES]
+    if published is None or len(title) > _TITLE_CHARS:
+        return None
+    context = Context(published)
+    named = [time.value for time in find_times(title, context) if time.value and len(time.value) != 10]
+    told = {time.value for line in lead for time in find_times(line, context)}
+    over = [value for value in named if value in told and last_month(value) < published[:7]]
+    return over[0] if over else None
+
+
+def is_live(text: str, start: int) -> bool:
+    """Whether the paragraph at `start` is an entry of a live report, headed by its hour.
+
+    >>> is_live("【06:20】台风登陆", 0), is_live("06:20出发", 0)
+    (True, False)
+    """
+    return _ENTRY_RE.match(text, start) is not None
