@@ -6,6 +6,7 @@ from pipeline.text.quantities.dates import Context, find_times
 from pipeline.text.quantities.lists import find_place
 from pipeline.text.quantities.occasions import find_period, is_live
 from pipeline.text.quantities.periods import is_future
+from pipeline.text.quantities.reach import is_aside, is_cut, tells_of_others
 from pipeline.text.quantities.view import Tie, View, paragraph_start
 
 __all__ = ["find_moment"]
@@ -13,15 +14,6 @@ __all__ = ["find_moment"]
 Moment = tuple[str | None, str | None]
 _TITLE_CHARS = 60  # a longer first line is prose
 _NOW_RE = re.compile(r"至今(?!年|天|日|晨|夏|冬|春|秋)|迄今|目前|现为|如今|现在|当前|眼下|现时")
-# 去年底通车的, 今年初发布的: the time of another event, told in passing.
-_ASIDE_RE = re.compile(
-    r"初?[^，,。；;、的]{0,6}?(?:发布|开幕|通车|上线|成立|揭牌|开业|投用|启用|推出|印发|出台|施行|实施|开工|签署|公布|建成|设立|问世|上市)"
-    r"[^，,。；;、]{0,4}?的"
-)
-# 今年第8号台风, 今年首个: the time only tells which one.
-_WHICH_RE = re.compile(r"第[\d一二三四五六七八九十]|首[个家批场]")
-_THAN = ("比", "较", "比起", "相比", "不及")
-_EQUAL = ("是", "为", "相当于", "等于", "约为")
 _STATIC_RE = re.compile(
     r"全长|总长|占地(?!区|方)|面积|埋深|总投资|全程|建有|设有|容量|直径|射程|航程|高度|推力"
 )
@@ -48,16 +40,20 @@ def find_moment(view: View, index: int, change: str | None, ties: list[Tie]) -> 
         time = view.times[int(chunk.value)]
         if owner not in (None, index) or time.value is None or time.kind == "dayword":
             continue
-        if (time.kind == "since" and change != "from") or _is_aside(view, position, index):
+        if (time.kind == "since" and change != "from") or is_aside(view, position, index):
             continue
         if crossed and "quantity" in view.kinds[view.clause_start(position) : position]:
             continue  # 年产5万吨，7月投产；二期...: told of what was counted before it
         if crossed and view.published and is_future(time.value, view.published):
             return None, None
+        if position < first and change == "from" and time.kind != "since":
+            break  # a time says when the end was reached, not the start
+        if owner is None and is_cut(view, position, index):
+            return None, None
         if year := _dealt_year(view, index, time.value):
             return year, "list"
         return time.value, "own" if owner else "clause" if position >= first else "sentence"
-    return _after_pair(ties) or _given(view)
+    return (None, None) if change == "from" else _after_pair(ties) or _given(view)
 
 
 def _given(view: View) -> Moment:
@@ -78,10 +74,10 @@ def _is_timeless(view: View) -> bool:
 def _of_page(view: View) -> Moment:
     """The day of a live report, or the period of a report, where the paragraph has named no other time."""
     start = paragraph_start(view.text, view.start)
+    if start and is_live(view.text, start):
+        return view.published, "live"
     if view.goes_on or start == 0:
         return None, None
-    if is_live(view.text, start):
-        return view.published, "live"
     opening = view.text[start : view.start]
     if (
         _SPOKEN_RE.search(opening)
@@ -109,20 +105,6 @@ def _dealt_year(view: View, index: int, span: str) -> str | None:
         return None
     count = int(last) - int(first) + 1
     return str(int(first) + place[0]) if place[1] == count else None
-
-
-def _is_aside(view: View, position: int, index: int) -> bool:
-    """Whether a time is a yardstick (比五年前, 2019年的1.9倍) or dates another event (去年底通车的)."""
-    chunk = view.chunks[position]
-    before = view.chunks[position - 1].surface if position else ""
-    value = view.times[int(chunk.value)].value or ""
-    if before in _THAN or _WHICH_RE.match(view.text, chunk.end):
-        return True
-    if len(value) < 10 and _ASIDE_RE.match(view.text, chunk.end):
-        return True
-    if before in _EQUAL and view.quantities[int(view.chunks[index].value)].unit in ("倍", "%"):
-        return True
-    return view.text[chunk.end : chunk.end + 3].lstrip("的").startswith(("基础", "相比"))
 
 
 def _parallel(view: View, index: int, change: str, ties: list[Tie]) -> str | None:
@@ -164,7 +146,12 @@ def _carried(view: View) -> Moment:
     last = view.earlier[-1]
     if not view.goes_on:
         return _opened(view)
-    if last.time is None or (view.published and is_future(last.time, view.published)):
+    of_page = last.time == find_period(view.text, view.published)
+    if (
+        last.time is None
+        or (tells_of_others(view) and not of_page)
+        or (view.published and is_future(last.time, view.published))
+    ):
         return None, None
     return last.time, "carried"
 

@@ -1,0 +1,73 @@
+"""How far a time reaches: whether a quantity after it is still told of that time."""
+
+import re
+
+from pipeline.text.quantities.view import View, paragraph_start
+
+__all__ = ["is_aside", "is_cut", "tells_of_others"]
+
+# 去年底通车的, 今年初发布的: the time of another event, told in passing.
+_ASIDE_RE = re.compile(
+    r"初?[^，,。；;、的]{0,6}?(?:发布|开幕|通车|上线|成立|揭牌|开业|投用|启用|推出|印发|出台|施行|实施|开工|签署|公布|建成|设立|问世|上市)"
+    r"[^，,。；;、]{0,4}?的"
+)
+# 今年第8号台风, 今年首个: the time only tells which one.
+_WHICH_RE = re.compile(r"第[\d一二三四五六七八九十]|首[个家批场]")
+_THAN = ("比", "较", "比起", "相比", "不及")
+_EQUAL = ("是", "为", "相当于", "等于", "约为")
+# 工厂7月投产，年产...: once something has begun, what it can do has no date.
+_BEGUN_RE = re.compile(
+    r"[^，,。；;\d]{0,24}?(?:投产|投运|投用|启用|亮相|揭牌|挂牌|开业|开通|通车|试点|建成|落成|交付|关闭|开出|上市)"
+    r"[^，,。；;\d]{0,14}[，；]"
+)
+_LATER_RE = re.compile(r"(?:建成|投产|投运|投用|启用|达产|满产|通车|开通|竣工|完工)[之以]?后")
+_OTHERS = frozenset({"ORG", "FAC", "LOC"})
+_ACTORS = frozenset({"ORG", "PERSON"})
+_PARTS = ("其中", "当中")
+_PARTNERS = frozenset("对向与给自、")
+
+
+def is_aside(view: View, position: int, index: int) -> bool:
+    """Whether a time is a yardstick (比五年前, 2019年的1.9倍) or dates another event (去年底通车的)."""
+    chunk = view.chunks[position]
+    before = view.chunks[position - 1].surface if position else ""
+    value = view.times[int(chunk.value)].value or ""
+    if before in _THAN or _WHICH_RE.match(view.text, chunk.end):
+        return True
+    if len(value) < 10 and _ASIDE_RE.match(view.text, chunk.end):
+        return True
+    if before in _EQUAL and view.quantities[int(view.chunks[index].value)].unit in ("倍", "%"):
+        return True
+    return view.text[chunk.end : chunk.end + 3].lstrip("的").startswith(("基础", "相比"))
+
+
+def is_cut(view: View, position: int, index: int) -> bool:
+    """Whether something between a time and the quantity at chunk `index` ends what the time says.
+
+    A place or body named after a semicolon, an event that the time dates alone, or a later stage
+    (建成后).
+    """
+    end, start = view.chunks[position].end, view.chunks[index].start
+    if _LATER_RE.search(view.text, end, start) or _BEGUN_RE.match(view.text, end, start):
+        return True
+    stops = [i for i in range(position, index) if view.kinds[i] == "stop"]
+    if not stops:
+        return False
+    low = view.chunks[stops[-1]].end
+    return any(name.label in _OTHERS and low <= name.start < start for name in view.names)
+
+
+def tells_of_others(view: View) -> bool:
+    """Whether a sentence turns to a body or person that its paragraph has not named before.
+
+    Members of a list (其中, 分别) are no turn, nor are partners (对欧盟出口).
+    """
+    if view.has_list or view.text.startswith(_PARTS, view.start):
+        return False
+    told = view.text[paragraph_start(view.text, view.start) : view.start]
+    return any(
+        name.label in _ACTORS
+        and view.text[name.start - 1] not in _PARTNERS
+        and view.text[name.start : name.end] not in told
+        for name in view.names
+    )
