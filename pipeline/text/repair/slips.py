@@ -15,7 +15,7 @@ from pipeline.text.repair.chains import Stretch, find_stretches, gains, is_likel
 from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.readings import LOST, score_each, to_confidence
 from pipeline.text.repair.stage import Context
-from pipeline.text.rewrite import Change
+from pipeline.text.rewrite import AMBIGUOUS, Change
 
 __all__ = ["KIND", "find_slips", "shift"]
 
@@ -88,7 +88,7 @@ def find_slips(text: str, start: int, end: int, context: Context) -> Iterator[Ch
         )
         if change is not None and change.raw_start >= done:
             done = change.raw_end
-            yield change
+            yield change if change.confidence >= context.confidence else _leave(text, change)
 
 
 def _close(run: _Run, stretch: Stretch, least: float) -> Change | None:
@@ -108,6 +108,13 @@ def _close(run: _Run, stretch: Stretch, least: float) -> Change | None:
     after = first + "".join(run.new[head_meet:tail_meet]) + last
     confidence = to_confidence(min(head_margin, tail_margin, stretch.gain / 2))
     return Change(run.offset + head.position, run.offset + tail.position, after, KIND, confidence=confidence)
+
+
+def _leave(text: str, change: Change) -> Change:
+    """Mark a slip whose ends cannot be told."""
+    return change._replace(
+        after=text[change.raw_start : change.raw_end], status=AMBIGUOUS, rejected=change.after
+    )
 
 
 def _margin(ranked: list[_End]) -> float:
