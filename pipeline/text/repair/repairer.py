@@ -131,23 +131,27 @@ class Repair:
 
 def _changes_of(rewrite: Rewrite, *, marks: bool) -> Iterator[Change]:
     for edit in rewrite.edits:
-        if not marks or edit.status != REPAIRED:
+        if marks == (edit.status != REPAIRED):
             yield Change(edit.raw_start, edit.raw_end, edit.after, *edit[6:])
 
 
 def _add_marks(rewrite: Rewrite, marks: Iterable[Change]) -> Rewrite:
-    """Mark again what an earlier round could not decide, and no later one has touched."""
+    """Mark again what an earlier round could not decide, as far as no later one has touched it."""
     changes = [*_changes_of(rewrite, marks=False)]
     ends = [change.raw_end for change in changes]
     fresh: list[Change] = []
     done = 0
-    for mark in sorted(marks, key=lambda mark: mark.raw_start):
+    for mark in sorted([*marks, *_changes_of(rewrite, marks=True)], key=_widest):
         index = bisect_right(ends, mark.raw_start)
-        is_free = index == len(changes) or changes[index].raw_start >= mark.raw_end
-        if is_free and mark.raw_start >= done:
-            fresh.append(mark)
-            done = mark.raw_end
+        end = min(mark.raw_end, changes[index].raw_start) if index < len(changes) else mark.raw_end
+        if max(done, mark.raw_start + 1) <= end and done <= mark.raw_start:
+            fresh.append(mark._replace(raw_end=end, after=rewrite.raw[mark.raw_start : end]))
+            done = end
     return Rewrite.build(rewrite.raw, sorted(changes + fresh)) if fresh else rewrite
+
+
+def _widest(mark: Change) -> tuple[int, int]:
+    return mark.raw_start, -mark.raw_end
 
 
 def _without_marks(rewrite: Rewrite) -> Rewrite:

@@ -68,10 +68,11 @@ def find_spinner(text: str, context: Context) -> Iterable[Change]:
     if page is None or not page.eats_space:
         glosses = [gloss._replace(space=False) for gloss in glosses]
     changes = list(_find_runs(text, glosses, page, context))
+    is_spun = page is not None
     if page is None and glosses and any(change.status == REPAIRED for change in changes):
         page = read_page(text, glosses, context.model, min_keys=1)  # a run has shown that it is spun
     if page is not None:
-        changes += _find_plain(text, glosses, page, changes)
+        changes += _find_plain(text, glosses, page, changes, is_spun=is_spun)
     changes.sort()
     changes = sorted([*changes, *_find_commas(text, changes, context.min_commas)])
     return _disjoint(change for change in changes if change.kind not in context.disabled)
@@ -98,7 +99,9 @@ def _find_commas(text: str, others: list[Change], least: int) -> Iterator[Change
             yield Change(comma, comma + 1, "", "stray_comma", confidence=0.95)
 
 
-def _find_plain(text: str, glosses: list[Gloss], page: Page, runs: list[Change]) -> Iterator[Change]:
+def _find_plain(
+    text: str, glosses: list[Gloss], page: Page, runs: list[Change], *, is_spun: bool
+) -> Iterator[Change]:
     """Find the glosses that stand where they belong, outside the runs found already."""
     ends = {run.raw_end: run.raw_start for run in runs}
     order = sorted(ends)
@@ -109,7 +112,9 @@ def _find_plain(text: str, glosses: list[Gloss], page: Page, runs: list[Change])
         key = text[gloss.start - 1] if gloss.start else ""
         if key in page.keys and _is_damage(text, gloss, key):
             yield Change(gloss.start, gloss.end + gloss.space, "", "gloss", confidence=0.99)
-        elif _is_straddled(text, gloss):
+        elif _is_straddled(text, gloss) and (
+            is_spun or text.find("?", max(0, gloss.start - _CLOSE), gloss.start) < 0
+        ):
             yield Change(*_widen(text, gloss), "", "gloss", confidence=0.95)
 
 

@@ -9,7 +9,7 @@ from pipeline.text.repair.confidence import estimate_confidence, find_quality, r
 from pipeline.text.repair.glosses import has_reading
 from pipeline.text.repair.proof import is_proven
 from pipeline.text.repair.stage import Context
-from pipeline.text.repair.stretch import Reading, Run, Stretch, look_back, mark_at
+from pipeline.text.repair.stretch import Reading, Run, Stretch, find_step, look_back, mark_at
 from pipeline.text.rewrite import AMBIGUOUS, IRRECOVERABLE, REPAIRED, Change
 
 __all__ = ["decide", "find_holes"]
@@ -30,6 +30,9 @@ _UNBALANCED, _LINE = 1.5, 400
 _OPENERS = frozenset(("", "\n", *"(?!;？！；"))
 """What may begin another edit, and so carries no mark for the run before it."""
 
+_GLANCE, _NONSENSE, _RARE, _RARITIES = 3, -8.0, 2500, 4
+"""How many characters are no text at which mean score, if one in four has at least this rank."""
+
 _BROKEN = 12.0
 """Nats against a reading in half a bracket on a spun page."""
 
@@ -40,13 +43,14 @@ def decide(
     """Turn the best reading of a stretch into changes or marks, run by run."""
     literal = _score_literal(stretch, start, end, is_spun=bool(keys))
     readings = _weigh(stretch, start, end, readings, literal)
-    if not readings or not readings[0].runs or readings[0].score <= literal:
-        gloss = stretch.glosses.get(start) if keys else None
-        if gloss and gloss.opener == "?" and len(gloss.reading) > 1:  # nobody reads it, and nobody wrote it
-            yield _mark(stretch, start, gloss.end, "misplaced_gloss", 0.0)
+    best, proven = readings[0] if readings else None, []
+    if best and best.runs and best.score > literal:
+        proven = list(_select_proven(stretch, readings, keys))
+        best = proven[0] if proven else best
+    if not best or not best.runs or best.score <= literal:
+        if keys:
+            yield from _mark_unread(stretch, start)
         return
-    proven = list(_select_proven(stretch, readings, keys))
-    best = proven[0] if proven else readings[0]
     for run in best.runs:
         if not stretch.text[run[0] : run[1]].strip("?"):
             continue  # nothing is left of a number or a name: no byte says what it was
@@ -94,11 +98,34 @@ def _settle(
 def _mark(
     stretch: Stretch, start: int, end: int, kind: str, confidence: float, rejected: str | None = None
 ) -> Change:
-    """Leave a span and say so; half a gloss at its end belongs to it, and one whose key is broken."""
-    gloss = stretch.glosses.get(end - 1) or stretch.glosses.get(end)
+    """Leave a span and say so, as far as the page is out of step; a gloss whose key is broken belongs to it."""
+    if not stretch.drops:  # where orphans are dropped, a run may end anywhere
+        end = max(end, find_step(stretch, start))
+    gloss = next((stretch.glosses[spot] for spot in (end, end - 1, end - 2) if spot in stretch.glosses), None)
     if gloss and end > start and not has_reading(stretch.text[gloss.start - 1], gloss.reading):
-        end = gloss.end
+        end = max(end, gloss.end + gloss.space)
     return Change(start, end, stretch.text[start:end], kind, AMBIGUOUS, confidence, rejected)
+
+
+def _mark_unread(stretch: Stretch, start: int) -> Iterator[Change]:
+    """Mark what nobody wrote, though no reading of it is any better."""
+    gloss = stretch.glosses.get(start)
+    if gloss and gloss.opener == "?" and len(gloss.reading) > 1:
+        yield _mark(stretch, start, gloss.end, "misplaced_gloss", 0.0)
+    elif _is_nonsense(stretch, start):
+        yield _mark(stretch, start, start + 1, "byte_shift", 0.0)
+
+
+def _is_nonsense(stretch: Stretch, start: int) -> bool:
+    """Tell whether what an orphan would have put out of step is no text: it reads badly and is full of rarities."""
+    end = find_step(stretch, start)
+    length, chars = end - start - 1, stretch.text[start + 1 : end]
+    if stretch.drops or stretch.text[start] != "?" or length < _GLANCE:
+        return False
+    rare = sum(char >= "\u4e00" and stretch.model.rank(char) > _RARE for char in chars)
+    return (
+        _RARITIES * rare > length and stretch.model.score(stretch.text, start + 1, end) < _NONSENSE * length
+    )
 
 
 def _is_clear(lead: float, confidence: float, lost: int, context: Context) -> bool:
