@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.text.quantities.numerals import parse_numeral
+from pipeline.text.quantities.periods import last_month
 from pipeline.text.quantities.time_patterns import TIME_RE
 
 __all__ = ["Context", "TimeExpression", "find_published", "find_times"]
@@ -127,15 +128,21 @@ def _resolve(
         return previous, "same", context
     if group["bare"]:
         value, kind = _bare(group, context, previous, planned)
-        return value, "since" if since and kind != "dayword" else kind, context
+        return value, "since" if _lasts(since, value) and kind != "dayword" else kind, context
     year = _year(group, context)
     if year is None:
         return None, "year", context
-    context = context if group["relative"] == "上年" or group["same"] else context._replace(year=year)
+    if group["relative"] != "上年" and not group["same"] and not since:
+        context = context._replace(year=year)
     if group["same"] and not group["tail"]:
         return _shift_to(previous, year), "same", context
     value = _within(group, year)
-    return value, "since" if since and group["relative"] != "今年" else "time", context
+    return value, "since" if _lasts(since, value) and group["relative"] != "今年" else "time", context
+
+
+def _lasts(since: str | None, value: str | None) -> bool:
+    """Whether 以来 or 起 names a beginning only; what is so from a day on (7月1日起) has that day."""
+    return since is not None and not (since == "起" and value is not None and len(value) == 10)
 
 
 def _past_years(count: int, context: Context) -> str | None:
@@ -186,9 +193,16 @@ def _bare(
     plain = {name: group[bare] for name, bare in _BARE_GROUPS}
     plain["quarter"] = group["bquarter"] or group["bquarter2"]
     plain["firstquarter"] = group["bfirst"]
+    if group["bp1"] and _number(group["bp1"]) + 1 == _number(group["bp2"]):
+        plain["m1"], plain["m2"] = group["bp1"], group["bp2"]
+    elif group["bp1"]:
+        plain["month"] = group["bp2"]
     if context.year is None and day is not None and not group["before"]:
+        if group["bsince"] == "起" and group["bmonth"]:  # the nearest of past and future
+            return _within(plain, year + round((day.month - _last_month(plain)) / 12)), "bare"
         if planned and (group["bmonth"] or group["bhalf"]):
-            return _within(plain, year + (_last_month(plain) < day.month)), "bare"
+            last = int(last_month(_within(plain, year))[5:])
+            return _within(plain, year + (last < day.month)), "bare"
         late = _last_month(plain) > day.month or (group["wholeyear"] == "全年" and day.month <= 3)
         year -= 1 if late else 0
     return _within(plain, year), "bare"
@@ -218,17 +232,18 @@ def _day_word(group: dict[str, str | None], day: date | None, previous: str | No
         if previous and len(previous) >= 7 and "/" not in previous and previous[5].isdigit():
             day = date(int(previous[:4]), int(previous[5:7]), 1)
         return day.replace(day=number).isoformat() if number <= monthrange(day.year, day.month)[1] else None
-    shift = {"昨": -1, "今": 0, "前": -2, "明": 1}[word[0]]
+    shift = {"昨": -1, "今": 0, "即": 0, "前": -2, "明": 1}[word[0]]
     return (day + timedelta(days=shift)).isoformat()
 
 
 def _week_day(group: dict[str, str | None], day: date | None) -> str | None:
-    """Resolve 周五: the last one up to the day of publication; 上周五 lies in the week before."""
+    """Resolve 周五: the last one up to the day of publication; 上周五 and 下周五 lie in other weeks."""
     if day is None:
         return None
     number = "一二三四五六日天".index(group["wday"] or "") - (group["wday"] == "天")
     monday = day - timedelta(days=day.weekday())
-    found = monday + timedelta(days=number - 7 * (group["week"] == "上"))
+    weeks = {"上": -1, "下": 1}.get(group["week"] or "", 0)
+    found = monday + timedelta(days=number + 7 * weeks)
     late = found > day and group["week"] is None
     return (found - timedelta(days=7 * late)).isoformat()
 
@@ -236,9 +251,11 @@ def _week_day(group: dict[str, str | None], day: date | None) -> str | None:
 def _near_month(group: dict[str, str | None], day: date | None) -> str | None:
     if day is None:
         return None
-    if (group["lastmonth"] or "").startswith("上"):
-        day = day.replace(day=1) - timedelta(days=1)
-    return _month(day.year, day.month, bool(group["lastend"]))
+    shift = {"上": -1, "下": 1}.get((group["lastmonth"] or "本")[0], 0)
+    year, month = divmod(12 * day.year + day.month - 1 + shift, 12)
+    return _month(year, month + 1, bool(group["lastend"])) + (
+        f"-{_number(group['lastday']):02d}" if group["lastday"] else ""
+    )
 
 
 def _within(group: dict[str, str | None], year: int) -> str:
@@ -251,10 +268,9 @@ def _within(group: dict[str, str | None], year: int) -> str:
         return f"{year}-Q{_number(group['quarter'])}"
     if group.get("quarters"):
         return f"{year}-01/{year}-{3 * _number(group['quarters']):02d}"
-    if group.get("months"):
-        return f"{year}-01/{year}-{_number(group['months']):02d}"
-    if group.get("m1"):
-        return f"{year}-{_number(group['m1']):02d}/{year}-{_number(group['m2']):02d}"
+    if group.get("months") or group.get("m1"):
+        first, last = _number(group.get("m1") or "1"), _number(group.get("months") or group.get("m2"))
+        return f"{year}-H1" if (first, last) == (1, 6) else f"{year}-{first:02d}/{year}-{last:02d}"
     if group.get("month"):
         month = _number(group["month"])
         if group.get("day"):

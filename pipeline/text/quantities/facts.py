@@ -31,7 +31,7 @@ _TOLD = 60  # names before a sentence that its words may refer to
 _FIELDS = ("indicator=", "subject=", "time=", "change=")
 _END_RE = re.compile(r"[。！？!?\n]+[”」』）]?")
 _TITLE_RE = re.compile(r"《[^》\n]{1,60}》")
-_YEAR_RE = re.compile(r"(?:19|20)\d\d")
+_YEAR_RE = re.compile(r"(?:19|20)\d\d(?!年[^，,。；;]{0,12}(?:以来|起))")
 COMPARISON_RE = re.compile(
     r"""
     [同按年比较与环月季](?:       # a set in front lets the engine skip to the next candidate
@@ -158,7 +158,7 @@ def _times(
 def _year_before(text: str, floor: int, position: int) -> int | None:
     """Give the last calendar year that is written out in text[floor:position]."""
     while (position := text.rfind("年", floor, position)) >= 0:
-        if position - 4 >= floor and (year := _YEAR_RE.match(text, position - 4, position)):
+        if position - 4 >= floor and (year := _YEAR_RE.match(text, position - 4)):
             return int(year.group())
     return None
 

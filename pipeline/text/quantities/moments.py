@@ -4,7 +4,7 @@ import re
 
 from pipeline.text.quantities.dates import Context, find_times
 from pipeline.text.quantities.lists import find_place
-from pipeline.text.quantities.occasions import find_period, is_live
+from pipeline.text.quantities.occasions import find_period, is_live, is_of_today
 from pipeline.text.quantities.periods import is_future
 from pipeline.text.quantities.reach import is_aside, is_cut, tells_of_others
 from pipeline.text.quantities.view import Tie, View, paragraph_start
@@ -15,7 +15,7 @@ Moment = tuple[str | None, str | None]
 _TITLE_CHARS = 60  # a longer first line is prose
 _NOW_RE = re.compile(r"至今(?!年|天|日|晨|夏|冬|春|秋)|迄今|目前|现为|如今|现在|当前|眼下|现时")
 _STATIC_RE = re.compile(
-    r"全长|总长|占地(?!区|方)|面积|埋深|总投资|全程|建有|设有|容量|直径|射程|航程|高度|推力"
+    r"全长|总长|占地(?!区|方)|面积|埋深|总投资|全程|持股|持有|建有|设有|容量|直径|射程|航程|高度|推力"
 )
 _SPOKEN_RE = re.compile(r"^[「“]|[：:][「“]|说|表示|介绍|透露|指出|认为|称|提醒|坦言|测算|举例|发现")
 
@@ -72,19 +72,19 @@ def _is_timeless(view: View) -> bool:
 
 
 def _of_page(view: View) -> Moment:
-    """The day of a live report, or the period of a report, where the paragraph has named no other time."""
+    """The day or the period that a page tells of, where the paragraph has named no other time."""
     start = paragraph_start(view.text, view.start)
     if start and is_live(view.text, start):
         return view.published, "live"
-    if view.goes_on or start == 0:
-        return None, None
     opening = view.text[start : view.start]
-    if (
-        _SPOKEN_RE.search(opening)
-        or "曾" in view.text[view.start : view.end]
-        or any(time.value for time in find_times(opening, Context(view.published)))
-        or any(name.label in ("ORG", "PERSON", "PRODUCT") for name in view.names)
-    ):
+    named = any(time.value for time in find_times(opening, Context(view.published)))
+    if named or "曾" in view.text[view.start : view.end]:
+        return None, None
+    if is_of_today(view.text):
+        return view.published, "today"
+    if view.goes_on or start == 0 or _SPOKEN_RE.search(opening):
+        return None, None
+    if any(name.label in ("ORG", "PERSON", "PRODUCT") for name in view.names):
         return None, None
     return find_period(view.text, view.published), "report"
 

@@ -6,12 +6,14 @@ from functools import lru_cache
 from pipeline.text.quantities.dates import Context, find_times
 from pipeline.text.quantities.periods import last_month
 
-__all__ = ["find_period", "is_live"]
+__all__ = ["find_period", "is_live", "is_of_today"]
 
 _TITLE_CHARS = 60  # a longer first line is prose
 _LEAD_LINES = 5  # title, bylines and the first paragraph of a page
 # 08:45　..., 【06:20】...: an entry of a live report.
 _ENTRY_RE = re.compile(r"[【\[]?(?:[01]?\d|2[0-3])[:：][0-5]\d[】\]\s　|｜]")
+# 今晨7时，...: the page reports what happened today.
+_TODAY_RE = re.compile(r"\n[ 　]*今[天日晨早晚][^，,。\d\n]{0,4}\d{1,2}[时点:：]")
 
 
 @lru_cache(maxsize=8)
@@ -38,3 +40,14 @@ def is_live(text: str, start: int) -> bool:
     (True, False)
     """
     return _ENTRY_RE.match(text, start) is not None
+
+
+@lru_cache(maxsize=8)
+def is_of_today(text: str) -> bool:
+    """Whether the body of a page opens with an event of that day and its hour.
+
+    >>> is_of_today("标题\\n今晨7时，马拉松起跑。"), is_of_today("标题\\n今天是航海日。")
+    (True, False)
+    """
+    lead = "\n".join(text.split("\n", _LEAD_LINES)[:_LEAD_LINES])
+    return _TODAY_RE.search(lead) is not None

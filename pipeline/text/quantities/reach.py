@@ -21,6 +21,8 @@ _BEGUN_RE = re.compile(
     r"[^，,。；;\d]{0,14}[，；]"
 )
 _LATER_RE = re.compile(r"(?:建成|投产|投运|投用|启用|达产|满产|通车|开通|竣工|完工)[之以]?后")
+# 全年目标的67%, 2019年的基础上: a time that only tells what something is measured by.
+_MEASURE_RE = re.compile(r"的?(?:基础|相比)|的?(?:目标|计划|任务|预算)(?:任务|总量|目标)?的")
 _OTHERS = frozenset({"ORG", "FAC", "LOC"})
 _ACTORS = frozenset({"ORG", "PERSON"})
 _PARTS = ("其中", "当中")
@@ -38,7 +40,7 @@ def is_aside(view: View, position: int, index: int) -> bool:
         return True
     if before in _EQUAL and view.quantities[int(view.chunks[index].value)].unit in ("倍", "%"):
         return True
-    return view.text[chunk.end : chunk.end + 3].lstrip("的").startswith(("基础", "相比"))
+    return _MEASURE_RE.match(view.text, chunk.end) is not None
 
 
 def is_cut(view: View, position: int, index: int) -> bool:
