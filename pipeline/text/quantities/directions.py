@@ -1,24 +1,19 @@
-"""Change, comparison, bound and target of a quantity, from the words around it."""
+"""Change and bound of a quantity, from the words around it."""
 
-import re
-
-from pipeline.text.quantities.periods import is_future
 from pipeline.text.quantities.view import Tie, View, bound_of
 
-__all__ = ["find_bound", "find_change", "find_comparison", "is_target"]
+__all__ = ["find_bound", "find_change"]
 
-_GOAL_RE = re.compile(r"目标|计划|力争|预期|任务|将")
 _FROM = frozenset({"从", "由", "自"})
 _TO = frozenset({"到", "至"})
-_SKIPPED = frozenset({"link", "space", "bound-verb", "comparison", "time", "colon"})
-# Verbs that change the thing named after them: 新增绿地1020公顷, 退出养殖塘3700亩.
+_SKIPPED = frozenset({"link", "space", "bound-verb", "comparison", "time", "colon", "target"})
+_SKIPPED_OF_RANK = _SKIPPED | {"noun", "group", "name"}  # 升至积分榜第二
+# Verbs that change the thing named after them: 净增绿地1020公顷, 退出养殖塘3700亩.
 _TRANSITIVE = frozenset(
     {
-        "新增",
         "净增",
         "增加",
         "减少",
-        "新增加",
         "增派",
         "增配",
         "净增加",
@@ -32,6 +27,8 @@ _TRANSITIVE = frozenset(
         "加密",
     }
 )
+# What is new is counted, not changed, unless it is compared.
+_NEW = frozenset({"新增", "新增加"})
 _LOSSES = frozenset({"退出"})
 _GAINS = frozenset({"加开", "增开"})
 _NOMINAL = frozenset(
@@ -63,11 +60,17 @@ def find_change(view: View, index: int, ties: list[Tie]) -> tuple[str | None, st
         return ties[-1].change, "list" if ties[-1].change else None
     if _is_from(view, index):
         return "from", "from-to"
+    if than := _than(view, index):
+        return than
+    is_rank = view.quantities[int(view.chunks[index].value)].rank
+    skipped = _SKIPPED_OF_RANK if is_rank else _SKIPPED
     position = index - 1
     while position >= 0:
         chunk = view.chunks[position]
         surface = chunk.surface
-        if chunk.kind == "change":
+        if surface in _NEW and not _is_compared(view, index):
+            return None, None
+        if chunk.kind == "change" and (chunk.value == "to" or not is_rank or position == index - 1):
             follower = view.chunks[position + 1].surface
             return "to" if chunk.value != "to" and follower in _TO else chunk.value, f"verb:{surface}"
         if (
@@ -77,10 +80,16 @@ def find_change(view: View, index: int, ties: list[Tie]) -> tuple[str | None, st
             and ties[-1].place >= view.clause_start(index)
         ):
             return "to", "from-to"
-        if chunk.kind not in _SKIPPED:
+        if chunk.kind not in skipped:
             break
         position -= 1
-    return _than(view, index) or _around(view, index)
+    return _around(view, index)
+
+
+def _is_compared(view: View, index: int) -> bool:
+    """Whether 同比, 比 or 较 stands before chunk `index` in its clause."""
+    clause = view.chunks[view.clause_start(index) : index]
+    return any(chunk.surface in _THAN or chunk.kind == "comparison" for chunk in clause)
 
 
 def _is_from(view: View, index: int) -> bool:
@@ -92,6 +101,9 @@ def _is_from(view: View, index: int) -> bool:
     position = index - 1
     kinds, surfaces = view.kinds, view.surfaces
     while position >= 0 and surfaces[position] not in _FROM:
+        if kinds[position] == "change" and surfaces[position] in _NOMINAL and position == index - 1:
+            position -= 1
+            continue
         if kinds[position] not in ("noun", "time", "space", "link"):
             return False
         chunk = view.chunks[position]
@@ -120,11 +132,12 @@ def _than(view: View, index: int) -> tuple[str | None, str | None] | None:
     surface = view.surfaces[index - 1]
     if surface == "了" and index > 1:
         surface = view.surfaces[index - 2]
+    if surface == "出" and index > 1:
+        surface = view.surfaces[index - 2] + surface
     if surface not in _MORE | _LESS:
         return None
-    clause = view.chunks[view.clause_start(index) : index]
     told = view.chunks[index - 1].surface == "了" or surface.endswith("了")
-    if not told and not any(chunk.surface in _THAN or chunk.kind == "comparison" for chunk in clause):
+    if not told and not _is_compared(view, index):
         return None
     return ("increase" if surface in _MORE else "decrease"), f"than:{surface}"
 
@@ -145,33 +158,6 @@ def _around(view: View, index: int) -> tuple[str | None, str | None]:
     return None, None
 
 
-def find_comparison(
-    view: View, index: int, change: str | None, time: str | None, ties: list[Tie]
-) -> str | None:
-    """Give the base of a change: the 同比 or 环比 that governs it, in its clause or earlier in the sentence."""
-    if change not in ("increase", "decrease"):
-        return None
-    if view.listed_after(index) and ties:
-        return ties[-1].comparison
-    for position in range(index - 1, -1, -1):
-        chunk = view.chunks[position]
-        if chunk.kind == "comparison":
-            return chunk.value
-        if chunk.surface in ("比", "较", "年均"):
-            return "yoy" if _is_year_before(view, position + 1, time) else None
-        if chunk.kind in ("quantity", "stop"):
-            break
-    governed = [earlier.comparison for earlier in ties if earlier.comparison]
-    return governed[-1] if governed else None
-
-
-def _is_year_before(view: View, position: int, time: str | None) -> bool:
-    """Whether the chunk after 比 is the year before: 2025年..., 较2024年多4款."""
-    chunk = view.chunks[position]
-    base = view.times[int(chunk.value)].value if chunk.kind == "time" else None
-    return bool(base and time and len(base) == 4 and time[:4].isdigit() and int(time[:4]) - int(base) == 1)
-
-
 def find_bound(view: View, index: int, ties: list[Tie]) -> str | None:
     """Bound set by a word outside the span: 突破, 站上, 约占总数的, 最高可获."""
     far = False
@@ -189,35 +175,3 @@ def find_bound(view: View, index: int, ties: list[Tie]) -> str | None:
         if far and chunk.kind not in ("link", "space", "change", "light", "noun", "group", "name"):
             break
     return None
-
-
-def is_target(view: View, index: int, time: str | None, change: str | None, ties: list[Tie]) -> bool:
-    """Whether the quantity is a goal: a word of intention before it, or a time to come."""
-    if change == "from":
-        return False
-    if view.published and time and is_future(time, view.published):
-        return True
-    heading = view.heading
-    if heading is not None:
-        return _GOAL_RE.search(heading) is not None
-    if not view.has_target:
-        return False
-    for position in range(index - 1, -1, -1):
-        chunk = view.chunks[position]
-        if chunk.kind == "target" and _is_intention(view, position):
-            return True
-        if chunk.kind == "stop" and view.chunks[position + 1].kind not in ("light", "change"):
-            return False
-    return False
-
-
-def _is_intention(view: View, position: int) -> bool:
-    """Whether 计划 or 预期 is a verb: not 招生计划由..., 高于市场预期, 较2月预测调降."""
-    chunk = view.chunks[position]
-    if view.text[chunk.end : chunk.end + 1] in ("的", "由", "为", "分"):
-        return False
-    before = view.chunks[max(view.clause_start(position), position - 2) : position]
-    return not (
-        chunk.surface in ("预期", "预测")
-        and any(c.surface in _THAN or c.kind == "comparison" for c in before)
-    )

@@ -11,9 +11,10 @@ from functools import lru_cache
 
 from pipeline.text.names.mentions import Mention, select_longest
 from pipeline.text.quantities.chunks import Chunk, chunk_sentence
+from pipeline.text.quantities.comparisons import find_comparison
 from pipeline.text.quantities.currencies import localise
 from pipeline.text.quantities.dates import Context, TimeExpression, find_times
-from pipeline.text.quantities.directions import find_bound, find_change, find_comparison, is_target
+from pipeline.text.quantities.directions import find_bound, find_change
 from pipeline.text.quantities.filters import refuse
 from pipeline.text.quantities.indicators import find_indicator
 from pipeline.text.quantities.metric import Metric
@@ -21,6 +22,7 @@ from pipeline.text.quantities.moments import find_moment
 from pipeline.text.quantities.quantities import Quantity, find_quantities
 from pipeline.text.quantities.referents import find_topic
 from pipeline.text.quantities.subjects import find_subject
+from pipeline.text.quantities.targets import is_target
 from pipeline.text.quantities.view import Scene, Tie, View, paragraph_start
 
 __all__ = ["find_metrics"]
@@ -190,7 +192,9 @@ def _locate(
 
 def _tie(view: View, index: int, quantity: Quantity, ties: list[Tie]) -> Tie:
     change, change_rule = find_change(view, index, ties)
-    indicator, indicator_rule = find_indicator(view, index, quantity, change, ties)
+    grown = change == "from" and index > 0 and view.kinds[index - 1] == "change"  # 由上半年的增长1.1%
+    sense = view.chunks[index - 1].value if grown else change
+    indicator, indicator_rule = find_indicator(view, index, quantity, sense, ties)
     subject, subject_id, subject_rule = find_subject(view, index, indicator, ties)
     time, time_rule = find_moment(view, index, change, ties)
     comparison = find_comparison(view, index, change, time, ties)

@@ -1,0 +1,59 @@
+"""Whether a quantity is a goal, a plan or a forecast, not an observation."""
+
+import re
+
+from pipeline.text.quantities.periods import is_future
+from pipeline.text.quantities.view import Tie, View
+
+__all__ = ["is_target"]
+
+_GOAL_RE = re.compile(r"目标|计划|力争|预期|任务|将")
+_THAN = frozenset({"比", "较"})
+# What a plant is designed for, said before the number; a goal named after it.
+_DESIGNED_RE = re.compile(
+    r"(?:设计|规划)[年日]?(?:处理|接待|生产|发电)?(?:产能|产量|能力|规模|运能|吞吐量|产值)[^，,。；;]{0,4}$"
+)
+_AIM_RE = re.compile(r"的(?:目标|任务)(?!的)")
+
+
+def is_target(view: View, index: int, time: str | None, change: str | None, ties: list[Tie]) -> bool:
+    """Whether the quantity is a goal: a word of intention before it, or a time to come."""
+    if change == "from":
+        return False
+    if view.published and time and is_future(time, view.published):
+        return True
+    heading = view.heading
+    if heading is not None:
+        return _GOAL_RE.search(heading) is not None
+    quantity = view.quantities[int(view.chunks[index].value)]
+    before = view.text[max(view.start, quantity.start - 14) : quantity.start]
+    if _DESIGNED_RE.search(before) or _AIM_RE.match(view.text, quantity.end):
+        return True
+    if _is_part_of_plan(view, index):
+        return False
+    if not view.has_target:
+        return False
+    for position in range(index - 1, -1, -1):
+        chunk = view.chunks[position]
+        if chunk.kind == "target" and _is_intention(view, position):
+            return True
+        if chunk.kind == "stop" and view.chunks[position + 1].kind not in ("light", "change"):
+            return False
+    return False
+
+
+def _is_intention(view: View, position: int) -> bool:
+    """Whether 计划 or 预期 is a verb: not 招生计划由..., 高于市场预期, 较2月预测调降."""
+    chunk = view.chunks[position]
+    if view.text[chunk.end : chunk.end + 1] in ("的", "由", "为", "分"):
+        return False
+    before = view.chunks[max(view.clause_start(position), position - 2) : position]
+    return not (
+        chunk.surface in ("预期", "预测")
+        and any(c.surface in _THAN or c.kind == "comparison" for c in before)
+    )
+
+
+def _is_part_of_plan(view: View, index: int) -> bool:
+    """Whether the quantity is what has been reached of another: 完成了计划30架的一半."""
+    return index > 1 and view.surfaces[index - 1] == "的" and view.kinds[index - 2] == "quantity"
