@@ -14,7 +14,7 @@ __all__ = ["Subject", "find_subject"]
 
 _LABELS = frozenset({"ORG", "GPE", "LOC", "FAC", "PRODUCT", "EVENT", "PERSON"})
 # 来沪, 驻沪: a place in a verb.
-_PLACED = frozenset("来离抵驻赴返")
+_PLACED = frozenset("来离抵驻赴返访")
 # 全国平均水平, 全市总量: a yardstick, not whom the number is about.
 _YARDSTICK_RE = re.compile(
     r"排名|排行|领先|居首|平均(?:水平|值|线|数|的|高|低|[，,、]|$)|水平|总量|总数|各省|各地|第[一二三]"
@@ -22,6 +22,7 @@ _YARDSTICK_RE = re.compile(
 # What a page about a firm calls it.
 _FIRM = frozenset({"公司", "集团", "该公司", "该股", "该集团"})
 _PRONOUN_RE = re.compile("[他她]")
+_LISTED = frozenset({"name", "group", "noun", "and", "space", "quote"})
 # What may stand between a name and the name it describes.
 _INNER = frozenset({"的", "旗下", "下属", "至"})
 
@@ -126,12 +127,24 @@ def _first_name(view: View, first: int, end: int) -> int | None:
             before -= 1
         if before >= 0 and view.chunks[before].surface in load_words()["aside"]:
             continue
-        if chunk.kind == "group" and _YARDSTICK_RE.match(view.text, chunk.end):
+        if chunk.kind == "group" and (
+            chunk.surface in load_words()["unmeasured"] or _YARDSTICK_RE.match(view.text, chunk.end)
+        ):
+            continue
+        if _is_summed_up(view, i, end):
             continue
         if before >= 1 and view.chunks[before].kind == "and" and view.chunks[before - 1].kind == "name":
             continue
         return _head(view, i, end)
     return None
+
+
+def _is_summed_up(view: View, place: int, end: int) -> bool:
+    """Whether a count sums up the list that the name stands in: 浦发银行、上海银行等9家."""
+    i = place + 1
+    while i < end and view.kinds[i] in _LISTED:
+        i += 1
+    return i < end and view.surfaces[i] == "等" and view.kinds[i + 1] == "quantity"
 
 
 def _head(view: View, place: int, end: int) -> int:

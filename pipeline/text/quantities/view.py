@@ -102,11 +102,19 @@ class View:
 
     @Lazy
     def speech_ends(self) -> list[int]:
-        """Indices of the chunks after each “X介绍，”, the last first."""
-        return [
-            i + 1 for i in range(len(self.kinds) - 1, 0, -1)
-            if self.kinds[i] in ("comma", "colon") and self.text.endswith(list_words("speech"), self.start, self.chunks[i - 1].end)
-        ]  # fmt: skip
+        """Indices of the chunks after each “X介绍，” and “X：”, the last first."""
+        return [i + 1 for i in range(len(self.kinds) - 1, 0, -1) if self._ends_speech(i)]
+
+    def _ends_speech(self, index: int) -> bool:
+        """Whether what comes after the mark at chunk `index` is said by somebody named before it."""
+        if self.kinds[index] not in ("comma", "colon"):
+            return False
+        if self.text.endswith(list_words("speech"), self.start, self.chunks[index - 1].end):
+            return True
+        if self.kinds[index] == "comma" or self.kinds[index - 1] != "name":
+            return False
+        name = self.names[int(self.chunks[index - 1].value)]
+        return name.label == "PERSON" or self.surfaces[index - 1].endswith(list_words("reporter"))
 
     def told_before(self, position: int) -> list[Mention]:
         """Give the names before a position, those of the sentence itself included."""
