@@ -5,7 +5,7 @@ from functools import lru_cache
 from pipeline.text.quantities.lexicon import load_words
 from pipeline.text.tables import read_table
 
-__all__ = ["ends_in_verb"]
+__all__ = ["ends_in_verb", "is_verb"]
 
 _LONGEST = 3
 
@@ -17,6 +17,15 @@ def ends_in_verb(text: str) -> bool:
     (True, False)
     """
     return any(text[-size:] in _verbs() for size in range(2, _LONGEST + 1))
+
+
+def is_verb(word: str) -> bool:
+    """Whether a word is an everyday verb.
+
+    >>> is_verb("始发"), is_verb("区间")
+    (True, False)
+    """
+    return word in _verbs()
 
 
 @lru_cache(maxsize=1)

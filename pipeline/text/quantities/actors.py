@@ -1,0 +1,78 @@
+"""Which name of a clause is its subject: the first that is no place, partner, yardstick or list told in passing."""
+
+import re
+from bisect import bisect_left
+
+from pipeline.text.quantities.lexicon import load_words
+from pipeline.text.quantities.view import View
+
+__all__ = ["first_name"]
+
+_LABELS = frozenset({"ORG", "GPE", "LOC", "FAC", "PRODUCT", "EVENT", "PERSON"})
+# 来沪, 驻沪: a place in a verb.
+_PLACED = frozenset("来离抵驻赴返访")
+# 全国平均水平, 全市总量: a yardstick, not whom the number is about.
+_YARDSTICK_RE = re.compile(
+    r"排名|排行|领先|居首|平均(?:水平|值|线|数|的|高|低|[，,、]|$)|水平|总量|总数|各省|各地|第[一二三]"
+)
+_LISTED = frozenset({"name", "group", "noun", "and", "space", "quote"})
+# Before a time and a name they hold the number against that name: 占同期上海市进出口总值.
+_YARDSTICKS = ("占", "比", "较")
+# What may stand between a name and the name it describes.
+_INNER = frozenset({"的", "旗下", "下属", "至"})
+
+
+def first_name(view: View, first: int, end: int) -> int | None:
+    """Index of the first name or group word in chunks[first:end] that can be a subject."""
+    places = view.name_places
+    for i in places[bisect_left(places, first) : bisect_left(places, end)]:
+        if not _is_aside(view, i) and not _is_summed_up(view, i, end):
+            return _head(view, i, end)
+    return None
+
+
+def _is_aside(view: View, place: int) -> bool:
+    """Whether the name only says where, with whom or against what: 在沪, 来沪, 对欧盟, 全国平均水平."""
+    chunk = view.chunks[place]
+    if chunk.kind == "name" and view.names[int(chunk.value)].label not in _LABELS:
+        return True
+    if view.text[chunk.start - 1 : chunk.start] in _PLACED and view.text[chunk.start - 2] != "以":
+        return True
+    before = place - 1
+    while before >= 0 and view.kinds[before] == "space":
+        before -= 1
+    yardstick = before - 1 if before > 0 and view.kinds[before] == "time" else -1
+    if yardstick >= 0 and view.surfaces[yardstick].endswith(_YARDSTICKS):
+        return True
+    if before >= 0 and view.surfaces[before] in load_words()["aside"]:
+        return True
+    if chunk.kind == "group" and (
+        chunk.surface in load_words()["unmeasured"] or _YARDSTICK_RE.match(view.text, chunk.end)
+    ):
+        return True
+    return before >= 1 and view.kinds[before] == "and" and view.kinds[before - 1] == "name"
+
+
+def _is_summed_up(view: View, place: int, end: int) -> bool:
+    """Whether a count sums up the list that the name stands in: 浦发银行、上海银行等9家."""
+    i = place + 1
+    while i < end and view.kinds[i] in _LISTED:
+        i += 1
+    return i < end and view.surfaces[i] == "等" and view.kinds[i + 1] == "quantity"
+
+
+def _head(view: View, place: int, end: int) -> int:
+    """The last name of a noun phrase: in 外高桥的海通码头 or 中国选手何引川 the first only describes it."""
+    i = place + 1
+    while i < end and (view.chunks[i].kind in ("noun", "name", "quote") or _is_inner(view, i)):
+        if view.chunks[i].kind == "name" and view.names[int(view.chunks[i].value)].label in _LABELS:
+            place = i
+        i += 1
+    return place
+
+
+def _is_inner(view: View, i: int) -> bool:
+    """Whether a chunk stands inside a noun phrase: 的, or a verb before 的 (研制的)."""
+    return view.chunks[i].surface in _INNER or (
+        view.chunks[i].kind in ("light", "change") and view.text.startswith("的", view.chunks[i].end)
+    )

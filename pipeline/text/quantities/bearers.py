@@ -1,0 +1,101 @@
+"""The noun that a clause is about where it tells no name: 足金饰品 of 足金饰品挂牌价, U10组别 that grew by 26%."""
+
+from bisect import bisect_left
+
+from pipeline.text.quantities.lexicon import list_words, load_words
+from pipeline.text.quantities.verbs import ends_in_verb, is_verb
+from pipeline.text.quantities.view import View
+
+__all__ = ["Span", "find_bearer", "find_owner"]
+
+Span = tuple[int, int]
+_GROWN = frozenset({"%", "倍"})
+# Numbers and shares of things say something about the whole that has them.
+_COUNTS = ("数", "数量", "占比", "比重")
+_VERBS = frozenset({"light", "change", "boundary", "target"})
+_BETWEEN = frozenset({"link", "space", "comparison", "time", "bound-verb"})
+
+
+def find_owner(view: View, first: int, indicator: Span | None) -> Span | None:
+    """The noun that the indicator belongs to by 的: 传统工科的报考热度."""
+    if indicator is None:
+        return None
+    i = bisect_left(view.starts, indicator[0], first)
+    if i < first + 2 or i == len(view.starts) or view.starts[i] != indicator[0]:
+        return None
+    if view.surfaces[i - 1] != "的" or view.kinds[i - 2] != "noun" or _is_action(view.surfaces[i - 2]):
+        return None
+    return view.chunks[i - 2].start, view.chunks[i - 2].end
+
+
+def _is_action(noun: str) -> bool:
+    """Whether a piece before 的 is rather a verb: 此次始发的区间, 占地区生产总值的比重."""
+    return is_verb(noun) or noun.startswith(("占", "有"))
+
+
+def find_bearer(view: View, first: int, end: int, index: int, indicator: Span | None) -> Span | None:
+    """Give the noun that chunks[first:end] are about, if they tell one.
+
+    Args:
+        view: the sentence.
+        first: index of the first chunk of the clause.
+        end: index behind its last chunk.
+        index: that of the quantity; the clause holds it where `end` is the same.
+        indicator: what the quantity measures.
+
+    """
+    if end < index:
+        return _closing(view, first, end)
+    if indicator and indicator[0] >= view.chunks[first].start and (bearer := _split(view, indicator)):
+        return bearer
+    return _grown(view, first, index)
+
+
+def _split(view: View, indicator: Span) -> Span | None:
+    """Split what is measured into the thing and its measure: 星级饭店|平均客房出租率."""
+    start, end = indicator
+    phrase = view.text[start:end]
+    if not phrase.endswith(list_words("measure")) or phrase.endswith(_COUNTS):
+        return None
+    size = max((phrase.rfind(word) + len(word) for word in load_words()["bearer"] if word in phrase[1:]), default=0)
+    return (start, start + size) if 1 < size < len(phrase) else None
+
+
+def _grown(view: View, first: int, index: int) -> Span | None:
+    """What grew or shrank itself, not a measure of it: U10组别同比增长26%."""
+    quantity = view.quantities[int(view.chunks[index].value)]
+    position = index - 1
+    if quantity.unit not in _GROWN or position < first or view.kinds[position] != "change":
+        return None
+    position -= 1
+    while position >= first and view.kinds[position] in _BETWEEN:
+        position -= 1
+    if position < first or view.kinds[position] != "noun":
+        return None
+    if position > first and view.kinds[position - 1] not in ("comma", "stop", "and", "time", "space"):
+        return None
+    chunk = view.chunks[position]
+    return (chunk.start, chunk.end) if _is_thing(chunk.surface) else None
+
+
+def _closing(view: View, first: int, end: int) -> Span | None:
+    """The noun that closes a clause without a verb of its own: 某经营部销售的豇豆，毒死蜱实测值为0.13."""
+    last = end - 1
+    if last < first + 2 or view.kinds[last] != "noun" or view.surfaces[last - 1] != "的":
+        return None
+    if not _is_thing(view.surfaces[last]) or not _modifies(view, first, last - 1):
+        return None
+    return view.chunks[last].start, view.chunks[last].end
+
+
+def _modifies(view: View, first: int, end: int) -> bool:
+    """Whether chunks[first:end] are a verb with what belongs to it, but do not begin with that verb."""
+    is_verbal = view.kinds[end - 1] in _VERBS or ends_in_verb(view.surfaces[end - 1])
+    while first < end and view.kinds[first] in _BETWEEN:
+        first += 1
+    return is_verbal and view.kinds[first] not in _VERBS
+
+
+def _is_thing(noun: str) -> bool:
+    """Whether a noun names a thing and no measure of one."""
+    return len(noun) > 1 and not noun.endswith(list_words("measure"))

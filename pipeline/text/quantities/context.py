@@ -1,0 +1,125 @@
+"""What a sentence inherits as its subject: from the sentence before, the speaker, the text as a whole."""
+
+import re
+from typing import NamedTuple
+
+from pipeline.text.names.mentions import Mention
+from pipeline.text.quantities.lexicon import list_words
+from pipeline.text.quantities.referents import find_referent
+from pipeline.text.quantities.view import View, paragraph_start
+
+__all__ = ["Subject", "about", "inherit", "name_subject", "speech_end"]
+
+_PRONOUN_RE = re.compile("[他她]")
+# What a page about a firm calls it.
+_FIRM = frozenset({"公司", "集团", "该公司", "该股", "该集团"})
+_BREAK_RE = re.compile(r"[，,。；;、：:“”（）()\s是的在了对为与和]")
+_LONGEST_MODIFIER = 12
+
+
+class Subject(NamedTuple):
+    """Surface and entity id of a subject, and the rule that chose it."""
+
+    surface: str | None
+    entity_id: str | None
+    rule: str | None
+
+
+def name_subject(view: View, place: int, rule: str) -> Subject:
+    """Give the subject that the name or group word at chunk `place` stands for."""
+    chunk = view.chunks[place]
+    if chunk.kind == "group":
+        return _resolve(view, chunk.surface, chunk.start, place, rule)
+    return Subject(chunk.surface, view.names[int(chunk.value)].entity_id, rule)
+
+
+def inherit(view: View, spoken: int) -> Subject:
+    """Give what the sentence before was about, the name before, the firm that speaks, or the topic.
+
+    Args:
+        view: the sentence.
+        spoken: index of the first chunk after “X介绍，”.
+
+    """
+    return _carried(view) or _recent(view) or _speaker(view, spoken) or about(view)
+
+
+def about(view: View) -> Subject:
+    """Give what the text as a whole is about."""
+    return _tell(view, view.topic, "topic") if view.topic else Subject(None, None, None)
+
+
+def speech_end(view: View, index: int) -> int:
+    """Index of the chunk after the last “X介绍，” before the quantity; 0 without one."""
+    for end in view.speech_ends:
+        if end <= index:
+            return end
+    return 0
+
+
+def _resolve(view: View, word: str, start: int, place: int, rule: str) -> Subject:
+    """Give the name that a group word (该厂, 公司, 全市) refers to."""
+    if word[0] == "该" and (named := _antecedent(view, word[1:], start)):
+        return Subject(named, None, "antecedent")
+    if word in _FIRM and (firm := _speaker(view, speech_end(view, place))):
+        return firm
+    if word in _FIRM and view.topic and view.topic.label == "ORG":
+        return about(view)
+    if referent := find_referent(word, view.told_before(start)):
+        return _tell(view, referent, "referent")
+    if word in _FIRM or word[0] == "该":
+        return _carried(view) or _recent(view) or Subject(word, None, rule)
+    return Subject(word, None, rule)
+
+
+def _tell(view: View, name: Mention, rule: str) -> Subject:
+    """A place is told by its full name (上海市, not 沪), all else as the text has it."""
+    surface = name.canonical if name.label == "GPE" else view.text[name.start : name.end]
+    return Subject(surface, name.entity_id, rule)
+
+
+def _carried(view: View) -> Subject | None:
+    """What the sentence before in the paragraph was about."""
+    last = view.earlier[-1] if view.goes_on else None
+    if last is None or last.subject is None:
+        return None
+    if _is_person(view, last.subject) and not _PRONOUN_RE.search(view.text, view.start, view.end):
+        return None
+    return Subject(last.subject, last.subject_id, "carried")
+
+
+def _is_person(view: View, surface: str) -> bool:
+    """Whether a name told before is a person's: what is said next is seldom about who said it."""
+    names = (name for name in view.told if view.text.startswith(surface, name.start))
+    return any(name.label == "PERSON" for name in names)
+
+
+def _antecedent(view: View, noun: str, before: int) -> str | None:
+    """What 该产业 means: the phrase that ends in 产业, named before in the paragraph."""
+    start = paragraph_start(view.text, before)
+    for phrase in reversed(_BREAK_RE.split(view.text[start:before])):
+        if (place := phrase.rfind(noun, 1, _LONGEST_MODIFIER + len(noun))) > 0:
+            return phrase[: place + len(noun)]
+    return None
+
+
+def _recent(view: View) -> Subject | None:
+    """The body, place or thing named last in the paragraph before the sentence."""
+    start = paragraph_start(view.text, view.start)
+    for name in reversed(view.told):
+        if name.start < start:
+            break
+        if name.label != "PERSON":
+            return Subject(view.text[name.start : name.end], name.entity_id, "recent")
+    return None
+
+
+def _speaker(view: View, spoken: int) -> Subject | None:
+    """The company whose officer speaks: it speaks about itself, an authority about others."""
+    for i in range(spoken):
+        chunk = view.chunks[i]
+        if chunk.kind == "name" and view.names[int(chunk.value)].label == "ORG":
+            if chunk.surface.endswith(list_words("reporter")):
+                return None
+            return name_subject(view, i, "speaker")
+    return None
