@@ -6,7 +6,7 @@ from pipeline.text.quantities.lexicon import list_words, load_words
 from pipeline.text.quantities.verbs import ends_in_verb, is_verb
 from pipeline.text.quantities.view import View
 
-__all__ = ["Span", "find_bearer", "find_owner"]
+__all__ = ["Span", "find_bearer", "find_described", "find_owner"]
 
 Span = tuple[int, int]
 _GROWN = frozenset({"%", "倍"})
@@ -44,8 +44,10 @@ def find_bearer(view: View, first: int, end: int, index: int, indicator: Span | 
         indicator: what the quantity measures.
 
     """
+    if defined := _defined(view, first, end):
+        return defined
     if end < index:
-        return _closing(view, first, end)
+        return find_described(view, first, end)
     if indicator and indicator[0] >= view.chunks[first].start and (bearer := _split(view, indicator)):
         return bearer
     return _grown(view, first, index)
@@ -78,14 +80,19 @@ def _grown(view: View, first: int, index: int) -> Span | None:
     return (chunk.start, chunk.end) if _is_thing(chunk.surface) else None
 
 
-def _closing(view: View, first: int, end: int) -> Span | None:
+def find_described(view: View, first: int, end: int) -> Span | None:
     """The noun that closes a clause without a verb of its own: 某经营部销售的豇豆，毒死蜱实测值为0.13."""
     last = end - 1
-    if last < first + 2 or view.kinds[last] != "noun" or view.surfaces[last - 1] != "的":
+    while last > first and view.kinds[last] == "close":
+        last = next((i for i in range(last, first, -1) if view.kinds[i] == "open"), first) - 1
+    start = last
+    while start > first and view.kinds[start - 1] in ("noun", "light"):
+        start -= 1
+    span = view.chunks[start].start, view.chunks[last].end
+    start -= view.kinds[start - 1] == "refused"  # 一项
+    if start < first + 2 or view.kinds[last] != "noun" or view.surfaces[start - 1] != "的":
         return None
-    if not _is_thing(view.surfaces[last]) or not _modifies(view, first, last - 1):
-        return None
-    return view.chunks[last].start, view.chunks[last].end
+    return span if _is_thing(view.text[slice(*span)]) and _modifies(view, first, start - 1) else None
 
 
 def _modifies(view: View, first: int, end: int) -> bool:
@@ -94,6 +101,19 @@ def _modifies(view: View, first: int, end: int) -> bool:
     while first < end and view.kinds[first] in _BETWEEN:
         first += 1
     return is_verbal and view.kinds[first] not in _VERBS
+
+
+def _defined(view: View, first: int, end: int) -> Span | None:
+    """What a clause says something is: 住宿预订是增幅最大的门类."""
+    while first < end and view.kinds[first] in ("space", "time", "quote"):
+        first += 1
+    last = first
+    while last < min(end, first + 3) and view.kinds[last] in ("noun", "light"):
+        last += 1
+    if not first < last < end - 1 or view.kinds[first] != "noun" or view.surfaces[last] != "是":
+        return None
+    span = view.chunks[first].start, view.chunks[last - 1].end
+    return span if _is_thing(view.text[slice(*span)]) else None
 
 
 def _is_thing(noun: str) -> bool:

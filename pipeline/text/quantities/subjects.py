@@ -1,7 +1,7 @@
 """The subject of a quantity: whom or what the measured thing belongs to."""
 
 from pipeline.text.quantities.actors import first_name
-from pipeline.text.quantities.bearers import Span, find_bearer, find_owner
+from pipeline.text.quantities.bearers import Span, find_bearer, find_described, find_owner
 from pipeline.text.quantities.context import Subject, about, inherit, name_subject, speech_end
 from pipeline.text.quantities.lists import find_member
 from pipeline.text.quantities.view import Tie, View
@@ -25,6 +25,8 @@ def find_subject(view: View, index: int, indicator: Span | None, ties: list[Tie]
         return Subject(ties[-1].subject, ties[-1].subject_id, "list" if ties[-1].subject else None)
     if member and member.name is not None:
         return name_subject(view, member.name, "member")
+    if member and member.noun is not None and "change" in view.kinds[view.clause_start(index) : index]:
+        return Subject(view.surfaces[member.noun], None, "member")
     spoken = speech_end(view, index)
     return _of_sentence(view, index, spoken, indicator, ties) or inherit(view, spoken)
 
@@ -44,7 +46,11 @@ def _of_sentence(
     while end > spoken:
         first = max(view.clause_start(end - 1), spoken)
         if (place := first_name(view, first, end)) is not None:
-            return name_subject(view, place, "clause" if end == index else "sentence")
+            if end == index:
+                return name_subject(view, place, "clause")
+            if thing := find_described(view, place, end):
+                return Subject(view.text[slice(*thing)], None, NOUN)
+            return name_subject(view, place, "sentence")
         if bearer := find_bearer(view, first, end, index, indicator):
             return Subject(view.text[slice(*bearer)], None, NOUN)
         told = next((tie for tie in ties if first <= tie.place < end and f"subject={NOUN}" in tie.rule), None)
@@ -52,3 +58,4 @@ def _of_sentence(
             return Subject(told.subject, told.subject_id, NOUN)
         end = first - 1
     return None
+
