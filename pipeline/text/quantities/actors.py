@@ -16,6 +16,10 @@ _YARDSTICK_RE = re.compile(
     r"排名|排行|领先|居首|平均(?:水平|值|线|数|的|高|低|[，,、]|$)|水平|总量|总数|各省|各地|第[一二三]"
 )
 _LISTED = frozenset({"name", "group", "noun", "and", "space", "quote"})
+# 进博会期间: the name says when.
+_OCCASIONS = ("期间", "以来", "前夕", "召开前", "举办期间", "举行期间")
+# 东至杨浦区共青森林公园站: where a line ends.
+_ENDS = ("至", "起", "途经", "到")
 # Before a time and a name they hold the number against that name: 占同期上海市进出口总值.
 _YARDSTICKS = ("占", "比", "较")
 # What may stand between a name and the name it describes.
@@ -34,23 +38,29 @@ def first_name(view: View, first: int, end: int) -> int | None:
 def _is_aside(view: View, place: int) -> bool:
     """Whether the name only says where, with whom or against what: 在沪, 来沪, 对欧盟, 全国平均水平."""
     chunk = view.chunks[place]
-    if chunk.kind == "name" and view.names[int(chunk.value)].label not in _LABELS:
+    if chunk.kind == "group":
+        if chunk.surface in load_words()["unmeasured"] or _YARDSTICK_RE.match(view.text, chunk.end):
+            return True
+    elif view.names[int(chunk.value)].label not in _LABELS:
         return True
     if view.text[chunk.start - 1 : chunk.start] in _PLACED and view.text[chunk.start - 2] != "以":
         return True
+    return view.text.startswith(_OCCASIONS, chunk.end) or _is_governed(view, place)
+
+
+def _is_governed(view: View, place: int) -> bool:
+    """Whether a word before the name sets it aside, or it only continues a list or a place."""
     before = place - 1
     while before >= 0 and view.kinds[before] == "space":
         before -= 1
-    yardstick = before - 1 if before > 0 and view.kinds[before] == "time" else -1
-    if yardstick >= 0 and view.surfaces[yardstick].endswith(_YARDSTICKS):
+    if before < 0:
+        return False
+    kind, word = view.kinds[before], view.surfaces[before - 1] if before else ""
+    if view.surfaces[before] in load_words()["aside"] or (kind == "time" and word.endswith(_YARDSTICKS)):
         return True
-    if before >= 0 and view.surfaces[before] in load_words()["aside"]:
-        return True
-    if chunk.kind == "group" and (
-        chunk.surface in load_words()["unmeasured"] or _YARDSTICK_RE.match(view.text, chunk.end)
-    ):
-        return True
-    return before >= 1 and view.kinds[before] == "and" and view.kinds[before - 1] == "name"
+    if kind == "name" and view.chunks[before].end == view.chunks[place].start:
+        return word.endswith(_ENDS)
+    return kind == "and" and before > 0 and view.kinds[before - 1] == "name"
 
 
 def _is_summed_up(view: View, place: int, end: int) -> bool:

@@ -9,9 +9,12 @@ from pipeline.text.quantities.view import View
 __all__ = ["Span", "find_bearer", "find_described", "find_owner"]
 
 Span = tuple[int, int]
-_GROWN = frozenset({"%", "倍"})
+_GROWN = frozenset({"%", "倍", "点"})
+# 沪指报3990.49点
+_QUOTES = frozenset({"报", "收报", "报收", "收于", "失守"})
 # Numbers and shares of things say something about the whole that has them.
 _COUNTS = ("数", "数量", "占比", "比重")
+_SHORTEST = 2
 _VERBS = frozenset({"light", "change", "boundary", "target"})
 _BETWEEN = frozenset({"link", "space", "comparison", "time", "bound-verb"})
 
@@ -23,9 +26,25 @@ def find_owner(view: View, first: int, indicator: Span | None) -> Span | None:
     i = bisect_left(view.starts, indicator[0], first)
     if i < first + 2 or i == len(view.starts) or view.starts[i] != indicator[0]:
         return None
-    if view.surfaces[i - 1] != "的" or view.kinds[i - 2] != "noun" or _is_action(view.surfaces[i - 2]):
+    if view.surfaces[i - 1] != "的":
+        return None
+    if view.kinds[i - 2] == "quote" and (quoted := _quoted(view, first, i - 2)):
+        return quoted
+    if (
+        view.kinds[i - 2] != "noun"
+        or len(view.surfaces[i - 2]) < _SHORTEST
+        or _is_action(view.surfaces[i - 2])
+    ):
         return None
     return view.chunks[i - 2].start, view.chunks[i - 2].end
+
+
+def _quoted(view: View, first: int, close: int) -> Span | None:
+    """What stands between the quotation mark at `close` and the one before: “提前申报”的应用率."""
+    for i in range(close - 1, first - 1, -1):
+        if view.kinds[i] == "quote":
+            return view.chunks[i].end, view.chunks[close].start
+    return None
 
 
 def _is_action(noun: str) -> bool:
@@ -47,10 +66,10 @@ def find_bearer(view: View, first: int, end: int, index: int, indicator: Span | 
     if defined := _defined(view, first, end):
         return defined
     if end < index:
-        return find_described(view, first, end)
+        return find_described(view, first, end) or _opening(view, first, end, None)
     if indicator and indicator[0] >= view.chunks[first].start and (bearer := _split(view, indicator)):
         return bearer
-    return _grown(view, first, index)
+    return _grown(view, first, index) or _opening(view, first, end, indicator)
 
 
 def _split(view: View, indicator: Span) -> Span | None:
@@ -59,15 +78,20 @@ def _split(view: View, indicator: Span) -> Span | None:
     phrase = view.text[start:end]
     if not phrase.endswith(list_words("measure")) or phrase.endswith(_COUNTS):
         return None
-    size = max((phrase.rfind(word) + len(word) for word in load_words()["bearer"] if word in phrase[1:]), default=0)
-    return (start, start + size) if 1 < size < len(phrase) else None
+    size = max((phrase.rfind(word) + len(word) for word in list_words("bearer") if word in phrase), default=0)
+    return (start, start + size) if size < len(phrase) and _is_told(phrase[:size], "bearer") else None
+
+
+def _is_told(noun: str, role: str) -> bool:
+    """Whether a noun ends in a word of the role and says which of them (民营企业), or need not (酒店)."""
+    return noun.endswith(list_words(role)) and load_words()[role].get(noun) != "-"
 
 
 def _grown(view: View, first: int, index: int) -> Span | None:
     """What grew or shrank itself, not a measure of it: U10组别同比增长26%."""
     quantity = view.quantities[int(view.chunks[index].value)]
     position = index - 1
-    if quantity.unit not in _GROWN or position < first or view.kinds[position] != "change":
+    if quantity.unit not in _GROWN or position < first or not _tells_change(view, position):
         return None
     position -= 1
     while position >= first and view.kinds[position] in _BETWEEN:
@@ -78,6 +102,22 @@ def _grown(view: View, first: int, index: int) -> Span | None:
         return None
     chunk = view.chunks[position]
     return (chunk.start, chunk.end) if _is_thing(chunk.surface) else None
+
+
+def _tells_change(view: View, position: int) -> bool:
+    return view.kinds[position] == "change" or view.surfaces[position] in _QUOTES
+
+
+def _opening(view: View, first: int, end: int, indicator: Span | None) -> Span | None:
+    """The thing that opens a clause and does something in it: 联合体开展上门巡诊2460余人次."""
+    while first < end and view.kinds[first] in _BETWEEN:
+        first += 1
+    if first + 1 >= end or view.kinds[first] != "noun" or view.kinds[first + 1] in ("noun", "name", "and"):
+        return None
+    span = view.chunks[first].start, view.chunks[first].end
+    if span == indicator or view.surfaces[first + 1] in ("的", "占", "占了", "约占"):
+        return None
+    return span if _is_told(view.surfaces[first], "agent") else None
 
 
 def find_described(view: View, first: int, end: int) -> Span | None:
@@ -118,4 +158,6 @@ def _defined(view: View, first: int, end: int) -> Span | None:
 
 def _is_thing(noun: str) -> bool:
     """Whether a noun names a thing and no measure of one."""
+    if noun.endswith((*list_words("bearer"), *list_words("agent"))):
+        return True
     return len(noun) > 1 and not noun.endswith(list_words("measure"))

@@ -81,7 +81,7 @@ def _tell(view: View, name: Mention, rule: str) -> Subject:
 def _carried(view: View) -> Subject | None:
     """What the sentence before in the paragraph was about."""
     last = view.earlier[-1] if view.goes_on else None
-    if last is None or last.subject is None:
+    if last is None or last.subject is None or "subject=noun" in last.rule:
         return None
     if _is_person(view, last.subject) and not _PRONOUN_RE.search(view.text, view.start, view.end):
         return None
@@ -99,7 +99,7 @@ def _antecedent(view: View, noun: str, before: int) -> str | None:
     start = paragraph_start(view.text, before)
     for phrase in reversed(_BREAK_RE.split(view.text[start:before])):
         if (place := phrase.rfind(noun, 1, _LONGEST_MODIFIER + len(noun))) > 0:
-            return phrase[: place + len(noun)]
+            return phrase[: place + len(noun)].removeprefix("以下").removeprefix("简称").removeprefix("称")
     return None
 
 

@@ -29,7 +29,8 @@ ROLES: dict[str, frozenset[str]] = {
     ),  # what makes the name after it a place, a partner or a yardstick, not the subject
     "reporter": frozenset({"-"}),  # endings of bodies that speak about others; a firm speaks about itself
     "measure": frozenset({"-"}),  # endings of nouns that name a measure of a thing (挂牌价, 出租率)
-    "bearer": frozenset({"-"}),  # nouns of things that have measures of their own (饰品, 饭店)
+    "bearer": frozenset({"-", "alone"}),  # things that have measures of their own (饰品, 饭店);
+    "agent": frozenset({"-", "alone"}),  # those that act; without `alone` the bare word means one told before
     "structural": frozenset({"-"}),  # what small counts lay out (五个方面); it is no thing in the world
     "lasting": frozenset({"-"}),  # before a duration: it is measured, and places nothing in time
     "locale": frozenset({"港元", "新台币"}),  # words of a place, with the currency that its pages call 元

@@ -7,6 +7,7 @@ from pipeline.text.quantities.view import View
 __all__ = ["Member", "find_member", "find_place"]
 
 _CUES = ("分别", "依次", "依序")
+_HEADS = frozenset({"noun", "light", "boundary", "change"})
 _BETWEEN = frozenset({"link", "time", "space", "comparison", "bound-verb", "light", "change"})
 
 
@@ -70,9 +71,11 @@ def _members(view: View, first: int, cue: int) -> tuple[list[int], int | None]:
         position -= 1
     members: list[int] = []
     head: int | None = None
-    if view.chunks[position].kind == "noun" and position > first and view.chunks[position - 1].kind == "name":
-        head = position
-        position -= 1
+    last = position
+    while last > first and view.chunks[last].kind in _HEADS:
+        last -= 1
+    if last < position and view.chunks[last].kind == "name" and view.chunks[position].kind == "noun":
+        head, position = position, last
     while position >= first and view.chunks[position].kind in ("name", "noun", "group"):
         members.append(position)
         if position - 1 < first or view.chunks[position - 1].kind != "and":

@@ -38,7 +38,7 @@ def _of_sentence(
     if (owner := find_owner(view, max(view.clause_start(index - 1), spoken), indicator)) is not None:
         return Subject(view.text[slice(*owner)], None, "owner")
     since = index
-    while since > spoken and view.kinds[since - 1] not in ("quantity", "comma", "stop"):
+    while since > spoken and not _parts(view, since - 1):
         since -= 1
     if (place := first_name(view, since, index)) is not None:
         return name_subject(view, place, "clause")
@@ -59,3 +59,7 @@ def _of_sentence(
         end = first - 1
     return None
 
+
+def _parts(view: View, place: int) -> bool:
+    """Whether what stands before chunk `place` is another statement, so that a name after it comes first."""
+    return view.kinds[place] in ("quantity", "comma", "stop", "colon") or view.surfaces[place] == "\u3000"

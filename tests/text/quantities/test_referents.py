@@ -47,3 +47,15 @@ def test_city_words_are_told_by_the_full_name_of_the_city() -> None:
     text = "上海昨天晴。全市用电量3亿千瓦时。"
     found = find_metrics(text, [mention(text, "上海", "GPE", "上海市")], "2025-03-01")
     assert [metric.subject for metric in found] == ["上海市"]
+
+
+def test_city_is_the_one_told_most_and_district_may_be_that_of_a_body() -> None:
+    told = [
+        Mention(0, 2, "ORG", None, "上海市气象局", "org", ""),
+        Mention(3, 5, "GPE", None, "上海市", "sh", ""),
+        Mention(6, 8, "GPE", None, "合肥市", "hf", ""),
+        Mention(9, 12, "ORG", None, "上海市奉贤区应急管理局", "fx", ""),
+    ]
+    city, district = find_referent("全市", told), find_referent("全区", told)
+    assert city and district
+    assert (city.canonical, district.canonical, district.entity_id) == ("上海市", "奉贤区", None)
