@@ -157,7 +157,8 @@ def _ends_surely(text: str, given: int, lex: Lexicon) -> bool:
 def _is_short_surely(text: str, given: int, lex: Lexicon) -> bool:
     """Tell whether one rare character is a given name, since a verb or an adverb follows: 樊砺|并不."""
     return (
-        rate_following(text, given + 1) >= 2
+        given < len(text)
+        and rate_following(text, given + 1) >= 2
         and _is_han(text[given])
         and text[given - 1 : given + 1] not in lex.common
         and text[given : given + 2] not in lex.common

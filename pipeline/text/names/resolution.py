@@ -12,7 +12,7 @@ from pipeline.text.names.composition import FOLLOWED_RE
 from pipeline.text.names.cues import Cues
 from pipeline.text.names.gazetteer import USER, Entry, Hit
 from pipeline.text.names.mentions import Mention
-from pipeline.text.names.personal import is_common_word
+from pipeline.text.names.personal import is_common_word, lexicon, rate_following
 from pipeline.text.names.tables import words
 
 __all__ = ["drop_accidents", "is_about_shanghai", "resolve_hits"]
@@ -23,6 +23,7 @@ GOES_ON = {
     "局": tuple("部面势限"),
     "会": tuple("议员计见谈"),
 }
+USUAL = 30  # times a character must have been met at the end of names
 AS_WRITTEN = ("LAW", "PRODUCT")
 HOME_RE = re.compile("上海|沪|申城|浦东|徐汇|黄浦|静安|虹口|杨浦|闵行|嘉定|松江|青浦|奉贤|崇明")
 SHANGHAI_RE = re.compile(
@@ -76,7 +77,11 @@ def _belongs_to_title(text: str, hit: Hit) -> bool:
 
 
 def _goes_on(text: str, hit: Hit) -> bool:
-    """Tell whether the surface is but the beginning of everyday words: 财政部|门, 市委|员."""
+    """Tell whether the surface is but the beginning of a longer name or word: 财政部|门, 市委|员, 李强|华."""
+    if hit.first.label == "PERSON" and hit.end - hit.start == 2:
+        weight = lexicon().second.get(text[hit.end : hit.end + 1], 0)
+        is_word = is_common_word(text[hit.end : hit.end + 2])
+        return weight >= USUAL and not is_word and rate_following(text, hit.end) == 0
     return hit.first.label == "ORG" and text[hit.end : hit.end + 1] in GOES_ON.get(text[hit.end - 1], ())
 
 
