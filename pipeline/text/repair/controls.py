@@ -26,14 +26,18 @@ _INVISIBLE_RE = re.compile(
     | (?P<zero_width> [\u00ad\u180e\u200b-\u200d\u2060-\u2064]+ | [\U000e0020-\U000e007f]+ )
     | (?P<private_use> [\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]+ )
     | (?P<surrogate> [\ud800-\udbff][\udc00-\udfff] | [\ud800-\udfff] )
-    | (?P<lost_character> \ufffd+ | (?:锟斤拷){2,}锟?斤?  | (?<![“‘"'「《（(]) 锟斤拷 (?![”’"'」》）)]) )
+    | (?P<lost_character> \ufffd+ | 烫{4,}(?![!！烫的]) | 屯{4,}                 # CC and CD of fresh memory
+                         | (?:锟斤拷){2,}锟?斤?  | (?<![“‘"'「《（(]) 锟斤拷 (?![”’"'」》）)]) )
     """,
     re.VERBOSE,
 )
 _SCAN_RE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069"
-    "锟\ud800-\uf8ff\ufeff\ufff9-\ufffb\ufffd-\uffff\U000e0000-\U0010ffff]"
+    "锟烫屯\ud800-\uf8ff\ufeff\ufff9-\ufffb\ufffd-\uffff\U000e0000-\U0010ffff]"
+    "(?:(?<![烫屯])|烫{3}|屯{3})"
 )
+# Beside one of these the classic pieces of mojibake are talked about.
+_TALK_RE = re.compile("乱码|亂碼|程序员|程式設計|编码|編碼|烫烫烫|燙燙燙|屯屯屯")
 _RIGHT_TO_LEFT_RE = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # Letters and signs on which a joiner changes what is seen: Arabic, Syriac, the Indic scripts,
 # Burmese, Khmer, Mongolian, and everything that an emoji sequence can be made of.
@@ -45,7 +49,7 @@ _JOINED_RE = re.compile(
 _UNSPACED_RE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _BYTE_RE = re.compile("[\x80-\xff]")
 _LETTER_RE = re.compile(r"[^\W\d_\u2e80-\uffef]")
-_WINDOW = 80
+_WINDOW, _NEAR = 80, 20
 
 
 def could_have_invisible(text: str) -> bool:
@@ -74,6 +78,10 @@ def find_invisible(text: str, context: Context) -> Iterable[Change]:
 
 def _find_changes(text: str, start: int, end: int, kind: str) -> Iterator[Change]:
     found = text[start:end]
+    if found[0] in "锟烫屯" and (
+        _TALK_RE.search(text, max(0, start - _NEAR), start) or _TALK_RE.search(text, end, end + _NEAR)
+    ):
+        return
     if kind in ("private_use", "lost_character"):
         yield Change(start, end, found, kind, IRRECOVERABLE, 0.0)
     elif kind == "surrogate":

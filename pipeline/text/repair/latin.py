@@ -137,6 +137,8 @@ def _read_utf8(data: str) -> str | None:
 
 
 def _is_sensible(decoded: str) -> bool:
+    if not decoded.strip("\ufeff\ufffd"):
+        return True
     if _HAN_RE.search(decoded):
         return all(char >= "\xa0" for char in decoded)
     if all(char in _TYPOGRAPHY or _ACCENTED_RE.match(char) for char in decoded):

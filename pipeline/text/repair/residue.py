@@ -19,25 +19,26 @@ _LONG_TAGS = (
     "article|aside|blockquote|big|body|button|caption|center|cite|code|dd|del|details|div|dl|dt|em|fieldset|figcaption"
     "|figure|font|footer|form|h[1-6]|head|header|hr|html|iframe|img|input|ins|label|li|link|main|marquee|meta|nav"
     "|nobr|ol|option|pre|script|section|select|small|span|strike|strong|style|sub|sup|table|tbody|td|textarea|tfoot|th"
-    "|thead|tr|tt|ul|video|br|st1:[a-z]{1,20}|o:p|!--[^<>]{0,200}--"
+    "|thead|tr|tt|ul|video|wbr|br|st1:[a-z]{1,20}|o:p|!--[^<>]{0,200}--"
 )
-_ATTRIBUTE = r"""[a-z][a-z-]{1,20}=(?:"[^"<>\n]{0,300}"|'[^'<>\n]{0,300}'|[\w#%./:-]{1,100})"""
+_ATTRIBUTE = r"""[a-zA-Z][a-zA-Z0-9:-]{1,20}=(?:"[^"<>\n]{0,300}"|'[^'<>\n]{0,300}'|[\w#%./:-]{1,100})"""
 _CJK = "\u2010-\u2027\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
 
 _RESIDUE_RE = re.compile(
     rf"""
-      (?P<escape> (?:\\{{1,2}}u[0-9A-Fa-f]{{4}} (?:\\{{1,2}}[nrt/"] | [ ])?){{2,}}    # \u4e2d\u56fd
+      (?P<escape> (?:\\{{1,2}}u[0-9A-Fa-f]{{4}} (?:\\{{1,2}}[nrt/"] | [0-9A-Za-z.%:-]{{1,4}} | [ ])?){{2,}}    # \u4e2d\u56fd
                 | (?:%u[0-9A-Fa-f]{{4}}){{2,}}                                        # of JavaScript's escape()
                 | (?<=[{_CJK}]) \\u[0-9A-Fa-f]{{4}} (?=[{_CJK}]) )
     | (?P<entity> [&＆][ ]?(?:(?:amp|＃38)[;；])* \#?[0-9A-Za-z]{{2,31}} [ ]?[;；]
                 | &nbsp(?![0-9A-Za-z=;])                                              # the one that loses its semicolon
                 | (?<![0-9A-Za-z&])(?:nbsp;){{1,64}} )                                # and its ampersand
     | (?P<tag_residue>
-        (?:</?(?:{_LONG_TAGS})|(?<![0-9A-Za-z])<[abipqsu]|</[abipqsu])(?:\s+{_ATTRIBUTE}|\s+(?:nowrap|checked|disabled|selected|hidden|noshade|controls)){{0,12}}\s*/?>                  # whole tags
-      | </?(?:{_LONG_TAGS})(?:[ ]+{_ATTRIBUTE}){{0,12}}[ ]*/?(?=[{_CJK}\n]|\Z)             # its end is gone
+        (?:</?(?i:{_LONG_TAGS})|(?<![0-9A-Za-z])<[abipqsu]|</[abipqsuABIPSU]|<[AP](?=\s)|(?:^|(?<=[{_CJK}]))<P(?=>))(?:\s+{_ATTRIBUTE}|\s+(?:nowrap|checked|disabled|selected|hidden|noshade|controls)){{0,12}}\s*/?>                  # whole tags
+      | <\?xml:namespace[^<>\n]{{0,200}}>  |  <!\[(?:if[^<>\n]{{0,60}}|endif)\](?:--)?>        # of an office program
+      | </?(?i:{_LONG_TAGS})(?:[ ]+{_ATTRIBUTE}){{0,12}}[ ]*/?(?=[{_CJK}\n]|\Z)             # its end is gone
       | (?<![<0-9A-Za-z/.\\_-])/\s?(?:{_LONG_TAGS})>                                  # its beginning is gone
-      | (?:(?<=[{_CJK}])|^)(?:/[abipqsu]|/?(?:{_LONG_TAGS})/?)>(?=[{_CJK}\s]|\Z)
-      | (?<=[{_CJK}])</[abipqsu](?=\n|\Z)
+      | (?:(?<=[{_CJK}])|^)(?:/[abipqsu]|/?(?:{_LONG_TAGS})[ ]?/?)>(?=[{_CJK}\s]|\Z)
+      | (?<=[{_CJK}])</?[abipqsu](?=\n|\Z)
       | (?:(?<=[{_CJK}\n])|(?<=[{_CJK}\n]\s)|^)(?:{_ATTRIBUTE}\s*){{1,12}}/?>            # only attributes are left
       )
     """,
@@ -45,7 +46,7 @@ _RESIDUE_RE = re.compile(
 )
 # Begins with one set of characters, for which `re` has a fast loop.
 _SCAN_RE = re.compile(
-    r"[&＆\\%<>n](?:(?<=[&＆])|(?<=[\\%])u[0-9A-Fa-f]|(?<=<)[/a-z!]|(?<=[a-z0-9\"'/]>)|(?<=[a-z0-9\"'/]\s>)|(?<=n)bsp)",
+    r"[&＆\\%<>n](?:(?<=[&＆])|(?<=[\\%])u[0-9A-Fa-f]|(?<=<)[/a-zA-Z!?]|(?<=[a-zA-Z0-9\"'/\]-]>)|(?<=[a-zA-Z0-9\"'/]\s>)|(?<=n)bsp)",
     re.ASCII,
 )
 # A line with one of these, or next to one, talks about markup or is code.
@@ -54,13 +55,15 @@ _CODE_RE = re.compile(
     r"""
       HTML | XHTML | XML(?!HttpRequest) | CSS | JSON | Unicode | UTF-?8 | Markdown | JavaScript | Python | Java\b
     | 转义 | 轉義 | 源代码 | 源码 | 程式碼 | 编程 | 正则表达式 | 码点 | 碼點 | 码位 | 泛型 | 占位符 | 函数 | 变量
-    | ``` | ~~~ | <!DOCTYPE | <\?(?:xml|php) | ^\s*\|.*\|\s*$
+    | ``` | ~~~ | <!DOCTYPE | <\?(?:xml(?!:namespace)|php) | ^\s*\|.*\|\s*$
     | \b(?:def|import|return|const|function|public|static|printf?|console|echo|SELECT|std::)\b
     | == | != | => | (?<!-)-> | && | [{}]\s*$ | \s=\s["'] | ^\s*(?://|\#include|\#!|[\$>]\s)
-    | [{,]\s*"\w{1,40}"\s*: | \w\([^()\n]{0,80}\)\s*;?\s*$ | \[[^\]\n]{0,40}\\u
+    | \w\([^()\n]{0,80}\)\s*;?\s*$ | \[[^\]\n]{0,40}\\u
     """,
     re.VERBOSE | re.MULTILINE,
 )
+# Keys of JSON are code where the brace that opens them is there, too: a tail without its head is debris.
+_KEY_RE = re.compile(r"""[{,]\s*"\w{1,40}"\s*:""")
 # Words that mean code only right beside the string that they talk about.
 _TALK_RE = re.compile(
     "标签|標籤|元素|实体|代码|代碼|编码|編碼|字符|字元|符号|符號|空格|换行|小于|大于|写成|写作|寫成|表示|显示为|属性"
@@ -69,7 +72,8 @@ _QUOTED_RE = re.compile(r"""[“‘「『`'"（(]$""")
 _WINDOW = 600
 _NEAR_LINES, _NEAR_CHARS, _BESIDE = 2, 300, 12
 _ESCAPED_RE = re.compile(r"""(?:\\{1,2}|%)u([0-9A-Fa-f]{4})|\\{1,2}([nrt/"])""")
-_BREAK_RE = re.compile(r"<?/?(?:br\b|(?<=/)(?:p|div|h[1-6]|li|tr)\b)")
+_BREAK_RE = re.compile(r"<?/?(?:br\b|(?<=/)(?:p|div|h[1-6]|li|tr)\b)", re.IGNORECASE)
+_BREAKS_NEXT_RE = re.compile(r"</|<br\b", re.IGNORECASE)
 _SENTENCE_END_RE = re.compile("[。！？；：…”」!?:;]")
 _CLOSERS = dict(zip("“‘「『`'\"（(", "”’」』`'\"）)", strict=True))
 _PLAIN = {"n": "\n", "r": "", "t": "\t"}
@@ -114,6 +118,8 @@ def _find_matches(text: str) -> Iterator[re.Match[str]]:
 
 def _is_code(text: str, start: int, end: int) -> bool:
     """Tell whether a string is shown on purpose: quoted, explained, or in or beside a line of code."""
+    if text.startswith("<?xml:", start):
+        return False
     if _QUOTED_RE.search(text, max(0, start - 1), start) and text[end : end + 1] in _CLOSERS[text[start - 1]]:
         return True
     low, high = max(0, start - _BESIDE), end + _BESIDE
@@ -123,7 +129,9 @@ def _is_code(text: str, start: int, end: int) -> bool:
         low = max(text.rfind("\n", max(0, start - _NEAR_CHARS), max(0, low - 1)), start - _NEAR_CHARS, 0)
         following = text.find("\n", min(len(text), high + 1), end + _NEAR_CHARS)
         high = following if following >= 0 else end + _NEAR_CHARS
-    return _CODE_RE.search(text, low, high) is not None
+    return _CODE_RE.search(text, low, high) is not None or (
+        _KEY_RE.search(text, low, high) is not None and "{" in text[low:high]
+    )
 
 
 def _decode_entity(found: str) -> str | None:
@@ -156,9 +164,8 @@ def _delete(text: str, match: re.Match[str]) -> str:
     is_whole = match.group()[0] == "<" and match.group()[-1] == ">"
     if not _BREAK_RE.match(match.group()) or not (is_whole or _SENTENCE_END_RE.match(text, start - 1)):
         return ""
-    return (
-        "\n" if start > 0 and end < len(text) and text[start - 1] != "\n" and text[end] not in "\r\n<" else ""
-    )
+    is_inside = start > 0 and end < len(text) and text[start - 1] != "\n" and text[end] not in "\r\n"
+    return "\n" if is_inside and not _BREAKS_NEXT_RE.match(text, end) else ""
 
 
 _DECODERS = {"entity": _decode_entity, "escape": _decode_escapes}

@@ -1,0 +1,61 @@
+"""What the finders of question marks share: where one may stand, and what asks."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from pipeline.text.tables import read_table
+
+__all__ = ["HAN", "Found", "asks", "asks_behind", "find_everywhere", "match_lines", "read_kind"]
+
+HAN = "\u3400-\u9fff"
+
+# Start, end, what stood there, confidence.
+Found = Iterator[tuple[int, int, str, float]]
+
+_REACH = 40
+_ASKS_RE = re.compile("[谁誰吗嗎呢么麼哪几幾啥]|什[么麼]|是否|是不是|怎|如何|为何|為何|难道|難道")
+_CLAUSE_RE = re.compile(r"[^。！？!\n]{0,40}\Z")
+_NEXT_CLAUSE_RE = re.compile(r"[^。！？!?，,；;\n]{0,20}(?P<end>[?？])?")
+
+
+def match_lines(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Match a pattern, which holds a question mark and no line break, only in lines with a question mark."""
+    done = 0
+    while (mark := text.find("?", done)) >= 0:
+        start = max(done, text.rfind("\n", done, mark) + 1)
+        done = text.find("\n", mark) + 1 or len(text)
+        yield from pattern.finditer(text, start, done)
+
+
+def find_everywhere(pattern: re.Pattern[str], after: str, confidence: float) -> Callable[[str], Found]:
+    """Make a finder that takes each match of a pattern for as many of one character as it is long."""
+
+    def find(text: str) -> Found:
+        for match in match_lines(pattern, text):
+            yield match.start(), match.end(), after * (match.end() - match.start()), confidence
+
+    return find
+
+
+def asks(text: str, position: int) -> bool:
+    """Tell whether the clause before a position holds a word that asks."""
+    clause = _CLAUSE_RE.search(text, max(0, position - _REACH), position)
+    return clause is not None and _ASKS_RE.search(clause.group()) is not None
+
+
+def asks_behind(text: str, position: int) -> bool:
+    """Tell whether the clause behind a position ends with a question mark or holds a word that asks."""
+    clause = _NEXT_CLAUSE_RE.match(text, position)
+    return clause is not None and bool(clause["end"] or _ASKS_RE.search(clause.group()))
+
+
+@cache
+def read_kind(kind: str) -> dict[str, str | float]:
+    """Read one kind of row; characters and parts of names count in either script."""
+    rows = {row["text"]: row["value"] for row in read_table("placeholders") if row["kind"] == kind}
+    if kind == "name":
+        for row in read_table("common_characters"):
+            if row["text"] in rows:
+                rows |= dict.fromkeys(row["traditional"], rows[row["text"]])
+    return rows
