@@ -27,6 +27,7 @@ _HEIGHT_RE = re.compile(r"[一二三四五六七八九]{1,2}(?![一二三四五�
 _CENTS_STARTS = frozenset("一二两三四五六七八九十")
 _HALF_TAILS = frozenset("导径数价场岛程边山决夜载票径个")
 _FRACTIONS = frozenset({"percent", "permille", "fraction", "half"})
+_HALVED_ALONE = frozenset({"duration", "year", "measure", "loose"})
 _HALVED_KINDS = frozenset({"measure", "duration", "year", "ratio", "loose-measure", "age"})
 
 
@@ -85,16 +86,13 @@ def _followers() -> frozenset[str]:
 def _read_half(text: str, position: int) -> Amount | None:
     if text.startswith("过", position):
         return Amount(position, position + 2, Decimal(50), None, PERCENT, "more_than", "half", "半")
-    if text[position - 1 : position] in tuple("近超逾") and text.startswith("半", position):
+    unit, end = _unit_after(text, position + 1)
+    halved = unit is not None and unit.kind in _HALVED_ALONE
+    if text[position - 1 : position] in tuple("近超逾") and text.startswith("半", position) and not halved:
         return Amount(position, position + 1, Decimal(50), None, PERCENT, None, "half", "半")
     if text.startswith("半成", position) and text[position + 2 : position + 3] not in tuple("品功年熟员"):
         return Amount(position, position + 2, Decimal(5), None, PERCENT, None, "half", "半")
-    unit, end = _unit_after(text, position + 1)
-    if (
-        not text.startswith("半", position)
-        or unit is None
-        or unit.kind not in ("duration", "year", "measure", "loose")
-    ):
+    if not text.startswith("半", position) or not halved:
         return None
     return Amount(position, end, Decimal("0.5"), None, unit, None, "half", "半")
 

@@ -26,8 +26,9 @@ _NAMING_RE = re.compile(r"[\u4e00-\u9fff]{0,8}圈|送达|达|热线|通勤")
 # 15年的随访, 123年历史
 _LENGTH_OF_RE = re.compile(r"的(?!时间|时候|今天|后|前)[\u4e00-\u9fff]|历史|经验|工龄|党龄|从业")
 # 在五年内 and 于三个月内 say how long something may take; 三年内 alone is a time.
-_WITHIN_RE = re.compile(r"[于在]$|随后$")
+_WITHIN_RE = re.compile(r"[于在起]$|随后$")
 _CLAUSE_START_RE = re.compile(r"(?:^|[，,。；;！？!?\n：:“”「」（(、 \u3000])$")
+_CLAUSE_END_RE = re.compile(r"[，,。；;！？）]")
 _LONGEST = 1000
 
 
@@ -66,4 +67,6 @@ def _lasts(text: str, quantity: Quantity, before: str) -> bool:
         return True
     if _CLAUSE_START_RE.search(before):
         return False
+    if _CLAUSE_END_RE.match(text, quantity.end):
+        return True
     return quantity.qualifier is not None or before[-1] == "了" or ends_in_verb(before)

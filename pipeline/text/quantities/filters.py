@@ -38,7 +38,7 @@ _NEAR = frozenset({"approx", "less_than", "more_than"})
 _ONLY_RE = re.compile(r"[只仅]有$")
 # 两家医院, 三家客户 mean the ones named; after these two and three are counts.
 _COUNTED_RE = re.compile(
-    r"(?:[有增开设建添购达至为到了过约共计仅只来出升降差少多派招收用需剩名近救租分满写读唱住]|引进|(?<!五)花|每[年月周日天晚][均]?|"
+    r"(?:[有着增开设建添购达至为到了过约共计仅只来出升降差少多派招收用需剩名近救租分满写读唱住]|引进|(?<!五)花|每[年月周日天晚][均]?|"
     r"留沪|超过|不足|不到|的)$"
 )
 # 江苏、安徽三省: what counts the list before it.
@@ -70,7 +70,7 @@ def _is_indefinite(text: str, quantity: Quantity, before: str, number: str) -> b
     if quantity.value == "1" and _ONE_OF_RE.search(before):
         return True
     bounded = quantity.start < quantity.number_start and quantity.qualifier in _NEAR
-    if bounded or _ONLY_RE.search(before):
+    if bounded or (quantity.kind == "count" and _ONLY_RE.search(before)):
         return False
     return (
         number[0] == "一"
