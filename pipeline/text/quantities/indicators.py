@@ -10,6 +10,7 @@ from pipeline.text.quantities.nouns import (
     verb_before,
 )
 from pipeline.text.quantities.quantities import Quantity
+from pipeline.text.quantities.rows import find_label, headed_measure
 from pipeline.text.quantities.view import Tie, View
 
 __all__ = ["find_indicator"]
@@ -49,6 +50,8 @@ def find_indicator(
     A classifier counts the noun after it (100余家投资机构); everything else measures
     the noun before it, and a bare growth rate what was measured last.
     """
+    if (measure := headed_measure(view)) and find_label(view):
+        return measure, "heading"
     member = find_member(view, index)
     if member and (place := member.noun if member.noun is not None else member.head) is not None:
         return (view.chunks[place].start, view.chunks[place].end), "member"

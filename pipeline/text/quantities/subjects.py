@@ -4,6 +4,7 @@ from pipeline.text.quantities.actors import first_name
 from pipeline.text.quantities.bearers import Span, find_bearer, find_described, find_owner
 from pipeline.text.quantities.context import Subject, about, inherit, name_subject, speech_end
 from pipeline.text.quantities.lists import find_member
+from pipeline.text.quantities.rows import find_label, headed_measure
 from pipeline.text.quantities.view import Tie, View
 
 __all__ = ["Subject", "find_subject"]
@@ -18,6 +19,8 @@ def find_subject(view: View, index: int, indicator: Span | None, ties: list[Tie]
     the first name or bearer of its clause or of a clause before, what the sentence before was
     about, the name before, the company that speaks, what the text as a whole is about.
     """
+    if (label := find_label(view)) and _tells(view, label, indicator):
+        return _labelled(view, label)
     if view.heading is not None and view.topic and not view.name_places:
         return about(view)
     member = find_member(view, index)
@@ -63,3 +66,15 @@ def _of_sentence(
 def _parts(view: View, place: int) -> bool:
     """Whether what stands before chunk `place` is another statement, so that a name after it comes first."""
     return view.kinds[place] in ("quantity", "comma", "stop", "colon") or view.surfaces[place] == "\u3000"
+
+
+def _tells(view: View, label: Span, indicator: Span | None) -> bool:
+    """Whether the label of a row is the thing and not the measure: what is measured stands elsewhere."""
+    if indicator is None or headed_measure(view):
+        return True
+    return not (label[0] <= indicator[0] and indicator[1] <= label[1])
+
+
+def _labelled(view: View, label: Span) -> Subject:
+    name = next((name for name in view.names if (name.start, name.end) == label), None)
+    return Subject(view.text[slice(*label)], name.entity_id if name else None, NOUN)
