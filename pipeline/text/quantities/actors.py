@@ -45,7 +45,17 @@ def _is_aside(view: View, place: int) -> bool:
         return True
     if view.text[chunk.start - 1 : chunk.start] in _PLACED and view.text[chunk.start - 2] != "以":
         return True
-    return view.text.startswith(_OCCASIONS, chunk.end) or _is_governed(view, place)
+    if view.text.startswith(_OCCASIONS, chunk.end) or _ends_line(view, place):
+        return True
+    return _is_governed(view, place)
+
+
+def _ends_line(view: View, place: int) -> bool:
+    """Whether the name is where a line begins or ends: 洋山港至汉堡的航线."""
+    after = view.surfaces[place + 1 : place + 3], view.kinds[place + 2 : place + 3]
+    if after[0][:1] in (("至",), ("到",)) and after[1] in (("name",), ("noun",)):
+        return True
+    return place > 1 and view.surfaces[place - 1] in ("至", "到") and view.kinds[place - 2] in ("name", "noun")
 
 
 def _is_governed(view: View, place: int) -> bool:

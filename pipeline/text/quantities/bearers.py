@@ -14,6 +14,8 @@ _GROWN = frozenset({"%", "倍", "点"})
 _QUOTES = frozenset({"报", "收报", "报收", "收于", "失守"})
 # Numbers and shares of things say something about the whole that has them.
 _COUNTS = ("数", "数量", "占比", "比重")
+# 对采购算力的企业，补贴30%
+_TOWARDS = frozenset({"对", "对于", "面向", "针对"})
 _SHORTEST = 2
 _VERBS = frozenset({"light", "change", "boundary", "target"})
 _BETWEEN = frozenset({"link", "space", "comparison", "time", "bound-verb"})
@@ -137,8 +139,12 @@ def find_described(view: View, first: int, end: int) -> Span | None:
 
 def _modifies(view: View, first: int, end: int) -> bool:
     """Whether chunks[first:end] are a verb with what belongs to it, but do not begin with that verb."""
+    if view.surfaces[end - 2] in ("至", "到"):  # 秦皇岛路码头至世博公园的观光巴士
+        return True
     is_verbal = view.kinds[end - 1] in _VERBS or ends_in_verb(view.surfaces[end - 1])
     while first < end and view.kinds[first] in _BETWEEN:
+        if view.surfaces[first] in _TOWARDS:
+            return is_verbal
         first += 1
     return is_verbal and view.kinds[first] not in _VERBS
 
