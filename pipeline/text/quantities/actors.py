@@ -55,7 +55,9 @@ def _ends_line(view: View, place: int) -> bool:
     after = view.surfaces[place + 1 : place + 3], view.kinds[place + 2 : place + 3]
     if after[0][:1] in (("至",), ("到",)) and after[1] in (("name",), ("noun",)):
         return True
-    return place > 1 and view.surfaces[place - 1] in ("至", "到") and view.kinds[place - 2] in ("name", "noun")
+    return (
+        place > 1 and view.surfaces[place - 1] in ("至", "到") and view.kinds[place - 2] in ("name", "noun")
+    )
 
 
 def _is_governed(view: View, place: int) -> bool:

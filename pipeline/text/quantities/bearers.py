@@ -69,6 +69,8 @@ def find_bearer(view: View, first: int, end: int, index: int, indicator: Span | 
         return defined
     if end < index:
         return find_described(view, first, end) or _opening(view, first, end, None)
+    if line := _line(view, first, index):
+        return line
     if indicator and indicator[0] >= view.chunks[first].start and (bearer := _split(view, indicator)):
         return bearer
     return _grown(view, first, index) or _opening(view, first, end, indicator)
@@ -122,6 +124,18 @@ def _opening(view: View, first: int, end: int, indicator: Span | None) -> Span |
     return span if _is_told(view.surfaces[first], "agent") else None
 
 
+def _line(view: View, first: int, index: int) -> Span | None:
+    """What runs between two places: 洋山港至汉堡的甲醇加注航线每月增至5班."""
+    for i in range(first + 3, index):
+        if view.surfaces[i] == "的" and view.surfaces[i - 2] in ("至", "到") and view.kinds[i + 1] == "noun":
+            last = i + 1
+            while last + 1 < index and view.kinds[last + 1] in ("noun", "light"):
+                last += 1
+            span = view.chunks[i + 1].start, view.chunks[last].end
+            return span if _is_thing(view.text[slice(*span)]) else None
+    return None
+
+
 def find_described(view: View, first: int, end: int) -> Span | None:
     """The noun that closes a clause without a verb of its own: 某经营部销售的豇豆，毒死蜱实测值为0.13."""
     last = end - 1
@@ -144,7 +158,7 @@ def _modifies(view: View, first: int, end: int) -> bool:
     is_verbal = view.kinds[end - 1] in _VERBS or ends_in_verb(view.surfaces[end - 1])
     while first < end and view.kinds[first] in _BETWEEN:
         if view.surfaces[first] in _TOWARDS:
-            return is_verbal
+            return True
         first += 1
     return is_verbal and view.kinds[first] not in _VERBS
 

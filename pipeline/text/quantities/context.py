@@ -14,6 +14,7 @@ _PRONOUN_RE = re.compile("[他她]")
 # What a page about a firm calls it.
 _FIRM = frozenset({"公司", "集团", "该公司", "该股", "该集团"})
 _BREAK_RE = re.compile(r"[，,。；;、：:“”（）()\s是的在了对为与和]")
+_SHOWN = 10  # characters in which 这 and its noun stand
 _LONGEST_MODIFIER = 12
 
 
@@ -104,14 +105,29 @@ def _antecedent(view: View, noun: str, before: int) -> str | None:
 
 
 def _recent(view: View) -> Subject | None:
-    """The body, place or thing named last in the paragraph before the sentence."""
+    """The first name of the sentence before that acts in it, else the name told last in the paragraph."""
     start = paragraph_start(view.text, view.start)
-    for name in reversed(view.told):
-        if name.start < start:
-            break
-        if name.label != "PERSON":
-            return Subject(view.text[name.start : name.end], name.entity_id, "recent")
-    return None
+    names = [name for name in view.told if name.start >= start and name.label != "PERSON"]
+    if not names:
+        return None
+    sentence = max(view.text.rfind(mark, start, view.start - 1) for mark in "。！？；")
+    acting = [name for name in names if name.start > sentence and not _is_placed(view.text, name.start)]
+    bodies = [name for name in acting if name.label != "GPE"]
+    name = _shown(view, names) or next(iter([*bodies, *acting]), names[-1])
+    return Subject(view.text[name.start : name.end], name.entity_id, "recent")
+
+
+def _shown(view: View, names: list[Mention]) -> Mention | None:
+    """The name that 这台望远镜 at the head of the sentence points at: the last that ends so."""
+    if not view.text.startswith("这", view.start):
+        return None
+    shown = view.text[view.start + 1 : view.start + _SHOWN]
+    return next((name for name in reversed(names) if view.text[name.end - 2 : name.end] in shown), None)
+
+
+def _is_placed(text: str, start: int) -> bool:
+    """Whether the characters before a name say where, with whom or for whom something is done."""
+    return text[max(0, start - 4) : start].endswith(list_words("aside"))
 
 
 def _speaker(view: View, spoken: int) -> Subject | None:
