@@ -31,11 +31,12 @@ _HINT_RE = re.compile(r"[年月日号季期岁昨今明前当五底末周时]|�
 
 
 class Context(NamedTuple):
-    """What relative expressions refer to: the day of publication, the year last named or told of."""
+    """What relative expressions refer to: day of publication, year last named, year told of, period of the page."""
 
     published: str | None = None
     year: int | None = None
     told: int | None = None
+    period: str | None = None
 
     @property
     def day(self) -> date | None:
@@ -125,7 +126,7 @@ def _resolve(
     if group["iso"]:
         return find_published(group["iso"]), "day", context
     if group["again"]:
-        return previous, "same", context
+        return previous or context.period, "same", context
     if group["bare"]:
         value, kind = _bare(group, context, previous, planned)
         return value, "since" if _lasts(since, value) and kind != "dayword" else kind, context
@@ -135,7 +136,7 @@ def _resolve(
     if group["relative"] != "上年" and not group["same"] and not since:
         context = context._replace(year=year)
     if group["same"] and not group["tail"]:
-        return _shift_to(previous, year), "same", context
+        return _shift_to(previous or context.period, year), "same", context
     value = _within(group, year)
     return value, "since" if _lasts(since, value) and group["relative"] != "今年" else "time", context
 
@@ -153,7 +154,7 @@ def _past_years(count: int, context: Context) -> str | None:
 
 
 def _day_range(group: dict[str, str | None], context: Context) -> str | None:
-    year = context.year or (context.day.year if context.day else None)
+    year = int(group["dy"]) if group["dy"] else context.year or (context.day.year if context.day else None)
     if year is None:
         return None
     first, last = _number(group["d1"]), _number(group["d3"] or group["d1"])
@@ -190,6 +191,10 @@ def _bare(
     year = context.year or (day.year if day else None)
     if year is None:
         return None, "bare"
+    if group["yearstart"]:
+        return f"{year}-01", "bare"
+    if group["schoolyear"]:  # from autumn to summer
+        return str(year - (day is not None and day.month < 7)), "bare"
     plain = {name: group[bare] for name, bare in _BARE_GROUPS}
     plain["quarter"] = group["bquarter"] or group["bquarter2"]
     plain["firstquarter"] = group["bfirst"]

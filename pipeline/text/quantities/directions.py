@@ -7,6 +7,7 @@ __all__ = ["find_bound", "find_change"]
 _FROM = frozenset({"从", "由", "自"})
 _TO = frozenset({"到", "至"})
 _SKIPPED = frozenset({"link", "space", "bound-verb", "comparison", "time", "colon", "target"})
+_THEN = frozenset({"现在", "当前", "疫情前"})  # 压缩到现在的29分钟
 _SKIPPED_OF_RANK = _SKIPPED | {"noun", "group", "name"}  # 升至积分榜第二
 # Verbs that change the thing named after them: 净增绿地1020公顷, 退出养殖塘3700亩.
 _TRANSITIVE = frozenset(
@@ -80,7 +81,7 @@ def find_change(view: View, index: int, ties: list[Tie]) -> tuple[str | None, st
             and ties[-1].place >= view.clause_start(index)
         ):
             return "to", "from-to"
-        if chunk.kind not in skipped:
+        if chunk.kind not in skipped and surface not in _THEN:
             break
         position -= 1
     return _around(view, index)
@@ -134,6 +135,8 @@ def _than(view: View, index: int) -> tuple[str | None, str | None] | None:
         surface = view.surfaces[index - 2]
     if surface == "出" and index > 1:
         surface = view.surfaces[index - 2] + surface
+    elif surface.endswith(("高出", "多出")):
+        surface = surface[-2:]
     if surface not in _MORE | _LESS:
         return None
     told = view.chunks[index - 1].surface == "了" or surface.endswith("了")
@@ -172,6 +175,16 @@ def find_bound(view: View, index: int, ties: list[Tie]) -> str | None:
         if chunk.kind == "quantity" or surface in _FROM:
             break
         far = far or chunk.kind not in ("link", "space", "change", "light")
-        if far and chunk.kind not in ("link", "space", "change", "light", "noun", "group", "name"):
+        if far and chunk.kind not in (
+            "link",
+            "space",
+            "change",
+            "light",
+            "noun",
+            "group",
+            "name",
+            "target",
+            "time",
+        ):
             break
     return None

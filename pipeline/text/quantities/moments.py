@@ -6,7 +6,16 @@ from pipeline.text.quantities.dates import Context, find_times
 from pipeline.text.quantities.lists import find_place
 from pipeline.text.quantities.occasions import find_period, is_live, is_of_today
 from pipeline.text.quantities.periods import is_future
-from pipeline.text.quantities.reach import is_aside, is_cut, tells_of_others
+from pipeline.text.quantities.reach import (
+    actors,
+    is_aside,
+    is_cut,
+    is_designed,
+    is_in_a_row,
+    is_later,
+    tells_of_others,
+)
+from pipeline.text.quantities.targets import names_goal
 from pipeline.text.quantities.view import Tie, View, paragraph_start
 
 __all__ = ["find_moment"]
@@ -17,28 +26,45 @@ _NOW_RE = re.compile(r"至今(?!年|天|日|晨|夏|冬|春|秋)|迄今|目前|�
 _STATIC_RE = re.compile(
     r"全长|总长|占地(?!区|方)|面积|埋深|总投资|全程|持股|持有|建有|设有|容量|直径|射程|航程|高度|推力"
 )
-_SPOKEN_RE = re.compile(r"^[「“]|[：:][「“]|说|表示|介绍|透露|指出|认为|称|提醒|坦言|测算|举例|发现")
+_SPOKEN_RE = re.compile(
+    r"^[「“](?![^”」，。！？；]{1,20}[”」])|[：:][「“]|说|表示|介绍|透露|指出|认为|称|提醒|坦言|测算|举例|发现"
+)
 
 
 def find_moment(view: View, index: int, change: str | None, ties: list[Tie]) -> Moment:
     """Give the ISO time of the quantity at chunk `index` and the rule that found it."""
     if change in ("from", "to") and (pair := _parallel(view, index, change, ties)):
         return pair, "parallel"
+    if is_designed(view, index) or is_in_a_row(view, index):
+        return None, None
     first = view.clause_start(index)
     if first < index and _NOW_RE.search(view.text, view.chunks[first].start, view.chunks[index].start):
         return None, None
-    crossed = False
-    earliest = view.time_places[0] if view.time_places else index
-    for position in range(index - 1, earliest - 1, -1):
+    if named := _named(view, index, change):
+        return named
+    if change == "from":
+        return None, None  # a time says when the end was reached, not the start
+    given = _after_pair(ties) or _given(view)
+    is_plan = "target" in view.kinds[:index] and given[1] in ("carried", "report")
+    return (None, None) if is_plan else given
+
+
+def _named(view: View, index: int, change: str | None) -> Moment | None:
+    """The time that the sentence names for the quantity, (None, None) if it names that there is none."""
+    first = view.clause_start(index)
+    crossed, reported = False, None
+    for position in range(index - 1, (view.time_places or [index])[0] - 1, -1):
         kind = view.kinds[position]
         if kind == "stop" and view.kinds[position + 1] not in ("light", "change", "target"):
             crossed = True
         if kind != "time":
             continue
-        chunk = view.chunks[position]
         owner = _owner(view, position)
-        time = view.times[int(chunk.value)]
-        if owner not in (None, index) or time.value is None or time.kind == "dayword":
+        time = view.times[int(view.chunks[position].value)]
+        if owner not in (None, index) or time.value is None:
+            continue
+        if time.kind == "dayword":
+            reported = reported or (None if is_aside(view, position, index) else time.value)
             continue
         if (time.kind == "since" and change != "from") or is_aside(view, position, index):
             continue
@@ -47,13 +73,15 @@ def find_moment(view: View, index: int, change: str | None, ties: list[Tie]) -> 
         if crossed and view.published and is_future(time.value, view.published):
             return None, None
         if position < first and change == "from" and time.kind != "since":
-            break  # a time says when the end was reached, not the start
+            return None
         if owner is None and is_cut(view, position, index):
             return None, None
         if year := _dealt_year(view, index, time.value):
             return year, "list"
         return time.value, "own" if owner else "clause" if position >= first else "sentence"
-    return (None, None) if change == "from" else _after_pair(ties) or _given(view)
+    if reported and change != "from" and find_period(view.text, view.published) is None:
+        return reported, "reported"
+    return None
 
 
 def _given(view: View) -> Moment:
@@ -84,13 +112,16 @@ def _of_page(view: View) -> Moment:
         return view.published, "today"
     if view.goes_on or start == 0 or _SPOKEN_RE.search(opening):
         return None, None
-    if any(name.label in ("ORG", "PERSON", "PRODUCT") for name in view.names):
+    first = view.kinds.index("quantity")
+    if any(name.start < view.chunks[first].start for name in actors(view)):
         return None, None
     return find_period(view.text, view.published), "report"
 
 
 def _owner(view: View, position: int) -> int | None:
     """Chunk index of the quantity that a time belongs to alone: 从2018年的1340亿元, 由上半年的增长1.1%."""
+    if view.kinds[position + 1] == "quantity" and names_goal(view, position + 1):
+        return position + 1
     if position + 2 >= len(view.chunks) or view.surfaces[position + 1] != "的":
         return None
     owned = position + 3 if view.kinds[position + 2] == "change" else position + 2
@@ -141,7 +172,7 @@ def _carried(view: View) -> Moment:
 
     Not into reported speech, nor to lasting properties.
     """
-    if not view.earlier or _is_timeless(view):
+    if not view.earlier or _is_timeless(view) or is_later(view):
         return None, None
     last = view.earlier[-1]
     if not view.goes_on:
@@ -166,7 +197,11 @@ def _opened(view: View) -> Moment:
         or _SPOKEN_RE.search(view.text[view.start : view.end].replace("数据显示", ""))
     ):
         return None, None
-    times = [time for time in find_times(opening, Context(view.published)) if time.value]
+    times = [
+        time
+        for time in find_times(opening, Context(view.published))
+        if time.value and opening[max(0, time.start - 1)] != "是"  # 入境游是今年的主角
+    ]
     if (
         len(times) == 1
         and times[0].kind in ("time", "range", "bare", "day")

@@ -2,9 +2,10 @@
 
 import re
 
+from pipeline.text.names.mentions import Mention
 from pipeline.text.quantities.view import View, paragraph_start
 
-__all__ = ["is_aside", "is_cut", "tells_of_others"]
+__all__ = ["actors", "is_aside", "is_cut", "is_designed", "is_in_a_row", "is_later", "tells_of_others"]
 
 # 去年底通车的, 今年初发布的: the time of another event, told in passing.
 _ASIDE_RE = re.compile(
@@ -23,8 +24,15 @@ _BEGUN_RE = re.compile(
 _LATER_RE = re.compile(r"(?:建成|投产|投运|投用|启用|达产|满产|通车|开通|竣工|完工)[之以]?后")
 # 全年目标的67%, 2019年的基础上: a time that only tells what something is measured by.
 _MEASURE_RE = re.compile(r"的?(?:基础|相比)|的?(?:目标|计划|任务|预算)(?:任务|总量|目标)?的")
+# 购进日期：2025-04-21 dates the thing, not what is measured of it.
+_DATE_OF_RE = re.compile(r"(?<!发布)日期[：:]?$")
+_DESIGNED_RE = re.compile(
+    r"(?:设计|规划)[年日]?(?:处理|接待|生产|发电)?(?:产能|产量|能力|规模|运能|吞吐量|产值)[^，,。；;]{0,4}$"
+)
+_ROW_RE = re.compile(r"(?:连续[^，,。；;]{0,12}|享年|终年)$")
 _OTHERS = frozenset({"ORG", "FAC", "LOC"})
 _ACTORS = frozenset({"ORG", "PERSON"})
+_DOERS = _ACTORS | {"PRODUCT"}
 _PARTS = ("其中", "当中")
 _PARTNERS = frozenset("对向与给自、")
 
@@ -35,6 +43,8 @@ def is_aside(view: View, position: int, index: int) -> bool:
     before = view.chunks[position - 1].surface if position else ""
     value = view.times[int(chunk.value)].value or ""
     if before in _THAN or _WHICH_RE.match(view.text, chunk.end):
+        return True
+    if _DATE_OF_RE.search(view.text, max(view.start, chunk.start - 5), chunk.start):
         return True
     if len(value) < 10 and _ASIDE_RE.match(view.text, chunk.end):
         return True
@@ -59,6 +69,23 @@ def is_cut(view: View, position: int, index: int) -> bool:
     return any(name.label in _OTHERS and low <= name.start < start for name in view.names)
 
 
+def is_later(view: View) -> bool:
+    """Whether a sentence tells of a later stage (建成后)."""
+    return _LATER_RE.search(view.text, view.start, view.end) is not None
+
+
+def is_designed(view: View, index: int) -> bool:
+    """Whether the quantity is what something is designed for, at no time: 设计年产能1万台."""
+    start = view.chunks[index].start
+    return _DESIGNED_RE.search(view.text, max(view.start, start - 14), start) is not None
+
+
+def is_in_a_row(view: View, index: int) -> bool:
+    """Whether the quantity is told of years in a row, or of a whole life, and of none of them: 连续16年位列第一."""
+    start = view.chunks[index].start
+    return _ROW_RE.search(view.text, max(view.start, start - 16), start) is not None
+
+
 def tells_of_others(view: View) -> bool:
     """Whether a sentence turns to a body or person that its paragraph has not named before.
 
@@ -67,9 +94,11 @@ def tells_of_others(view: View) -> bool:
     if view.has_list or view.text.startswith(_PARTS, view.start):
         return False
     told = view.text[paragraph_start(view.text, view.start) : view.start]
-    return any(
-        name.label in _ACTORS
-        and view.text[name.start - 1] not in _PARTNERS
-        and view.text[name.start : name.end] not in told
-        for name in view.names
-    )
+    return any(view.text[name.start : name.end] not in told for name in actors(view, _ACTORS))
+
+
+def actors(view: View, labels: frozenset[str] = _DOERS) -> list[Mention]:
+    """Give the names of a sentence that may do something: bodies, persons, products, but no partners."""
+    return [
+        name for name in view.names if name.label in labels and view.text[name.start - 1] not in _PARTNERS
+    ]

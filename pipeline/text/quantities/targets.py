@@ -3,16 +3,14 @@
 import re
 
 from pipeline.text.quantities.periods import is_future
+from pipeline.text.quantities.reach import is_designed, is_in_a_row
 from pipeline.text.quantities.view import Tie, View
 
-__all__ = ["is_target"]
+__all__ = ["is_target", "names_goal"]
 
 _GOAL_RE = re.compile(r"目标|计划|力争|预期|任务|将")
 _THAN = frozenset({"比", "较"})
-# What a plant is designed for, said before the number; a goal named after it.
-_DESIGNED_RE = re.compile(
-    r"(?:设计|规划)[年日]?(?:处理|接待|生产|发电)?(?:产能|产量|能力|规模|运能|吞吐量|产值)[^，,。；;]{0,4}$"
-)
+# A goal named after the number.
 _AIM_RE = re.compile(r"的(?:目标|任务)(?!的)")
 
 
@@ -25,26 +23,33 @@ def is_target(view: View, index: int, time: str | None, change: str | None, ties
     heading = view.heading
     if heading is not None:
         return _GOAL_RE.search(heading) is not None
-    quantity = view.quantities[int(view.chunks[index].value)]
-    before = view.text[max(view.start, quantity.start - 14) : quantity.start]
-    if _DESIGNED_RE.search(before) or _AIM_RE.match(view.text, quantity.end):
+    if is_designed(view, index) or names_goal(view, index):
         return True
-    if _is_part_of_plan(view, index):
+    if _is_part_of_plan(view, index) or is_in_a_row(view, index):
         return False
     if not view.has_target:
         return False
     for position in range(index - 1, -1, -1):
         chunk = view.chunks[position]
-        if chunk.kind == "target" and _is_intention(view, position):
+        if chunk.kind == "target" and _is_intention(view, position, index):
             return True
         if chunk.kind == "stop" and view.chunks[position + 1].kind not in ("light", "change"):
             return False
     return False
 
 
-def _is_intention(view: View, position: int) -> bool:
-    """Whether 计划 or 预期 is a verb: not 招生计划由..., 高于市场预期, 较2月预测调降."""
+def names_goal(view: View, index: int) -> bool:
+    """Whether the words after the quantity at chunk `index` call it a goal: 47万套的目标."""
+    return _AIM_RE.match(view.text, view.chunks[index].end) is not None
+
+
+def _is_intention(view: View, position: int, index: int) -> bool:
+    """Whether 计划 or 预期 is a verb: not 招生计划由..., 高于市场预期, 较2月预测调降; 将 not 将纪录改写了."""
     chunk = view.chunks[position]
+    if chunk.surface == "将" and "了" in view.surfaces[position:index]:
+        return False
+    if chunk.surface == "目标" and view.text[chunk.end : chunk.end + 1] in "，,。":
+        return False
     if view.text[chunk.end : chunk.end + 1] in ("的", "由", "为", "分"):
         return False
     before = view.chunks[max(view.clause_start(position), position - 2) : position]
