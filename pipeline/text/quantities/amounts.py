@@ -23,9 +23,13 @@ _VAGUE_MONTHS_RE = re.compile(r"(?:个多|(?<=个半))(月|小时|星期)")
 # First characters of what comes in pieces (2300块清水砖); before all else 块 is money.
 _PIECES = frozenset("砖牌屏地石玻手电展金银铜奖肥布钢板蛋巧面肉煤匾碑场绿拼硬芯田区清瓦木太光磁青墓招")
 # 一米七五: the spoken height drops the unit of the tail.
-_HEIGHT_RE = re.compile(r"[一二三四五六七八九]{1,2}(?![一二三四五六七八九十百千万米分公层号])")
-_CENTS_STARTS = frozenset("一二两三四五六七八九十")
+_HEIGHT_RE = re.compile(
+    r"(?:[一二三四五六七八九]{1,2}|\d{2}(?!\d))(?![一二三四五六七八九十百千万米分公层号])"
+)
+_CENTS_STARTS = frozenset("零一二两三四五六七八九十")
 _HALF_TAILS = frozenset("导径数价场岛程边山决夜载票径个")
+# 2/3的企业; 5/20的报道 is a day, 10/1的价格 no share.
+_SHARE_RE = re.compile(r"(?<![\d/.])([1-9])/([2-9]|10)(?=的(?!新闻|报道))")
 _FRACTIONS = frozenset({"percent", "permille", "fraction", "half"})
 _HALVED_ALONE = frozenset({"duration", "year", "measure", "loose"})
 _HALVED_KINDS = frozenset({"measure", "duration", "year", "ratio", "loose-measure", "age"})
@@ -49,6 +53,8 @@ def read_amount(text: str, position: int) -> Amount | None:
     match = NUMBER_RE.match(text, position)
     if match is None:
         return _read_half(text, position)
+    if mixed := _mixed(text, position, match):
+        return mixed
     end = stop = match.end()
     core, vague = match["core"] or "", match["vague"]
     if core and text[end : end + 1] not in _followers() and not is_marked(text, position, end):
@@ -72,6 +78,24 @@ def read_amount(text: str, position: int) -> Amount | None:
         unit = load_units().by_surface["元"]
     amount = Amount(position, end, value, high, unit, qualifier, form, core)
     return _extend(text, amount)
+
+
+def _mixed(text: str, start: int, match: "re.Match[str]") -> Amount | None:
+    """Read 一又二分之一小时, or the share of 2/3的企业; None for all else."""
+    if shared := _SHARE_RE.match(text, start):
+        above, below = int(shared[1]), int(shared[2])
+        share = EXACT.quantize(Decimal(100 * above) / below, Decimal("0.0001"))
+        return (
+            Amount(start, shared.end(), share, None, PERCENT, None, "fraction", "") if above < below else None
+        )
+    tail = NUMBER_RE.match(text, match.end() + 1) if text.startswith("又", match.end()) else None
+    whole, part = read_number(match), read_number(tail) if tail and tail["below"] else None
+    if tail is None or whole is None or part is None:
+        return None
+    unit, end = _unit_after(text, tail.end())
+    if unit is None:
+        return None
+    return Amount(start, end, whole.value + part.value, None, unit, None, "fraction", match.group())
 
 
 @lru_cache(maxsize=1)
@@ -151,7 +175,7 @@ def _extend(text: str, amount: Amount) -> Amount:
             value=value + Decimal("0.5"), end=end + 2, unit=load_units().by_surface["分钟"]
         )
     if unit.unit == "m" and value < 3 and (height := _HEIGHT_RE.match(text, end)):
-        digits = "".join(str(DIGITS[char]) for char in height.group())
+        digits = "".join(str(DIGITS.get(char, char)) for char in height.group())
         return amount._replace(value=value + Decimal(f"0.{digits}"), end=height.end())
     if following == "半" and text[end + 1 : end + 2] not in _HALF_TAILS and unit.kind in _HALVED_KINDS:
         return amount._replace(value=value + Decimal("0.5"), end=end + 1)

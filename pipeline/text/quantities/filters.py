@@ -123,6 +123,11 @@ def _is_condition(text: str, quantity: Quantity, before: str, number: str) -> bo
     return "每" in before and _EVERY_RE.search(before) is not None
 
 
+def _is_leading(text: str, quantity: Quantity, before: str, number: str) -> bool:
+    """前十名, 前3位: how far a list is told, not how many there are."""
+    return quantity.unit in ("名", "位") and before[-1:] == "前"
+
+
 def _is_counter(text: str, quantity: Quantity, before: str, number: str) -> bool:
     """0条更多评论, 评论（3条）: what a page counts about itself."""
     return quantity.unit == "条" and bool(
@@ -189,6 +194,7 @@ _TESTS = (
     ("rate base", _is_condition),
     ("age", _is_age),
     ("counter", _is_counter),
+    ("leading", _is_leading),
     ("period", is_period),
     ("structural", _is_structural),
     ("specification", _is_specification),

@@ -36,12 +36,12 @@ NUMBER_RE = re.compile(
     (?P<above>{_ARABIC}|[{_CHINESE}几半]+(?:{_SPACE}[{_CHINESE}]+)*(?:{_SPACE}?点{_SPACE}?[{_DIGIT}]+)?)
     | (?P<half>一半|半数|百分百)
     | (?P<core>
-        {_ARABIC}(?:{_SPACE}?(?:个(?=[万亿]))?{_MULTIPLIER}+(?:(?<=[万萬])(?:\d,\d{{3}}|\d{{2,4}})(?![\d,{_SCALE}])|(?:\d+|[{_DIGIT}]+){_MULTIPLIER}+|[{_DIGIT}](?!{_ATOM}))*)?
+        {_ARABIC}(?:{_SPACE}?(?:个(?=[万亿]))?{_MULTIPLIER}+(?:(?<=[万萬])(?:\d,\d{{3}}|\d{{2,4}})(?![\d,{_SCALE}])|(?:\d{{1,3}}(?:,\d{{3}})+|\d+|[{_DIGIT}]+){_MULTIPLIER}+|[{_DIGIT}](?!{_ATOM}))*)?
         | {_ATOM}+(?:点[{_DIGIT}]+{_MULTIPLIER}*|点\d+{_MULTIPLIER}+|个[万亿]+)?
         | [几数]{_MULTIPLIER}+
         | 半(?=[个百])[百]?
       )
-      (?P<vague>有余|[余多几来](?!{_SPACE}?[一-九]?元化))?(?P<more>(?<=[余多几来])[百千万亿萬億]+)?
+      (?P<vague>有余|(?<=[\d{_SCALE}])[+＋](?=[人家个次元名])|[余多几来](?!{_SPACE}?[一-九]?元化))?(?P<more>(?<=[余多几来])[百千万亿萬億]+)?
     """,
     re.VERBOSE,
 )
