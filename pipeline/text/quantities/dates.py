@@ -5,11 +5,17 @@ start/end intervals. What the text leaves open stays None.
 """
 
 import re
-from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.text.quantities.days import (
+    read_day_word,
+    read_near_month,
+    read_number,
+    read_week_day,
+    write_month,
+)
 from pipeline.text.quantities.numerals import parse_numeral
 from pipeline.text.quantities.periods import last_month
 from pipeline.text.quantities.time_patterns import TIME_RE
@@ -98,6 +104,9 @@ def _find_times(text: str, context: Context) -> tuple[TimeExpression, ...]:
         if kind == "dayword" and not _REPORTED_RE.match(text, end):
             kind = "day"
         found.append(TimeExpression(start, end, value, kind))
+        if value and previous and match["relative"] == "今年" and match["since"]:
+            value = _up_to(previous, value)
+            found[-1] = found[-1]._replace(value=value)
         if text[start - 1 : start] not in ("较", "比"):  # a yardstick is not what the text goes on with
             context, previous = after, value or previous
     return tuple(found)
@@ -112,15 +121,15 @@ def _resolve(
     if group["y1"]:
         return f"{group['y1']}/{group['y2']}", "range", context
     if group["y3"]:
-        months = f"{group['y3']}-{_number(group['n1']):02d}/{group['y4']}-{_number(group['n2']):02d}"
+        months = f"{group['y3']}-{read_number(group['n1']):02d}/{group['y4']}-{read_number(group['n2']):02d}"
         return months, "range", context
     if group["plan"]:
         first = {"二": 2011, "三": 2016, "四": 2021, "五": 2026}[group["plan"]]
         return (str(first + 4) if group["planend"] else f"{first}/{first + 4}"), "range", context
     if group["span"]:
-        return _past_years(_number(group["span"]), context), "range", context
+        return _past_years(read_number(group["span"]), context), "range", context
     if group["ago"]:
-        return (str(context.day.year - _number(group["ago"])) if context.day else None), "time", context
+        return (str(context.day.year - read_number(group["ago"])) if context.day else None), "time", context
     if group["d1"]:
         return _day_range(group, context), "range", context
     if group["iso"]:
@@ -141,6 +150,12 @@ def _resolve(
     return value, "since" if _lasts(since, value) and group["relative"] != "今年" else "time", context
 
 
+def _up_to(day: str, year: str) -> str:
+    """今年以来 after 截至5月底 is the months up to that day."""
+    is_end = day[:4] == year and len(day) == 10 and day == write_month(int(year), int(day[5:7]), True)
+    return f"{year}-01/{day[:7]}" if is_end else year
+
+
 def _lasts(since: str | None, value: str | None) -> bool:
     """Whether 以来 or 起 names a beginning only; what is so from a day on (7月1日起) has that day."""
     return since is not None and not (since == "起" and value is not None and len(value) == 10)
@@ -157,8 +172,10 @@ def _day_range(group: dict[str, str | None], context: Context) -> str | None:
     year = int(group["dy"]) if group["dy"] else context.year or (context.day.year if context.day else None)
     if year is None:
         return None
-    first, last = _number(group["d1"]), _number(group["d3"] or group["d1"])
-    return f"{year}-{first:02d}-{_number(group['d2']):02d}/{year}-{last:02d}-{_number(group['d4']):02d}"
+    first, last = read_number(group["d1"]), read_number(group["d3"] or group["d1"])
+    return (
+        f"{year}-{first:02d}-{read_number(group['d2']):02d}/{year}-{last:02d}-{read_number(group['d4']):02d}"
+    )
 
 
 def _year(group: dict[str, str | None], context: Context) -> int | None:
@@ -180,14 +197,14 @@ def _bare(
     """Resolve an expression without a year."""
     day = context.day
     if group["dayword"] or group["dayonly"]:
-        return _day_word(group, day, previous), "dayword"
+        return read_day_word(group, day, previous), "dayword"
     if group["weekday"]:
-        return _week_day(group, day), "dayword"
+        return read_week_day(group, day), "dayword"
     if group["clock"]:  # an hour without a day is one of the day of publication
         today = day.isoformat() if day else None
         return previous if previous and len(previous) == 10 else today, "day"
     if group["lastmonth"]:
-        return _near_month(group, day), "month"
+        return read_near_month(group, day), "month"
     year = context.year or (day.year if day else None)
     if year is None:
         return None, "bare"
@@ -198,7 +215,7 @@ def _bare(
     plain = {name: group[bare] for name, bare in _BARE_GROUPS}
     plain["quarter"] = group["bquarter"] or group["bquarter2"]
     plain["firstquarter"] = group["bfirst"]
-    if group["bp1"] and _number(group["bp1"]) + 1 == _number(group["bp2"]):
+    if group["bp1"] and read_number(group["bp1"]) + 1 == read_number(group["bp2"]):
         plain["m1"], plain["m2"] = group["bp1"], group["bp2"]
     elif group["bp1"]:
         plain["month"] = group["bp2"]
@@ -220,47 +237,10 @@ def _last_month(group: dict[str, str | None]) -> int:
     if group.get("half"):
         return 1 if group["half"] == "上" else 7
     if group.get("quarter"):
-        return 3 * _number(group["quarter"]) - 2
+        return 3 * read_number(group["quarter"]) - 2
     if group.get("quarters"):
-        return 3 * _number(group["quarters"])
-    return _number(group.get("month") or group.get("m2") or group.get("months"))
-
-
-def _day_word(group: dict[str, str | None], day: date | None, previous: str | None) -> str | None:
-    word = group["dayword"] or ""
-    if word in ("当日", "当天"):
-        return previous if previous and len(previous) == 10 else None
-    if day is None:
-        return None
-    if group["dayonly"]:
-        number = _number(group["dayonly"])
-        if previous and len(previous) >= 7 and "/" not in previous and previous[5].isdigit():
-            day = date(int(previous[:4]), int(previous[5:7]), 1)
-        return day.replace(day=number).isoformat() if number <= monthrange(day.year, day.month)[1] else None
-    shift = {"昨": -1, "今": 0, "即": 0, "前": -2, "明": 1}[word[0]]
-    return (day + timedelta(days=shift)).isoformat()
-
-
-def _week_day(group: dict[str, str | None], day: date | None) -> str | None:
-    """Resolve 周五: the last one up to the day of publication; 上周五 and 下周五 lie in other weeks."""
-    if day is None:
-        return None
-    number = "一二三四五六日天".index(group["wday"] or "") - (group["wday"] == "天")
-    monday = day - timedelta(days=day.weekday())
-    weeks = {"上": -1, "下": 1}.get(group["week"] or "", 0)
-    found = monday + timedelta(days=number + 7 * weeks)
-    late = found > day and group["week"] is None
-    return (found - timedelta(days=7 * late)).isoformat()
-
-
-def _near_month(group: dict[str, str | None], day: date | None) -> str | None:
-    if day is None:
-        return None
-    shift = {"上": -1, "下": 1}.get((group["lastmonth"] or "本")[0], 0)
-    year, month = divmod(12 * day.year + day.month - 1 + shift, 12)
-    return _month(year, month + 1, bool(group["lastend"])) + (
-        f"-{_number(group['lastday']):02d}" if group["lastday"] else ""
-    )
+        return 3 * read_number(group["quarters"])
+    return read_number(group.get("month") or group.get("m2") or group.get("months"))
 
 
 def _within(group: dict[str, str | None], year: int) -> str:
@@ -270,26 +250,18 @@ def _within(group: dict[str, str | None], year: int) -> str:
     if group.get("firstquarter"):
         return f"{year}-Q1"
     if group.get("quarter"):
-        return f"{year}-Q{_number(group['quarter'])}"
+        return f"{year}-Q{read_number(group['quarter'])}"
     if group.get("quarters"):
-        return f"{year}-01/{year}-{3 * _number(group['quarters']):02d}"
+        return f"{year}-01/{year}-{3 * read_number(group['quarters']):02d}"
     if group.get("months") or group.get("m1"):
-        first, last = _number(group.get("m1") or "1"), _number(group.get("months") or group.get("m2"))
+        first, last = read_number(group.get("m1") or "1"), read_number(group.get("months") or group.get("m2"))
         return f"{year}-H1" if (first, last) == (1, 6) else f"{year}-{first:02d}/{year}-{last:02d}"
     if group.get("month"):
-        month = _number(group["month"])
+        month = read_number(group["month"])
         if group.get("day"):
-            return f"{year}-{month:02d}-{_number(group['day']):02d}"
-        return _month(year, month, bool(group.get("monthend")))
+            return f"{year}-{month:02d}-{read_number(group['day']):02d}"
+        return write_month(year, month, bool(group.get("monthend")))
     return f"{year}-12-31" if group.get("yearend") else str(year)
-
-
-def _month(year: int, month: int, end: bool) -> str:
-    return f"{year}-{month:02d}" + (f"-{monthrange(year, month)[1]:02d}" if end else "")
-
-
-def _number(text: str | None) -> int:
-    return int(parse_numeral(text or "") or 0)
 
 
 def _shift_to(previous: str | None, year: int) -> str:

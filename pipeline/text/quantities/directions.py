@@ -135,7 +135,7 @@ def _than(view: View, index: int) -> tuple[str | None, str | None] | None:
         surface = view.surfaces[index - 2]
     if surface == "出" and index > 1:
         surface = view.surfaces[index - 2] + surface
-    elif surface.endswith(("高出", "多出")):
+    elif surface.endswith(("高出", "多出", "便宜")):
         surface = surface[-2:]
     if surface not in _MORE | _LESS:
         return None

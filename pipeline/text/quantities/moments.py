@@ -38,7 +38,8 @@ def find_moment(view: View, index: int, change: str | None, ties: list[Tie]) -> 
     if is_designed(view, index) or is_in_a_row(view, index):
         return None, None
     first = view.clause_start(index)
-    if first < index and _NOW_RE.search(view.text, view.chunks[first].start, view.chunks[index].start):
+    told = max((i + 1 for i in range(first, index) if view.kinds[i] == "quantity"), default=first)
+    if told < index and _NOW_RE.search(view.text, view.chunks[told].start, view.chunks[index].start):
         return None, None
     if named := _named(view, index, change):
         return named

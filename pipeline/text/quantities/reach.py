@@ -16,10 +16,10 @@ _ASIDE_RE = re.compile(
 _WHICH_RE = re.compile(r"第[\d一二三四五六七八九十]|首[个家批场]")
 _THAN = ("比", "较", "比起", "相比", "不及")
 _EQUAL = ("是", "为", "相当于", "等于", "约为")
-# 工厂7月投产，年产...: once something has begun, what it can do has no date.
+# 工厂7月投产，年产...: once something has begun or been decided, what it can do has no date.
 _BEGUN_RE = re.compile(
     r"[^，,。；;\d]{0,24}?(?:投产|投运|投用|启用|亮相|揭牌|挂牌|开业|开通|通车|试点|建成|落成|交付|关闭|开出|上市)"
-    r"[^，,。；;\d]{0,14}[，；]"
+    r"[^，,。；;\d]{0,14}[，；]|[^，,。；;]{0,60}(?:宣判|作出[^，,。；;]{0,8}决定)[，；]"
 )
 _LATER_RE = re.compile(r"(?:建成|投产|投运|投用|启用|达产|满产|通车|开通|竣工|完工)[之以]?后")
 # 全年目标的67%, 2019年的基础上: a time that only tells what something is measured by.
@@ -30,6 +30,7 @@ _DESIGNED_RE = re.compile(
     r"(?:设计|规划)[年日]?(?:处理|接待|生产|发电)?(?:产能|产量|能力|规模|运能|吞吐量|产值)[^，,。；;]{0,4}$"
 )
 _ROW_RE = re.compile(r"(?:连续[^，,。；;]{0,12}|享年|终年)$")
+_STAGE_RE = re.compile(rf"{_LATER_RE.pattern}|此前")
 _OTHERS = frozenset({"ORG", "FAC", "LOC"})
 _ACTORS = frozenset({"ORG", "PERSON"})
 _DOERS = _ACTORS | {"PRODUCT"}
@@ -70,8 +71,8 @@ def is_cut(view: View, position: int, index: int) -> bool:
 
 
 def is_later(view: View) -> bool:
-    """Whether a sentence tells of a later stage (建成后)."""
-    return _LATER_RE.search(view.text, view.start, view.end) is not None
+    """Whether a sentence tells of another stage (建成后, 加上此前)."""
+    return _STAGE_RE.search(view.text, view.start, view.end) is not None
 
 
 def is_designed(view: View, index: int) -> bool:

@@ -50,7 +50,7 @@ def _is_intention(view: View, position: int, index: int) -> bool:
         return False
     if chunk.surface == "目标" and view.text[chunk.end : chunk.end + 1] in "，,。":
         return False
-    if view.text[chunk.end : chunk.end + 1] in ("的", "由", "为", "分"):
+    if view.text[chunk.end : chunk.end + 1] in ("的", "为", "分") + ("由",) * (chunk.surface != "将"):
         return False
     before = view.chunks[max(view.clause_start(position), position - 2) : position]
     return not (

@@ -1,0 +1,63 @@
+"""Days, weekdays and months that are told from the day of publication: 昨天, 上周五, 本月底."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from pipeline.text.quantities.numerals import parse_numeral
+
+__all__ = ["read_day_word", "read_near_month", "read_number", "read_week_day", "write_month"]
+
+Group = dict[str, str | None]
+
+
+def read_day_word(group: Group, day: date | None, previous: str | None) -> str | None:
+    """Resolve 昨天, 今起, 15日; 当天 is the day named before."""
+    word = group["dayword"] or ""
+    if word in ("当日", "当天"):
+        return previous if previous and len(previous) == 10 else None
+    if day is None:
+        return None
+    if group["dayonly"]:
+        number = read_number(group["dayonly"])
+        if previous and len(previous) >= 7 and "/" not in previous and previous[5].isdigit():
+            day = date(int(previous[:4]), int(previous[5:7]), 1)
+        return day.replace(day=number).isoformat() if number <= monthrange(day.year, day.month)[1] else None
+    shift = {"昨": -1, "今": 0, "即": 0, "前": -2, "明": 1}[word[0]]
+    return (day + timedelta(days=shift)).isoformat()
+
+
+def read_week_day(group: Group, day: date | None) -> str | None:
+    """Resolve 周五: the last one up to the day of publication; 上周五 and 下周五 lie in other weeks."""
+    if day is None:
+        return None
+    number = "一二三四五六日天".index(group["wday"] or "") - (group["wday"] == "天")
+    monday = day - timedelta(days=day.weekday())
+    weeks = {"上": -1, "下": 1}.get(group["week"] or "", 0)
+    found = monday + timedelta(days=number + 7 * weeks)
+    late = found > day and group["week"] is None
+    return (found - timedelta(days=7 * late)).isoformat()
+
+
+def read_near_month(group: Group, day: date | None) -> str | None:
+    """Resolve 上月, 本月底, 本月26日, 下月."""
+    if day is None:
+        return None
+    shift = {"上": -1, "下": 1}.get((group["lastmonth"] or "本")[0], 0)
+    year, month = divmod(12 * day.year + day.month - 1 + shift, 12)
+    return write_month(year, month + 1, bool(group["lastend"])) + (
+        f"-{read_number(group['lastday']):02d}" if group["lastday"] else ""
+    )
+
+
+def write_month(year: int, month: int, end: bool) -> str:
+    """Write a month, or its last day.
+
+    >>> write_month(2025, 9, False), write_month(2025, 9, True)
+    ('2025-09', '2025-09-30')
+    """
+    return f"{year}-{month:02d}" + (f"-{monthrange(year, month)[1]:02d}" if end else "")
+
+
+def read_number(text: str | None) -> int:
+    """Read a numeral, 0 if there is none."""
+    return int(parse_numeral(text or "") or 0)
