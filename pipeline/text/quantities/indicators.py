@@ -1,5 +1,6 @@
 """The indicator of a quantity: the short noun phrase that is measured."""
 
+from pipeline.text.quantities.lexicon import load_words
 from pipeline.text.quantities.lists import find_member
 from pipeline.text.quantities.nouns import (
     Span,
@@ -16,30 +17,7 @@ from pipeline.text.quantities.view import Tie, View
 __all__ = ["find_indicator"]
 
 _COUNTED = frozenset({"count", "loose"})
-_RANKED = frozenset(
-    {
-        "居",
-        "位居",
-        "位列",
-        "列",
-        "分列",
-        "高踞",
-        "守住",
-        "排名",
-        "排",
-        "排在",
-        "名列",
-        "跃居",
-        "稳居",
-        "高居",
-        "处于",
-        "保持",
-        "继续位列",
-        "继续",
-        "位于",
-    }
-)
-_NOUN_CHANGES = frozenset({"降幅", "增幅", "涨幅", "跌幅", "升幅", "减幅"})
+_POINTS = frozenset({"pp", "bp"})
 
 
 def find_indicator(
@@ -75,8 +53,10 @@ def _fallback(
     view: View, index: int, change: str | None, after: Span | None, ties: list[Tie]
 ) -> tuple[Span | None, str | None]:
     """What a clause without a noun of its own measures."""
-    if span := clause_word(view, index, _NOUN_CHANGES):
-        return span, "noun"
+    if rate := clause_word(view, index, frozenset(load_words()["rate"])):
+        moved = view.quantities[int(view.chunks[index].value)].unit in _POINTS or change in ("from", "to")
+        if moved or not ties:
+            return rate, "noun"
     if ties and (change or not after):
         return _told(view, index, change, ties).indicator, "same"
     if not after and (span := clause_before(view, index)):
@@ -113,7 +93,7 @@ def _ranked(view: View, index: int, ties: list[Tie]) -> tuple[Span | None, str |
     """What a rank ranks: the noun before 居 or 排名, else what was measured last."""
     first = view.clause_start(index)
     for position in range(index - 1, first - 1, -1):
-        if view.chunks[position].surface in _RANKED and (span := noun_before(view, position)):
+        if view.surfaces[position] in load_words()["ranked"] and (span := noun_before(view, position)):
             return span, "ranked"
     if ties:
         return ties[-1].indicator, "same"

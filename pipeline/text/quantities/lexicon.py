@@ -31,6 +31,9 @@ ROLES: dict[str, frozenset[str]] = {
     "measure": frozenset({"-"}),  # endings of nouns that name a measure of a thing (挂牌价, 出租率)
     "bearer": frozenset({"-", "alone"}),  # things that have measures of their own (饰品, 饭店);
     "agent": frozenset({"-", "alone"}),  # those that act; without `alone` the bare word means one told before
+    "ranked": frozenset({"-"}),  # the noun before these is what a rank ranks
+    "rate": frozenset({"-"}),  # nouns for a rate of growth, which is that of what was told before
+    "yardstick": frozenset({"-"}),  # the noun after these is what a number is held against
     "structural": frozenset({"-"}),  # what small counts lay out (五个方面); it is no thing in the world
     "lasting": frozenset({"-"}),  # before a duration: it is measured, and places nothing in time
     "locale": frozenset({"港元", "新台币"}),  # words of a place, with the currency that its pages call 元

@@ -30,40 +30,7 @@ _PASSED = frozenset(
 )
 _NAMED = frozenset({"noun", "name", "group"})
 _CROSSED = _PASSED | _NAMED
-# The noun after these is what the number is held against, not what is measured.
-_YARDSTICKS = frozenset(
-    {
-        "比",
-        "较",
-        "占",
-        "占到",
-        "占了",
-        "只占",
-        "仅占",
-        "约占",
-        "高于",
-        "低于",
-        "快于",
-        "快过",
-        "慢于",
-        "多于",
-        "少于",
-        "领先",
-        "落后",
-        "相当于",
-        "等于",
-        "不及",
-        "每",
-        "较之",
-        "相比",
-        "优于",
-        "平均每",
-        "按",
-        "分占",
-        "达到了",
-    }
-)
-# The same for these only before 的: 是全国平均水平的4.1倍, 不到同类产品的三分之一.
+# Before 的 these make a yardstick too: 是全国平均水平的4.1倍, 不到同类产品的三分之一.
 _COPULAS = frozenset({"是", "为", "不到", "不足", "超过", "达到", "仅为", "约为", "只有", "接近", "达", "约"})
 # Adverbial tails that are no thing: 扩区后, 最多时, 三年内.
 _ADVERBIAL_RE = re.compile(
@@ -154,7 +121,7 @@ def _yardstick(view: View, position: int, genitive: bool) -> int | None:
     if before < 0:
         return None
     surface = view.chunks[before].surface
-    if surface in _YARDSTICKS or (genitive and surface in _COPULAS):
+    if surface in load_words()["yardstick"] or (genitive and surface in _COPULAS):
         return before
     return None
 
@@ -202,7 +169,7 @@ def verb_before(view: View, index: int) -> Span | None:
     """
     position = index - 1
     while position >= 0 and view.kinds[position] in ("link", "space", "bound-verb"):
-        if view.surfaces[position] in _YARDSTICKS or view.surfaces[position] == "的":
+        if view.surfaces[position] in load_words()["yardstick"] or view.surfaces[position] == "的":
             return None
         position -= 1
     if position < 0:
