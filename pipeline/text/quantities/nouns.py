@@ -48,7 +48,7 @@ def noun_after(view: View, index: int) -> Span | None:
     position = index + 1
     if position < len(view.chunks) and view.chunks[position].surface == "的":
         position += 1
-    while position < len(view.chunks) and view.chunks[position].kind in ("quote", "space"):
+    while position < len(view.chunks) and view.kinds[position] == "quote":
         position += 1
     if position >= len(view.chunks):
         return None
@@ -121,6 +121,8 @@ def _yardstick(view: View, position: int, genitive: bool) -> int | None:
     if before < 0:
         return None
     surface = view.chunks[before].surface
+    if view.kinds[before] == "comparison" and surface.startswith(("比", "较", "与")):
+        return before
     if surface in load_words()["yardstick"] or (genitive and surface in _COPULAS):
         return before
     return None
