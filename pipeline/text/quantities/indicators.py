@@ -1,7 +1,7 @@
 """The indicator of a quantity: the short noun phrase that is measured."""
 
-from pipeline.text.quantities.lexicon import load_words
-from pipeline.text.quantities.lists import find_member
+from pipeline.text.quantities.lexicon import list_words, load_words
+from pipeline.text.quantities.lists import Member, find_member
 from pipeline.text.quantities.nouns import (
     Span,
     clause_before,
@@ -31,8 +31,8 @@ def find_indicator(
     if (measure := headed_measure(view)) and find_label(view):
         return measure, "heading"
     member = find_member(view, index)
-    if member and (place := member.noun if member.noun is not None else member.head) is not None:
-        return (view.chunks[place].start, view.chunks[place].end), "member"
+    if member and (span := _dealt(view, index, member)):
+        return span, "member"
     after = noun_after(view, index)
     if ties and ((change == "to" and ties[-1].change == "from") or (view.listed_after(index) and not after)):
         return ties[-1].indicator, "pair" if change == "to" else "list"
@@ -47,6 +47,16 @@ def find_indicator(
     if after and _opens_clause(view, index):
         return after, "after"
     return _fallback(view, index, change, after, ties)
+
+
+def _dealt(view: View, index: int, member: Member) -> Span | None:
+    """What a 分别 list deals out: 产值中，A、B分别增长; A、B分别进出口; else the member itself."""
+    if member.head is not None:
+        return view.chunks[member.head].start, view.chunks[member.head].end
+    before = clause_before(view, index) if member.noun is not None else None
+    if before and view.text[slice(*before)].endswith(list_words("measure")):
+        return before
+    return (view.chunks[member.noun].start, view.chunks[member.noun].end) if member.noun is not None else None
 
 
 def _fallback(

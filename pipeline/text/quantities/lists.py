@@ -32,6 +32,8 @@ def find_member(view: View, index: int) -> Member | None:
     quantities = _quantities(view, cue)
     if len(members) < 2 or len(members) != len(quantities) or index not in quantities:
         return None
+    if head is None:
+        head = next((i for i in range(cue + 1, quantities[0]) if view.kinds[i] == "noun"), None)
     place = members[quantities.index(index)]
     if view.chunks[place].kind in ("name", "group"):
         return Member(place, None, head)
