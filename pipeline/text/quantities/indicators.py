@@ -40,7 +40,9 @@ def find_indicator(
         return after, "after"
     if quantity.rank:
         return _ranked(view, index, ties)
-    if span := verb_before(view, index):
+    if (span := verb_before(view, index)) and not (
+        ties and _is_name(view, span) and _continues(view, index, ties)
+    ):
         return span, "verb"
     if span := noun_before(view, index):
         return span, "before"
@@ -93,6 +95,15 @@ def _is_object(view: View, index: int) -> bool:
         "还有",
         "设有",
     )
+
+
+def _is_name(view: View, span: Span) -> bool:
+    return any((name.start, name.end) == span for name in view.names)
+
+
+def _continues(view: View, index: int, ties: list[Tie]) -> bool:
+    """Whether the quantity has the unit of the one before: 共612件, 日本121件居次."""
+    return ties[-1].quantity.unit == view.quantities[int(view.chunks[index].value)].unit
 
 
 def _opens_clause(view: View, index: int) -> bool:
