@@ -41,7 +41,7 @@ _MARKS = {
     "《": "quote",
     "》": "quote",
     " ": "space",
-    "\u3000": "space",
+    "\u3000": "comma",
     "｜": "stop",
     "|": "stop",
     "—": "comma",

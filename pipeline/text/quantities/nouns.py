@@ -84,7 +84,8 @@ def noun_before(view: View, index: int) -> Span | None:
             ):
                 if not _is_loose(view, position):
                     return _grow(view, position)
-                spare = spare or (chunk.start, chunk.end)
+                if chunk.surface not in load_words()["unmeasured"]:
+                    spare = spare or (chunk.start, chunk.end)
         position -= 1
     return spare
 
