@@ -225,8 +225,8 @@ def _close_at_orphan(stretch: Stretch, reading: Reading, position: int) -> Itera
         return
     rest = stretch.text[position : position + 1]
     after, resume = "", position
-    if mark_at(stretch, position):
-        cost = COSTS["cut"]
+    if mark_at(stretch, position) or (rest == "?" and mark_at(stretch, position + 1)):
+        cost = COSTS["cut"]  # the mark itself may be cut in two by the next one
     elif tag := _TAG_RE.match(stretch.text, position):
         cost, after, resume = COSTS["tag"], "<", tag.end()
     elif rest in ("", "\n", "\r"):

@@ -11,6 +11,7 @@ from pipeline.text.damage import MARKS, decode
 from pipeline.text.repair.language_model import LanguageModel
 
 __all__ = [
+    "LEADS",
     "Candidates",
     "char_of",
     "codes_of",

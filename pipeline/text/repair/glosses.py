@@ -7,14 +7,23 @@ other characters do. A lone 鶴(hè) is what it looks like.
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.text.damage import load_readings
 from pipeline.text.repair.language_model import LanguageModel
 
-__all__ = ["Gloss", "Page", "could_have_glosses", "find_glosses", "has_reading", "read_page"]
+__all__ = [
+    "Gloss",
+    "Page",
+    "char_before",
+    "could_have_glosses",
+    "find_ends",
+    "find_glosses",
+    "has_reading",
+    "read_page",
+]
 
 _LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹɑɡ"  # ɑ and ɡ stand in GBK's own pinyin row
 _READING = f"[{_LETTERS}]{{1,7}}"
@@ -112,15 +121,40 @@ def read_page(text: str, glosses: list[Gloss], model: LanguageModel, min_keys: i
     style = Counter(map(_style, whole))
     odd = {text[gloss.start - 1] for gloss in whole if _is_odd(text[gloss.start - 1], gloss.reading)} & keys
     lone = {text[gloss.start - 1]: gloss for gloss in whole if owners[text[gloss.start - 1]] == 1}
+    ends = find_ends(whole)
     authored = {
-        key for key in keys & lone.keys() if _is_authored(text, lone[key], style, model, is_odd=odd == {key})
+        key
+        for key in keys & lone.keys()
+        if _is_authored(text, lone[key], ends, style, model, is_odd=odd == {key})
     }
     spaces = sum(gloss.space for gloss in whole)
     return Page(frozenset(keys - authored), spaces * 3 > len(whole) * 2)
 
 
+def find_ends(glosses: Iterable[Gloss]) -> dict[int, int]:
+    """Map where whole glosses end, the space behind them included, to where they start."""
+    return {gloss.end + gloss.space: gloss.start for gloss in glosses if gloss.opener == "("}
+
+
+def char_before(text: str, position: int, ends: Mapping[int, int]) -> str:
+    """Return the character before a position, not counting glosses.
+
+    >>> char_before("電(diàn)樁", 8, {8: 1})
+    '電'
+    """
+    while position in ends:
+        position = ends[position]
+    return text[position - 1 : position] if position else ""
+
+
 def _is_authored(
-    text: str, gloss: Gloss, style: Counter[tuple[bool, bool]], model: LanguageModel, *, is_odd: bool
+    text: str,
+    gloss: Gloss,
+    ends: Mapping[int, int],
+    style: Counter[tuple[bool, bool]],
+    model: LanguageModel,
+    *,
+    is_odd: bool,
 ) -> bool:
     """Tell whether an author wrote the only gloss of a character, on a page where a spinner wrote the others.
 
@@ -131,11 +165,9 @@ def _is_authored(
     is_strange = is_odd and model.rank(key) > _HOUSEHOLD_RANK
     if model.rank(key) <= _RARE_RANK and not is_strange:
         return False
-    before, after = (
-        text[max(0, gloss.start - 2) : gloss.start - 1],
-        text[gloss.end : gloss.end + 1 + gloss.space].strip(" "),
-    )
-    stands_alone = not _is_han(before) and not _is_han(after)
+    before = char_before(text, gloss.start - 1, ends)
+    after = text[gloss.end : gloss.end + 1 + gloss.space].strip(" ")
+    stands_alone = not _is_han(before) and not _is_han(after) and not "A" <= after <= "Z"
     return stands_alone or is_strange or style[_style(gloss)] * 3 < style.total()
 
 

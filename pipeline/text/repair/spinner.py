@@ -7,8 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from pipeline.text.repair.bytestream import read_bytes
-from pipeline.text.repair.gbk import char_of, codes_of
-from pipeline.text.repair.glosses import Gloss, Page, could_have_glosses, find_glosses, has_reading, read_page
+from pipeline.text.repair.gbk import LEADS, char_of, codes_of
+from pipeline.text.repair.glosses import (
+    Gloss,
+    Page,
+    char_before,
+    could_have_glosses,
+    find_ends,
+    find_glosses,
+    has_reading,
+    read_page,
+)
 from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.stage import Context
 from pipeline.text.repair.stretch import Stretch
@@ -103,16 +112,16 @@ def _find_plain(
     text: str, glosses: list[Gloss], page: Page, runs: list[Change], *, is_spun: bool
 ) -> Iterator[Change]:
     """Find the glosses that stand where they belong, outside the runs found already."""
-    ends = {run.raw_end: run.raw_start for run in runs}
-    order = sorted(ends)
+    starts, ends = {run.raw_end: run.raw_start for run in runs}, find_ends(glosses)
+    order = sorted(starts)
     for gloss in glosses:
         index = bisect_right(order, gloss.start)
-        if gloss.opener != "(" or (index < len(order) and ends[order[index]] < gloss.end):
+        if gloss.opener != "(" or (index < len(order) and starts[order[index]] < gloss.end):
             continue
         key = text[gloss.start - 1] if gloss.start else ""
         if key in page.keys and _is_damage(text, gloss, key):
             yield Change(gloss.start, gloss.end + gloss.space, "", "gloss", confidence=0.99)
-        elif _is_straddled(text, gloss) and (
+        elif _is_straddled(text, gloss, ends) and (
             is_spun or text.find("?", max(0, gloss.start - _CLOSE), gloss.start) < 0
         ):
             yield Change(*_widen(text, gloss), "", "gloss", confidence=0.95)
@@ -127,9 +136,9 @@ def _is_damage(text: str, gloss: Gloss, key: str) -> bool:
     return has_reading(key, gloss.reading) and not is_quoted
 
 
-def _is_straddled(text: str, gloss: Gloss) -> bool:
+def _is_straddled(text: str, gloss: Gloss, ends: Mapping[int, int]) -> bool:
     """Tell whether a letter and the byte before it make the key: “A(láo) holds 癆 = B0 41."""
-    letter, before = text[gloss.start - 1 : gloss.start], text[max(0, gloss.start - 2) : gloss.start - 1]
+    letter, before = text[gloss.start - 1 : gloss.start], char_before(text, gloss.start - 1, ends)
     if not before or not "@" <= letter <= "~":
         return False
     codes = codes_of(before, is_folded=True)
@@ -140,9 +149,16 @@ def _widen(text: str, gloss: Gloss) -> tuple[int, int]:
     """Take in the gloss within which another one was put: 優(yōu(zī))."""
     start, end = gloss.start, gloss.end + gloss.space
     head, tail = _HEAD_RE.search(text, max(0, start - 10), start), _TAIL_RE.match(text, end)
-    if head and tail and has_reading(text[head.start() - 1], f"{head[0][1:]}{tail[0].rstrip(' )')}"):
+    if head and tail and _could_carry(text[head.start() - 1], f"{head[0][1:]}{tail[0].rstrip(' )')}"):
         return head.start(), tail.end()
     return start, end
+
+
+def _could_carry(char: str, reading: str) -> bool:
+    """Tell whether a reading fits a character, or one that ends in this letter."""
+    if not "@" <= char <= "~":
+        return has_reading(char, reading)
+    return any(has_reading(char_of(lead, ord(char)), reading) for lead in LEADS)
 
 
 def _find_runs(text: str, glosses: list[Gloss], page: Page | None, context: Context) -> Iterator[Change]:
@@ -207,7 +223,7 @@ def _create_stretch(text: str, glosses: list[Gloss], context: Context) -> Stretc
         {gloss.start: gloss for gloss in glosses},
         is_folded=_WIDE_RE.search(text) is None,
         folds_marks=_WIDE_MARK_RE.search(text) is None,
-        ends={gloss.end + gloss.space: gloss.start for gloss in glosses if gloss.opener == "("},
+        ends=find_ends(glosses),
         beam=context.beam,
         spread=context.spread,
     )

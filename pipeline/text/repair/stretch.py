@@ -36,8 +36,8 @@ _LAST = (1 << BITS) - 1
 _FAR, _WIDE_MARKS = 60, frozenset("!(),:;")
 """How far a run is followed, and the ASCII that may be folded full-width marks in the midst of one."""
 
-_GLANCE, _NONSENSE = 3, -8.0
-"""So many characters, and the mean score at which they are no text."""
+_GLANCE, _NONSENSE, _RARE = 3, -8.0, 2500
+"""How many characters are no text at which mean score, if one of them has at least this rank."""
 
 WIDE = 10
 """How many characters with a hidden byte are tried."""
@@ -133,7 +133,8 @@ def _goes_on(stretch: Stretch, position: int) -> bool:
     return (
         is_letter
         and all(char >= "\x80" for char in after)
-        and (stretch.model.score(stretch.text, position, position + _GLANCE) < _NONSENSE * _GLANCE)
+        and any(char >= "\u4e00" and stretch.model.rank(char) > _RARE for char in after)
+        and stretch.model.score(stretch.text, position, position + _GLANCE) < _NONSENSE * _GLANCE
     )
 
 
