@@ -77,16 +77,23 @@ def collect(page: str, name: str, seed: int) -> Iterator[tuple[tuple[float, ...]
 
 
 def is_right(traced: Traced, offsets: Offsets, run: Run) -> bool:
-    """Compare a run with the text; a `?` at its end admits that a digit was swallowed."""
+    """Compare a run with the text; a `?` at its end admits that a digit was swallowed.
+
+    Where one run begins with what another one ends with, the text tells of both together.
+    """
     start, end, after, _ = run
-    first = next((gap for gap in traced.gaps if gap.raw_end > start), None)
-    if first is None or first.raw_start >= end:
+    gaps = [gap for gap in traced.gaps if gap.raw_end > start and gap.raw_start < end]
+    if not gaps:
         return False
-    expected = traced.text[first.start - max(0, first.raw_start - start) : offsets.of(end)]
+    first, last = gaps[0], gaps[-1]
+    left = first.start - max(0, first.raw_start - start)
+    expected = traced.text[left : offsets.of(end)]
     after = fold(after) if fold(traced.text) == traced.text else after
     if after.endswith("?") and expected[-1:].isdigit():
-        return after[:-1] == expected[:-1]
-    return after == expected
+        after, expected = after[:-1], expected[:-1]
+    if last.raw_end > end:
+        return expected.startswith(after)
+    return expected.endswith(after) if first.raw_start < start else expected == after
 
 
 def to_arrays(rows: list[tuple[tuple[float, ...], bool]]) -> tuple[Rows, Rows]:

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pipeline.text.damage import load_readings
-from pipeline.text.repair.gbk import char_of, codes_of, lost_leads, with_lead, with_trail
+from pipeline.text.repair.gbk import char_of, codes_of, with_lead, with_trail
 from pipeline.text.repair.glosses import Gloss, has_reading
 from pipeline.text.repair.language_model import BITS, HISTORY, pack
+from pipeline.text.repair.lost_pairs import restore_pair
 from pipeline.text.repair.stretch import (
     Reading,
     Stretch,
@@ -32,8 +33,8 @@ _SHARED = 3
 """How many readings with the same future are kept."""
 
 MAX_LENGTH = 160
-_TOO_RARE = 13.0
-"""Nats at which the character before a vanished pair is not worth a try."""
+_TOO_RARE = 26.0
+"""Nats at which a vanished pair is not worth a try."""
 
 _PLAUSIBLE = -7.5
 """A character that costs less is no reason to suspect that a pair vanished before it."""
@@ -264,15 +265,11 @@ def _close_at_gloss(stretch: Stretch, reading: Reading, gloss: Gloss) -> Iterato
 
 def _restore_pair(stretch: Stretch, reading: Reading) -> Iterator[Reading]:
     """Put back a pair of bytes that fell into a user-defined zone and vanished."""
-    codes = codes_of(stretch.text[reading.position], is_folded=stretch.is_folded)
-    options = with_lead(stretch.model, reading.pending, vanishing=True)
-    for late, trail in restore_char(stretch, reading, options, reading.position, COSTS["lost"], 3):
-        for code in codes if late.score > reading.score - _TOO_RARE else ():
-            nexts = with_trail(stretch.model, code[0], lost_leads(trail))
-            for later, _ in restore_char(stretch, late, nexts, reading.position + 1, 0.0, 4):
-                if later.score > reading.score - 2 * _TOO_RARE:
-                    tail = stretch.text[reading.position]
-                    yield _go_on(stretch, later._replace(lost=reading.lost + 1, tail=tail), code)
+    tail, end = stretch.text[reading.position], reading.position + 1
+    for code in codes_of(tail, is_folded=stretch.is_folded):
+        for late in restore_pair(stretch, reading, code[0], end, COSTS["lost"]):
+            if late.score > reading.score - _TOO_RARE:
+                yield _go_on(stretch, late._replace(tail=tail), code)
 
 
 def _keys_with(lead: int, reading: str) -> list[str]:

@@ -147,6 +147,17 @@ class LanguageModel:
             scores = np.where(entries[row] >= 0, costs[row], scores + weight)
         return scores
 
+    def score_pairs(
+        self, firsts: npt.NDArray[np.int64], seconds: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.float64]:
+        """Return the log probability of each second code after each first one, a row for each first one."""
+        entries = self._find_many(firsts[:, np.newaxis] << BITS | seconds)
+        weights = np.array([self._weight_of(code) or 0.0 for code in firsts.tolist()])
+        scores: npt.NDArray[np.float64] = np.where(
+            entries >= 0, (entries >> 8) * -LOG_STEP, self._unigrams[seconds] + weights[:, np.newaxis]
+        )
+        return scores
+
     def recall(self, key: Hashable) -> npt.NDArray[np.float64] | None:
         """Return scores that were worked out before."""
         return self._memo.get(key)

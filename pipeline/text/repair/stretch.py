@@ -17,6 +17,7 @@ __all__ = [
     "Run",
     "Stretch",
     "append_char",
+    "chances",
     "close_run",
     "copy_char",
     "find_step",
@@ -196,7 +197,7 @@ def restore_char(
     """Add each of the likeliest characters of which one byte is known; with it comes the other byte."""
     if not options.chars:
         return []
-    gains = _chances(stretch, reading.context, options)
+    gains = chances(stretch, reading.context, options)
     best = gains.argpartition(-size)[-size:].tolist() if len(gains) > size else range(len(gains))
     chars, score, context = options.chars, reading.score - cost, reading.context << BITS
     return [
@@ -232,7 +233,7 @@ def _chance(stretch: Stretch, context: int, code: int) -> float:
     return chance
 
 
-def _chances(stretch: Stretch, context: int, options: Candidates) -> npt.NDArray[np.float64]:
+def chances(stretch: Stretch, context: int, options: Candidates) -> npt.NDArray[np.float64]:
     """Do the same for many characters at once, less what each costs in itself."""
     bare = stretch.model.recall((context, options.chars))
     if bare is None:
@@ -246,8 +247,8 @@ def _chances(stretch: Stretch, context: int, options: Candidates) -> npt.NDArray
     )
     if not shared:
         return bare
-    chances = bare.copy()
+    mixed = bare.copy()
     for spot, share in shared:
         chance = math.exp(bare[spot] + options.costs[spot])
-        chances[spot] = math.log((1 - MEMORY) * chance + MEMORY * share) - options.costs[spot]
-    return chances
+        mixed[spot] = math.log((1 - MEMORY) * chance + MEMORY * share) - options.costs[spot]
+    return mixed

@@ -255,10 +255,24 @@ def find_holes(stretch: Stretch, reading: Reading) -> frozenset[int]:
     holes: set[int] = set()
     for run in reading.runs:
         if run[3] >= 0:
-            for spot, score in enumerate(read_windows(stretch, run)):
+            spots = _spots(stretch, run)
+            for index, score in enumerate(read_windows(stretch, run)):
                 if score < _POOR:
-                    holes.update(range(run[0] + spot - 2, run[0] + spot + 4 + (run[1] - run[0]) // 4))
+                    holes.update(spots[max(0, index - 2) : index + 4 + len(spots) // 4])
     return frozenset(holes)
+
+
+def _spots(stretch: Stretch, run: Run) -> list[int]:
+    """List where the characters of a run stand, without the glosses among them."""
+    spots, position = [], run[0]
+    while position < run[1]:
+        gloss = stretch.glosses.get(position)
+        if gloss:
+            position = gloss.end + gloss.space
+        else:
+            spots.append(position)
+            position += 1
+    return spots
 
 
 def _reading_of(reading: Reading, start: int, damaged: str) -> str:
