@@ -11,8 +11,9 @@ from functools import lru_cache
 from itertools import product
 
 from pipeline.text.plausibility import is_foreign_to, is_traditional, weigh
+from pipeline.text.repair.doubtful import read_doubtful
 from pipeline.text.repair.language_model import LanguageModel
-from pipeline.text.repair.readings import LOST, read_doubtful, to_confidence
+from pipeline.text.repair.readings import LOST, to_confidence
 from pipeline.text.repair.stage import Context
 from pipeline.text.repair.utf8_gaps import MARKS
 from pipeline.text.rewrite import Change
@@ -29,7 +30,7 @@ _CONT_RE = re.compile(_CONT)
 _LETTER_RE = re.compile("[A-Za-z]")
 _UNDEFINED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 _CONTROLS = tuple(range(0x80, 0xA0))
-_MAX_RANK, _LEAST = 4500, 1.8
+_MAX_RANK, _LEAST = 4500, 1.5
 _MIN_WHOLE = 3
 _MAX_WRAPPED, _WRAPPED_CONFIDENCE = 4, 0.95
 """A character of Chinese in every so many is the least that a wrapped piece has to show."""

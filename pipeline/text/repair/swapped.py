@@ -13,14 +13,15 @@ from typing import NamedTuple
 
 from pipeline.text.plausibility import weigh
 from pipeline.text.repair.chains import Stretch, find_stretches, gains, is_likely
+from pipeline.text.repair.doubtful import read_doubtful
 from pipeline.text.repair.language_model import LanguageModel
-from pipeline.text.repair.readings import LOST, read_doubtful, score_each, score_wide, to_confidence
+from pipeline.text.repair.readings import LOST, score_each, score_wide, to_confidence
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import Change
 
 __all__ = ["find_swapped", "swap_all"]
 
-_LEAST = 1.8
+_LEAST = 1.5
 _MAX_LEFT = 2
 _AROUND = 500
 _MIN_MEAN = -7.5

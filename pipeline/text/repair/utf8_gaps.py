@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from pipeline.text.plausibility import weigh
 from pipeline.text.repair.readings import LOST
 
 __all__ = [
@@ -24,7 +25,7 @@ __all__ = [
 ]
 
 _GAP_MARKS = frozenset(("?", "？", LOST))
-_MIN_PAIRS, _MAX_UNFIT, _MAX_CHARS = 2, 3, 2000
+_MIN_PAIRS, _MAX_UNFIT, _MAX_CHARS, _LONG = 2, 6, 2000, 8
 
 Bytes = tuple[int, ...]
 
@@ -32,11 +33,15 @@ Bytes = tuple[int, ...]
 # and a byte that was dropped alone before a known byte, which is kept in the low bits.
 _FIRST, _SECOND, _BEFORE = -1, -2, -0x200
 _UNREAD: Bytes = (-4, -4)
+# Windows shows a lone lead and the ASCII byte behind it as one question mark, and the byte 80 as a euro sign.
+_ANY, _SWALLOWED = -3, -5
+_EURO, _EURO_REACH = "€", 400
+_NO_BEGINNING = frozenset(".,%")  # of what follows Chinese: a digit stood before it
 _LINE_FEED = 0x0A
 UNREAD = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands for a character, any, where the text is itself the reading of damaged text."""
 
-MARKS = frozenset("\u3000“”‘’—…、。《》【】「」〈〉，：；！？（）")
+MARKS = frozenset("〔〕～％／\u3000“”‘’—…、。《》【】「」〈〉，：；！？（）")
 _LEADS = (0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF)
 
 
@@ -80,26 +85,49 @@ def parse(text: str, start: int, end: int) -> Region | None:
     if not _begins(text[start]):
         return None
     chars: list[list[int]] = []
-    missing = unfit = gaps = 0
+    missing = unfit = gaps = marks = 0
+    swallows = text.find(_EURO, start, min(end, start + _EURO_REACH)) >= 0
     sound = _Point(start, 0, 0, 0)
     for position in range(start, end):
         char = text[position]
         if char in _GAP_MARKS and missing:
+            marks += 1
             continue
         code = _bytes_of(char)
-        step = next((k for k in (0, 2, 1) if _fits(missing, k, code)), None) if code else None
+        step = _find_step(chars, missing, code) if code else None
         if code is None or step is None:
             break
         gaps += step > 0 or char == UNREAD
-        for byte in (*_unknown(step, code[0]), *code):
+        is_swallow = (swallows or char in _NO_BEGINNING) and step == marks == 1 and text[position - 1] == "?"
+        if char == "\n" and unfit == 1 and len(chars) > _LONG:
+            sound, unfit = _Point(position, len(chars), missing, gaps - 1), 0
+        unknown = (_ANY,) if is_swallow else _unknown(step, code[0], marks)
+        for byte in (*unknown, *code):
+            if is_swallow and not missing:
+                chars.append([_SWALLOWED])
+                is_swallow = False
             missing = _push(chars, missing, byte)
         if char >= "\x80" and not _is_sign(chars[-1]):
-            unfit = unfit + 1 if step else max(0, unfit - 1)
+            unfit = unfit + 1 if step and not marks else max(0, unfit - 1)
             if not unfit:
                 sound = _Point(position + 1, len(chars), missing, gaps)
+        marks = 0
         if unfit == _MAX_UNFIT or (not missing and len(chars) > _MAX_CHARS):
             break
+    else:
+        if unfit == 1 and len(chars) > _LONG:
+            sound = _Point(end, len(chars), missing, gaps)
     return _close(text, start, sound, chars)  # what only a gap led to may be clean
+
+
+def _find_step(chars: list[list[int]], missing: int, code: Bytes) -> int | None:
+    """Return how many bytes are missing before a pair: none, unless that makes a character that nobody writes."""
+    fitting = [step for step in (0, 2, 1) if _fits(missing, step, code)]
+    if missing and fitting[:2] == [0, 2] and min(known := [*chars[-1], *code[:missing]]) >= 0:
+        decoded = bytes(known[: _size(known)]).decode("utf-8", "ignore")
+        if len(decoded) == 1 and weigh(decoded) < 0 and not decoded.encode("gb2312", "ignore"):
+            return 2
+    return fitting[0] if fitting else None
 
 
 def _close(text: str, start: int, sound: "_Point", chars: list[list[int]]) -> Region | None:
@@ -134,7 +162,10 @@ def _settle(chars: list[list[int]], damaged: str) -> list[Bytes]:
     return [tuple(0x80 if byte <= _BEFORE - 0x80 else byte for byte in char) for char in chars]
 
 
-def _unknown(count: int, following: int) -> tuple[int, ...]:
+def _unknown(count: int, following: int, marks: int = 0) -> tuple[int, ...]:
+    """Return unknown bytes before a known one; two that show as two marks did not make a pair."""
+    if count == marks == 2:
+        return _FIRST, _BEFORE - following
     return ((), (_BEFORE - following,), (_FIRST, _SECOND))[count]
 
 
@@ -189,8 +220,8 @@ def _is_sign(char: list[int]) -> bool:
 @lru_cache(maxsize=1 << 15)
 def _bytes_of(char: str) -> Bytes | None:
     """Return the bytes of a character in GBK, ASCII included; two unknown ones for what an earlier reading lost."""
-    if char in ("€", UNREAD):
-        return (0x80,) if char == "€" else _UNREAD
+    if char in (_EURO, UNREAD):
+        return (0x80,) if char == _EURO else _UNREAD
     code = char.encode("gb18030", "ignore")
     return tuple(code) if len(code) == 2 or char < "\x80" else None
 
@@ -205,7 +236,7 @@ def complete(char: Bytes) -> tuple[str, ...]:
 
     None where two bytes could be any.
     """
-    if char.count(_UNREAD[0]) > 1:
+    if char.count(_UNREAD[0]) > 1 or char == (_SWALLOWED,):
         return ()
     lists = [_possible(byte, index) for index, byte in enumerate(char)]
     pairs = (

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.text.plausibility import is_foreign_to, is_traditional, weigh
+from pipeline.text.repair.doubtful import read_doubtful
 from pipeline.text.repair.language_model import LanguageModel
-from pipeline.text.repair.readings import LOST, read_doubtful, score_wide, to_confidence
+from pipeline.text.repair.readings import LOST, score_wide, to_confidence
 from pipeline.text.repair.stage import Context
 from pipeline.text.repair.utf8_gaps import MARKS, UNREAD, Bytes, Region, complete, parse
 from pipeline.text.rewrite import AMBIGUOUS, REPAIRED, Change
@@ -19,7 +20,7 @@ __all__ = ["KIND", "find_utf8_in_gbk"]
 KIND = "utf8_as_gbk"
 
 _GAP_COST = 4.0
-_LEAST = 1.8
+_LEAST = 1.5
 _MIN_MEAN, _MIN_GAIN = -8.5, 8.0
 _MAX_TRIES = 4
 _ENOUGH = 8
@@ -80,11 +81,9 @@ def _decide(text: str, region: Region, context: Context) -> Change | None:
 def _read_again(region: Region, damaged: str, context: Context) -> tuple[str, float] | None:
     """Undo a second and third reading of the same kind, which have to cover the whole."""
     for _ in range(_LEVELS):
-        decoded = "".join(
-            UNREAD if min(char) < 0 else bytes(char).decode("utf-8", "replace") for char in region.chars
-        )
+        decoded = "".join(map(_show, region.chars))
         inner = parse(decoded, 0, len(decoded))
-        if inner is None or inner.end < len(decoded) or 3 * inner.gaps > len(inner.chars):
+        if inner is None or decoded[inner.end :].strip(LOST) or 3 * inner.gaps > len(inner.chars):
             return None
         if _is_rare(inner.known):
             region = inner
@@ -94,6 +93,13 @@ def _read_again(region: Region, damaged: str, context: Context) -> tuple[str, fl
             return text, margin
         region = inner
     return None
+
+
+def _show(char: Bytes) -> str:
+    """Return a character of the text in between; of U+FFFD the first two bytes are enough."""
+    if min(char) >= 0:
+        return bytes(char).decode("utf-8", "replace")
+    return LOST if char[:2] == (0xEF, 0xBF) else UNREAD
 
 
 def _is_rare(known: str) -> bool:
