@@ -12,18 +12,20 @@ from collections.abc import Iterable
 from pipeline.text.names.context import OPENER, PLACES, Anchor, Context
 from pipeline.text.names.cues import Cue
 from pipeline.text.names.mentions import Mention
-from pipeline.text.names.specificity import FIRM_RE, FULL, MAX_CHARS, UNITS, is_plain, is_specific
+from pipeline.text.names.specificity import DEFINED_RE, FIRM_RE, FULL, MAX_CHARS, UNITS, is_plain, is_specific
 
 __all__ = ["find_compositions"]
 
 CONJUNCTION_RE = re.compile("[和与及暨]|联合|携手|会同")
 LED = "校院局会所馆部厅社台团站行厂队处关"  # their heads are 校长, 院长, ...
 FIRMS = ("company", "bank", "broker", "insurer", "fund")
+OWNERS = {"school": ("university", "school"), "hospital": ("hospital",)}  # of departments
 CITIES = ("city", "prefecture", "municipality", "capital", "sar")
 FOLLOWED_RE = re.compile("长(?![期远久江三宁安沙春者达])")  # 局|局长: the head belongs to a title
 VERB_RE = re.compile("建设|投资|支持|推动|推进|指导|参与|聚焦|新建|引进|打造|培育|布局")
 ISSUED_RE = re.compile("(?:出台|印发|发布|制定|实施|颁布|修订|通过|施行)了?$")
 LEGAL_RE = re.compile("有限(?:责任)?公司$|有限合伙企业$")
+CAMPUSES = ("校区", "院区", "园区", "总部")
 BRANCHES = ("分公司", "分行", "支行")
 GOING_RE = re.compile("[去到往逛](?!底)")  # 每周去|百禧公园
 OFFICE_RE = re.compile("委员会$|局$|委$")  # 普陀区|建设和管理委员会
@@ -42,9 +44,11 @@ def find_compositions(context: Context) -> list[Mention]:
     heads = context.cues.get("head", ())
     places = _compose_all(context, [head for head in heads if head.row["label"] == "GPE"])
     context = context.add(places)  # 长征镇 opens 长征镇人民政府
-    return _drop_prefixes(
-        [*places, *_compose_all(context, [head for head in heads if head.row["label"] != "GPE"])]
-    )
+    others = [head for head in heads if head.row["label"] != "GPE"]
+    free = _compose_all(context, [head for head in others if head.row["needs"] != "owner"])
+    context = context.add([name for name in free if name.label == "ORG"])  # 林口长庚纪念医院 opens 毒物科
+    owned = _compose_all(context, [head for head in others if head.row["needs"] == "owner"])
+    return _drop_prefixes([*places, *free, *owned])
 
 
 def _compose_all(context: Context, heads: Iterable[Cue]) -> list[Mention]:
@@ -68,7 +72,8 @@ def _compose(context: Context, head: Cue) -> Mention | None:
         return None
     if text[head.start] in UNITS and head.start in context.walls and head.end - head.start > 1:
         return _create(context, head.start, head, None)
-    if row["needs"] == "place" and not context.has_anchor_before(head.start):
+    is_defined = DEFINED_RE.match(text, head.end) is not None
+    if row["needs"] == "place" and not is_defined and not context.has_anchor_before(head.start):
         return None
     low = _find_low(context, head)
     start, anchor = _find_start(context, head, low, context.anchors_between(low, head.start))
@@ -148,8 +153,9 @@ def _canonical(context: Context, start: int, head: Cue, anchor: Anchor | None) -
         return opening + short
     is_branch = row["needs"] != "brand" and anchor.label == row["label"] == "ORG"
     if is_branch and anchor.canonical and (short.endswith(BRANCHES) or not FIRM_RE.search(short)):
-        return anchor.canonical + text[anchor.end : head.end]
-    return opening + (full if anchor.label == "GPE" and text[anchor.end - 1] in FULL else short)
+        return anchor.canonical + text[anchor.end : head.start] + (full if row.get("always") else short)
+    is_full = row.get("always") or (anchor.label == "GPE" and text[anchor.end - 1] in FULL)
+    return opening + (full if is_full else short)
 
 
 def _after_conjunction(context: Context, low: int, high: int) -> int:
@@ -176,7 +182,8 @@ def _find_start(
         )
     usable = [anchor for anchor in anchors if not _is_foreign(anchor, head)]
     if needs == "owner":
-        usable = [anchor for anchor in usable if anchor.label == "ORG"][:1]
+        owners = OWNERS.get(head.row["subtype"])  # 手袋系 is no department
+        usable = [a for a in usable if a.label == "ORG" and (owners is None or a.subtype in owners)][:1]
     first = usable[0] if usable and needs != "brand" else None
     if first is not None and _is_apart(context.text, first, head):
         return (None if needs == "place" else _after_verb(context.text, first, head)), None
@@ -184,9 +191,9 @@ def _find_start(
         return first.start, first
     if needs == "brand" and anchors and anchors[-1].subtype in FIRMS and anchors[-1].end == head.start:
         return anchors[-1].start, anchors[-1]
-    if needs in ("place", "owner") and not (
-        head.row["label"] == "LAW" and ISSUED_RE.search(context.text, max(0, low - 4), low)
-    ):
+    is_defined = DEFINED_RE.match(context.text, head.end) is not None
+    is_issued = head.row["label"] == "LAW" and ISSUED_RE.search(context.text, max(0, low - 4), low)
+    if needs == "owner" or (needs == "place" and not is_issued and not is_defined):
         return None, None
     start = anchors[-1].end if anchors else low
     return start + (context.text[start] in "和与及暨"), None
@@ -210,6 +217,11 @@ def _is_foreign(anchor: Anchor, head: Cue) -> bool:
     return anchor.subtype == "country" and anchor.canonical != "中国" and head.row["subtype"] == "company"
 
 
+def _owns(owner: Anchor, place: Anchor, head: Cue) -> bool:
+    """Tell whether a place only tells the campuses of one owner apart: 华东师范大学|普陀|校区."""
+    return owner.label == "ORG" and owner.end == place.start and place.end == head.start
+
+
 def _find_place_start(
     text: str, head: Cue, low: int, anchors: list[Anchor]
 ) -> tuple[int | None, Anchor | None]:
@@ -219,8 +231,11 @@ def _find_place_start(
         return (None, None) if head.row["needs"] == "place" else (low, None)
     last = anchors[-1]
     gap = head.start - last.end
+    if len(anchors) > 1 and head.row["text"] in CAMPUSES and _owns(anchors[-2], last, head):
+        return anchors[-2].start, anchors[-2]
+    is_inner = head.row["label"] == "LOC" and gap >= 2  # 绍兴|安昌古镇
     opens = last.canonical == "上海市" or (
-        last.subtype in CITIES and head.row["needs"] != "road" and gap <= 4
+        last.subtype in CITIES and head.row["needs"] != "road" and gap <= 4 and not is_inner
     )
     is_village = head.row["label"] == "GPE" and last.label == "GPE"  # 青村镇|解放村
     if gap >= 2 and not opens and (is_village or not is_plain(text[last.end : head.start])):

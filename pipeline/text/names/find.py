@@ -17,6 +17,7 @@ from pipeline.text.names.mentions import Mention
 from pipeline.text.names.patterns import find_patterns
 from pipeline.text.names.people import find_people
 from pipeline.text.names.places import find_roads
+from pipeline.text.names.platforms import tell_platforms
 from pipeline.text.names.resolution import drop_accidents, resolve_hits
 from pipeline.text.names.titles import find_titles
 from pipeline.text.names.unannounced import find_addressed, find_byline_names, find_unannounced
@@ -56,7 +57,9 @@ def find_mentions(
         *find_unannounced(text, {*context.walls, *_role_ends(cues)}, covered),
         *find_byline_names(text, sections, covered),
     ]
-    people = find_people(text, cues, taken, unannounced)
+    ends = {name.end for name in composed if name.label == "ORG"}
+    people = find_people(text, cues, taken, unannounced, ends)
+    people = [name for name in people if not _is_title(text, name)]
     people += find_addressed(text, cues, people, context.walls)
     covered = _cover(text, [*known, *composed, *people])
     firms = [*find_firms(context, covered), *find_employers(context, people, covered)]
@@ -75,13 +78,17 @@ def find_mentions(
     found += _free(find_listed(text, found), found)
     borders = [*context.walls, *(cue.end for cue in cues["firm"])]
     found += find_shortened(text, [*known, *composed, *firms], borders)
-    return expand(
-        text, [_number(text, name) for name in _settle(text, [_trim(text, name) for name in found])]
-    )
+    settled = [_number(text, name) for name in _settle(text, [_trim(text, name) for name in found])]
+    return tell_platforms(text, expand(text, settled))
 
 
 def _role_ends(cues: Cues) -> list[int]:
     return [cue.end for kind in ("role", "role_weak") for cue in cues.get(kind, ())]
+
+
+def _is_title(text: str, name: Mention) -> bool:
+    """Tell whether a guess is the title of a work: 《浦江潮》."""
+    return text[name.start - 1 : name.start] == "《" and text[name.end : name.end + 1] == "》"
 
 
 def _cover(text: str, mentions: Iterable[Mention]) -> bytearray:
@@ -155,7 +162,7 @@ def _repeats(inner: Mention, outer: Mention) -> bool:
 
 
 RULES = (
-    "user definition coordination title gazetteer context shortened person city short pattern composition road employer media"
+    "user definition coordination gazetteer title context shortened person city short pattern composition road employer media"
 ).split()
 RANKS = {rule: rank for rank, rule in enumerate(RULES)}
 

@@ -40,12 +40,17 @@ ANONYMOUS_RE = re.compile(r"[\u4e00-\u9fff]某(?:某|[甲乙丙丁])?")
 
 
 def find_people(
-    text: str, cues: Cues, taken: dict[int, int], unannounced: Collection[Mention] = ()
+    text: str,
+    cues: Cues,
+    taken: dict[int, int],
+    unannounced: Collection[Mention] = (),
+    ends: Collection[int] = (),
 ) -> list[Mention]:
     """List the persons of a text, each later mention of a full name included.
 
     `taken` maps the start of each name of the tables to its end: what begins there is no
-    person, whatever title stands before it. `unannounced`: persons found by shape.
+    person, whatever title stands before it. `unannounced`: persons found by shape. `ends`: where
+    other names end, behind which a name may stand without a mark.
 
         >>> from pipeline.text.names.cues import find_cues
         >>> text = "局长程合红表示，程合红将与埃隆·马斯克会面。马斯克说"
@@ -54,7 +59,7 @@ def find_people(
         [('程合红', '程合红'), ('程合红', '程合红'), ('埃隆·马斯克', '埃隆·马斯克'), ('马斯克', '埃隆·马斯克')]
     """
     titles = {cue.end for kind in ("role", "role_weak") for cue in cues.get(kind, ())}
-    borders = titles | set(taken.values())
+    borders = titles.union(taken.values(), ends)
     found = [*find_dotted(text, titles, borders), *_find_titled(text, cues, taken)]
     found += _find_credited(text, cues, taken)
     found += _find_before(text, cues, taken, borders)
@@ -132,7 +137,8 @@ def _is_listed(text: str, start: int, end: int) -> bool:
 
 
 def _read_name(text: str, start: int, taken: dict[int, int], *, is_sure: bool = True) -> int | None:
-    if taken.get(start, start) - start >= 2 or text[start : start + 1] in FOREIGN_DOT:
+    is_surname = is_sure and taken.get(start) == start + 2 and text[start : start + 2] in lexicon().compound
+    if (taken.get(start, start) - start >= 2 and not is_surname) or text[start : start + 1] in FOREIGN_DOT:
         return None
     if latin := LATIN_RE.match(text, start):
         return latin.end()

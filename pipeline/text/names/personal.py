@@ -14,6 +14,7 @@ from pipeline.text.tables import read_table
 
 __all__ = [
     "FOREIGN_DOT",
+    "HONORIFICS",
     "is_common_word",
     "is_name_like",
     "lexicon",
@@ -239,7 +240,7 @@ def read_name_before(text: str, end: int, taken: Collection[int] = ()) -> int | 
         pairs = text[start : start + 2], text[end - 2 : end]
         if any(pair in lex.common for pair in pairs) or pairs[0] in lex.openings:
             continue
-        if text[end - 1] in INSTITUTION_CHARS:
+        if text[end - 1] in INSTITUTION_CHARS or text[end - 2] == "某":
             continue
         given = text[start + surname : end]
         if all(map(_is_han, given)) and (

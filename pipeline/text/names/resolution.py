@@ -24,11 +24,15 @@ GOES_ON = {
     "会": tuple("议员计见谈"),
 }
 USUAL = 30  # times a character must have been met at the end of names
+NATION = "中华人民共和国"  # what short titles of laws leave out
 AS_WRITTEN = ("LAW", "PRODUCT")
-HOME_RE = re.compile("上海|沪|申城|浦东|徐汇|黄浦|静安|虹口|杨浦|闵行|嘉定|松江|青浦|奉贤|崇明")
+HOME_RE = re.compile(
+    "上海|沪|申城|浦东|张江|陆家嘴|临港新片区|外滩|徐汇|黄浦|静安|虹口|杨浦|闵行|嘉定|松江|青浦|奉贤|崇明"
+)
+FIRM_AFTER_RE = re.compile("旗下|集团|公司|股份|董事长|总经理|总裁|公告|[（(]\\d{6}")
 SHANGHAI_RE = re.compile(
     r"""
-    沪(?! (?:[A-Z]|[产剧语籍式菜版牌]|公网|新网|网文|广|指|深|股|港通|伦通|牌|ICP) )   # not the index, the licence numbers
+    沪(?! (?:[A-Z]|[产剧语籍式菜版牌铜铝锌镍金银锡铅油胶]|公网|新网|网文|广|指|深|股|港通|伦通|牌|ICP) )   # not the index, the licence numbers
     | (?<=[在来赴抵驻留离全返]) 申 (?![\u4e00-\u9fff])
     """,
     re.VERBOSE,
@@ -56,7 +60,9 @@ def drop_accidents(text: str, hits: Sequence[Hit], cues: Cues) -> list[Hit]:
     reach = 0  # the end of the longest surface so far; what crosses it is an accident
     for hit in hits:
         if hit.start < reach < hit.end and hit.first.source != USER and hit.start > kept[-1].start:
-            continue
+            if kept[-1].entries or not hit.entries or kept[-1].end != reach:
+                continue
+            kept.pop()  # 河北, not 包河, in 一包河北
         if text.endswith("地区", hit.start, hit.end) and hits_at.get(hit.start, hit.end) == hit.end - 2:
             continue
         if _is_blocked(hit, blocked.get(hit.start)) or _belongs_to_title(text, hit) or _goes_on(text, hit):
@@ -121,7 +127,8 @@ def _choose(
     if len(named) == 1:
         return _mention(text, hit, named[0], "context")
     surface = text[hit.start : hit.end]
-    if surface in _wary() or _crosses_words(text, hit):
+    is_firm = candidates[0].subtype == "company" and FIRM_AFTER_RE.match(text, hit.end) is not None
+    if (surface in _wary() and not is_firm) or _crosses_words(text, hit):
         return None
     local = [entry for entry in candidates if entry.id.startswith("sh-")]
     if len(local) == 1 and is_home:
@@ -151,6 +158,7 @@ def _crosses_words(text: str, hit: Hit) -> bool:
 
 def _mention(text: str, hit: Hit, entry: Entry, how: str) -> Mention:
     """Write the mention; a law and a product keep the name that the text gives them."""
-    is_as_written = entry.label in AS_WRITTEN and entry.source != USER
-    canonical = text[hit.start : hit.end] if is_as_written else entry.name
+    surface = text[hit.start : hit.end]
+    is_as_written = entry.label in AS_WRITTEN and entry.source != USER and entry.name != NATION + surface
+    canonical = surface if is_as_written else entry.name
     return Mention(hit.start, hit.end, entry.label, entry.subtype, canonical, entry.id, f"{how}:{entry.id}")

@@ -83,6 +83,8 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
 def _may_be_bare(text: str, head: Cue, anchor: Anchor) -> bool:
     """Tell whether a place and a head alone are a name: 上海海关, not 上海办事处."""
     bare = head.row.get("bare", True)
+    if bare == "area":
+        return anchor.label in ("FAC", "LOC")
     if bare == "unit":
         return anchor.subtype == "district" or text[anchor.end - 1] in "省市区县"
     is_wide = anchor.subtype in WIDE and head.row["subtype"] != "government"  # 韩国外交部

@@ -10,6 +10,7 @@ from pipeline.text.names.occurrences import find_all
 from pipeline.text.names.people import map_surnames
 from pipeline.text.names.personal import (
     FOREIGN_DOT,
+    HONORIFICS,
     INSTITUTION_CHARS,
     NEVER_LAST,
     STRONG_CHARS,
@@ -28,6 +29,7 @@ AMBIGUOUS = frozenset("本明华来达通高门全京海")  # as often the begin
 VERY_USUAL = 30  # the same, where the word after it says little: 杨丽芬|获
 ADDRESS = "先生|女士|小姐|太太|婆婆|阿婆|阿姨|阿伯|老伯|大爷|大妈|爷叔|师傅|奶奶|爷爷"
 USUAL_SOUND = 60  # times a character must have been met in transliterated names
+OPENING, CLOSING = ("“", "「", "《"), ("”", "」", "》")  # what is quoted is a ship, a work, a brand
 TOKEN_RE = re.compile(r"(?<![\u4e00-\u9fff·])[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff·])")
 
 
@@ -97,7 +99,12 @@ def find_byline_names(text: str, sections: Iterable[Section], covered: bytearray
             continue
         for match in TOKEN_RE.finditer(text, section.start, section.end):
             is_name = is_name_like(match[0]) and match[0][0] not in lexicon().rare
-            if is_name and not covered[match.start()] and not _holds_word(text, *match.span()):
+            if (
+                is_name
+                and match[0][-1] != "摄"
+                and not covered[match.start()]
+                and not _holds_word(text, *match.span())
+            ):
                 yield Mention(*match.span(), "PERSON", None, match[0], None, "person:byline")
 
 
@@ -112,7 +119,11 @@ def _scanners() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 def _is_plain(text: str, start: int, end: int) -> bool:
     """Tell whether a surname and two characters are a name: usual characters, no everyday word."""
     lex = lexicon()
-    if end > len(text) or text[end - 1] in NEVER_LAST | INSTITUTION_CHARS:
+    if (
+        end > len(text)
+        or text[end - 1] in NEVER_LAST | INSTITUTION_CHARS
+        or text.startswith(HONORIFICS, start + 1)
+    ):
         return False
     rate = rate_following(text, end)
     if rate == 0:
@@ -124,7 +135,7 @@ def _is_plain(text: str, start: int, end: int) -> bool:
 
 def _is_foreign(text: str, start: int, end: int) -> bool:
     following = text[end : end + 1]
-    if following in (*FOREIGN_DOT, "-"):
+    if following in (*FOREIGN_DOT, "-") or (following in CLOSING and text[start - 1 : start] in OPENING):
         return False
     ends_well = (
         rate_following(text, end) >= 2 or following in STRONG_CHARS or following in ("的", "和", "与", "及")

@@ -16,6 +16,7 @@ KINDS = {
         "head",
         "keep",
         "opener",
+        "platform",
         "role_noun",
         "stop",
         "tail",

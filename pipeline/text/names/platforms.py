@@ -1,0 +1,50 @@
+"""Tell an app from the firm of the same name by what stands beside it: 刷小红书, 小红书总裁."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from pipeline.text.names.mentions import Mention
+from pipeline.text.names.tables import words
+
+__all__ = ["tell_platforms"]
+
+USED_BEFORE_RE = re.compile(
+    "(?:[刷用逛]|打开|下载|登录|借助|通过|上线|关注|使用|抄在|发在|晒到|分享到|搬上|发布在|分享至)$"
+)
+PLACED_BEFORE_RE = re.compile("[在上从]$")
+USED_AFTER_RE = re.compile(
+    "(?:这?个?平台)?(?:上(?![海市线架涨])|里|内(?!部)|平台(?:上|购买|下单|预订)|App|APP|账号|号(?![线召])|小程序|客户端|下单|搜索|笔记|直播间|首页|热搜|博主|主页|评论区)"
+)
+FIRM_AFTER_RE = re.compile(
+    "(?:公司|集团|科技|方面|创始人|联合创始人|CEO|董事长|总裁|副总裁|高级副总裁|首席|负责人|财报|旗下|骑手|员工|总部|研究院|宣布|表示|回应|相关负责人|电商负责人)"
+)
+
+
+def tell_platforms(text: str, mentions: Iterable[Mention]) -> list[Mention]:
+    """Label the names of platforms by their use here; without a sign the label of the table stays.
+
+    >>> name = Mention(1, 4, "ORG", "company", "小红书", "org-x", "gazetteer:org-x")
+    >>> [found.label for found in tell_platforms("刷小红书的人", [name])]
+    ['PRODUCT']
+    >>> [found.label for found in tell_platforms("和小红书副总裁", [name])]
+    ['ORG']
+    """
+    return [_tell(text, name) if name.canonical in _platforms() else name for name in mentions]
+
+
+def _tell(text: str, name: Mention) -> Mention:
+    if FIRM_AFTER_RE.match(text, name.end):
+        return name._replace(label="ORG", subtype="company")
+    before = text[max(0, name.start - 4) : name.start]
+    is_placed = (
+        PLACED_BEFORE_RE.search(before) is not None and USED_AFTER_RE.match(text, name.end) is not None
+    )
+    if USED_BEFORE_RE.search(before) or is_placed or USED_AFTER_RE.match(text, name.end):
+        return name._replace(label="PRODUCT", subtype="software", canonical=text[name.start : name.end])
+    return name
+
+
+@cache
+def _platforms() -> frozenset[str]:
+    return frozenset(words("institution_rules", "platform"))
