@@ -61,7 +61,7 @@ def _ends_line(view: View, place: int) -> bool:
 
 
 def _is_governed(view: View, place: int) -> bool:
-    """Whether a word before the name sets it aside, or it only continues a list or a place."""
+    """Whether a word before the name, or before the list that it continues, sets it aside."""
     before = place - 1
     while before >= 0 and view.kinds[before] == "space":
         before -= 1
@@ -71,7 +71,7 @@ def _is_governed(view: View, place: int) -> bool:
     if view.surfaces[before] in load_words()["aside"] or (kind == "time" and word.endswith(_YARDSTICKS)):
         return True
     if kind == "name" and view.chunks[before].end == view.chunks[place].start:
-        return word.endswith(_ENDS)
+        return word.endswith(_ENDS) or (view.kinds[place] == "group" and _is_governed(view, before))
     return kind == "and" and before > 0 and view.kinds[before - 1] == "name"
 
 

@@ -16,7 +16,11 @@ _QUOTES = frozenset({"报", "收报", "报收", "收于", "失守"})
 _COUNTS = ("数", "数量", "占比", "比重")
 # 对采购算力的企业，补贴30%
 _TOWARDS = frozenset({"对", "对于", "面向", "针对"})
+# Function characters that a noun may hold: 多发性, 中试线.
+_CUT = frozenset({"多", "中", "能", "未", "可"})
+_MAKING = ("做", "建", "造", "办", "写", "制", "产", "售", "设")
 _SHORTEST = 2
+_STARTS = frozenset({"comma", "stop", "colon", "and", "time", "space"})
 _VERBS = frozenset({"light", "change", "boundary", "target"})
 _BETWEEN = frozenset({"link", "space", "comparison", "time", "bound-verb"})
 
@@ -102,7 +106,7 @@ def _grown(view: View, first: int, index: int) -> Span | None:
         position -= 1
     if position < first or view.kinds[position] != "noun":
         return None
-    if position > first and view.kinds[position - 1] not in ("comma", "stop", "and", "time", "space"):
+    if position > first and view.kinds[position - 1] not in _STARTS:
         return None
     chunk = view.chunks[position]
     return (chunk.start, chunk.end) if _is_thing(chunk.surface) else None
@@ -142,7 +146,7 @@ def find_described(view: View, first: int, end: int) -> Span | None:
     while last > first and view.kinds[last] == "close":
         last = next((i for i in range(last, first, -1) if view.kinds[i] == "open"), first) - 1
     start = last
-    while start > first and view.kinds[start - 1] in ("noun", "light"):
+    while start > first and (view.kinds[start - 1] in ("noun", "light") or view.surfaces[start - 1] in _CUT):
         start -= 1
     span = view.chunks[start].start, view.chunks[last].end
     start -= view.kinds[start - 1] == "refused"  # 一项
@@ -155,7 +159,8 @@ def _modifies(view: View, first: int, end: int) -> bool:
     """Whether chunks[first:end] are a verb with what belongs to it, but do not begin with that verb."""
     if view.surfaces[end - 2] in ("至", "到"):  # 秦皇岛路码头至世博公园的观光巴士
         return True
-    is_verbal = view.kinds[end - 1] in _VERBS or ends_in_verb(view.surfaces[end - 1])
+    word = view.surfaces[end - 1]
+    is_verbal = view.kinds[end - 1] in _VERBS or ends_in_verb(word) or word.endswith(_MAKING)
     while first < end and view.kinds[first] in _BETWEEN:
         if view.surfaces[first] in _TOWARDS:
             return True

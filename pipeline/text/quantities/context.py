@@ -42,6 +42,8 @@ def inherit(view: View, spoken: int) -> Subject:
         spoken: index of the first chunk after “X介绍，”.
 
     """
+    if view.topic and view.topic.label == "ORG" and "我们" in view.surfaces[spoken:]:
+        return about(view)
     return _carried(view) or _recent(view) or _speaker(view, spoken) or about(view)
 
 

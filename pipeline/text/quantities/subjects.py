@@ -10,6 +10,8 @@ from pipeline.text.quantities.view import Tie, View
 __all__ = ["Subject", "find_subject"]
 
 NOUN = "noun"
+# What a clause that begins so names is a reason or a source, not the subject of the next.
+_GROUNDS = frozenset({"受", "因", "由于", "随着", "据", "根据", "按", "按照", "除", "除了", "为了"})
 
 
 def find_subject(view: View, index: int, indicator: Span | None, ties: list[Tie]) -> Subject:
@@ -48,7 +50,8 @@ def _of_sentence(
     end = index
     while end > spoken:
         first = max(view.clause_start(end - 1), spoken)
-        if (place := first_name(view, first, end)) is not None:
+        place = None if end < index and view.surfaces[first] in _GROUNDS else first_name(view, first, end)
+        if place is not None:
             if end == index:
                 return name_subject(view, place, "clause")
             if thing := find_described(view, place, end):
