@@ -72,7 +72,22 @@ def _is_governed(view: View, place: int) -> bool:
         return True
     if kind == "name" and view.chunks[before].end == view.chunks[place].start:
         return word.endswith(_ENDS) or (view.kinds[place] == "group" and _is_governed(view, before))
-    return kind == "and" and before > 0 and view.kinds[before - 1] == "name"
+    if view.surfaces[before] == "旗下" and view.kinds[place] == "name":
+        return view.names[int(view.chunks[place].value)].label == "GPE"
+    if kind == "and":
+        return before > 0 and (view.kinds[before - 1] == "name" or _is_listed(view, before))
+    return view.surfaces[before] == "的" and _ends_clause(view, place) and _is_listed(view, before)
+
+
+def _is_listed(view: View, before: int) -> bool:
+    """Whether the phrase that chunk `before` joins to the name is governed by a word that sets it aside."""
+    while before > 0 and (view.kinds[before] in _LISTED or view.surfaces[before] == "的"):
+        before -= 1
+    return view.surfaces[before] in load_words()["aside"]
+
+
+def _ends_clause(view: View, place: int) -> bool:
+    return view.kinds[place + 1 : place + 2] in (("comma",), ("stop",))
 
 
 def _is_summed_up(view: View, place: int, end: int) -> bool:

@@ -148,6 +148,8 @@ def find_described(view: View, first: int, end: int) -> Span | None:
     start = last
     while start > first and (view.kinds[start - 1] in ("noun", "light") or view.surfaces[start - 1] in _CUT):
         start -= 1
+    if start < last and ends_in_verb(view.surfaces[last]):
+        return None
     span = view.chunks[start].start, view.chunks[last].end
     start -= view.kinds[start - 1] == "refused"  # 一项
     if start < first + 2 or view.kinds[last] != "noun" or view.surfaces[start - 1] != "的":
@@ -185,4 +187,6 @@ def _is_thing(noun: str) -> bool:
     """Whether a noun names a thing and no measure of one."""
     if noun.endswith((*list_words("bearer"), *list_words("agent"))):
         return True
+    if is_verb(noun) or noun in load_words()["unmeasured"]:
+        return False
     return len(noun) > 1 and not noun.endswith(list_words("measure"))

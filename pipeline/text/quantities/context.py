@@ -14,6 +14,7 @@ _PRONOUN_RE = re.compile("[他她]")
 # What a page about a firm calls it.
 _FIRM = frozenset({"公司", "集团", "该公司", "该股", "该集团"})
 _BREAK_RE = re.compile(r"[，,。；;、：:“”（）()\s是的在了对为与和]")
+_UNRELATED = frozenset({"PERSON", "LAW"})
 _SHOWN = 10  # characters in which 这 and its noun stand
 _LONGEST_MODIFIER = 12
 
@@ -109,7 +110,7 @@ def _antecedent(view: View, noun: str, before: int) -> str | None:
 def _recent(view: View) -> Subject | None:
     """The first name of the sentence before that acts in it, else the name told last in the paragraph."""
     start = paragraph_start(view.text, view.start)
-    names = [name for name in view.told if name.start >= start and name.label != "PERSON"]
+    names = [name for name in view.told if name.start >= start and name.label not in _UNRELATED]
     if not names:
         return None
     sentence = max(view.text.rfind(mark, start, view.start - 1) for mark in "。！？；")
