@@ -1,12 +1,13 @@
 """The noun that a clause is about where it tells no name: 足金饰品 of 足金饰品挂牌价, U10组别 that grew by 26%."""
 
+import re
 from bisect import bisect_left
 
 from pipeline.text.quantities.lexicon import list_words, load_words
 from pipeline.text.quantities.verbs import ends_in_verb, is_verb
 from pipeline.text.quantities.view import View
 
-__all__ = ["Span", "find_bearer", "find_described", "find_owner"]
+__all__ = ["Span", "find_bearer", "find_described", "find_owner", "find_punished"]
 
 Span = tuple[int, int]
 _GROWN = frozenset({"%", "倍", "点"})
@@ -19,6 +20,7 @@ _TOWARDS = frozenset({"对", "对于", "面向", "针对"})
 # Function characters that a noun may hold: 多发性, 中试线.
 _CUT = frozenset({"多", "中", "能", "未", "可"})
 _MAKING = ("做", "建", "造", "办", "写", "制", "产", "售", "设")
+_PUNISHED_RE = re.compile(r"[“「]?([^，。；]{2,16}?)(?:以[^，。；]{2,10})?(?:作出)?(?:处以|判处|罚款|罚金|处罚|罚)")
 _SHORTEST = 2
 _STARTS = frozenset({"comma", "stop", "colon", "and", "time", "space"})
 _VERBS = frozenset({"light", "change", "boundary", "target"})
@@ -56,6 +58,21 @@ def _quoted(view: View, first: int, close: int) -> Span | None:
 def _is_action(noun: str) -> bool:
     """Whether a piece before 的 is rather a verb: 此次始发的区间, 占地区生产总值的比重."""
     return is_verb(noun) or noun.startswith(("占", "有"))
+
+
+def find_punished(view: View, first: int, index: int) -> Span | None:
+    """Whom a fine or a sentence falls on: 法院对龚某判处有期徒刑七年, 对公司罚款800万元."""
+    start = next((i for i in range(first, index) if view.surfaces[i] == "对"), index) + 1
+    if start >= index:
+        return None
+    text = view.text[view.chunks[start].start : view.chunks[index].start]
+    match = _PUNISHED_RE.match(text)
+    if match is None:
+        return None
+    low = view.chunks[start].start + match.start(1)
+    span = low, view.chunks[start].start + match.end(1)
+    named = [name for name in view.names if span[0] <= name.start and name.end <= span[1]]
+    return (named[-1].start, named[-1].end) if named else span
 
 
 def find_bearer(view: View, first: int, end: int, index: int, indicator: Span | None) -> Span | None:

@@ -1,7 +1,7 @@
 """The subject of a quantity: whom or what the measured thing belongs to."""
 
 from pipeline.text.quantities.actors import first_name
-from pipeline.text.quantities.bearers import Span, find_bearer, find_described, find_owner
+from pipeline.text.quantities.bearers import Span, find_bearer, find_described, find_owner, find_punished
 from pipeline.text.quantities.context import Subject, about, inherit, name_subject, speech_end
 from pipeline.text.quantities.lists import find_member
 from pipeline.text.quantities.rows import find_label, headed_measure
@@ -42,6 +42,8 @@ def _of_sentence(
     """Look through the piece after the last quantity, then its clause, then the clauses before."""
     if (owner := find_owner(view, max(view.clause_start(index - 1), spoken), indicator)) is not None:
         return Subject(view.text[slice(*owner)], None, "owner")
+    if punished := find_punished(view, max(view.clause_start(index), spoken), index):
+        return Subject(view.text[slice(*punished)], None, NOUN)
     since = index
     while since > spoken and not _parts(view, since - 1):
         since -= 1
@@ -50,6 +52,9 @@ def _of_sentence(
     end = index
     while end > spoken:
         first = max(view.clause_start(end - 1), spoken)
+        told = next((tie for tie in ties if first <= tie.place < end and f"subject={NOUN}" in tie.rule), None)
+        if told and end < index:
+            return Subject(told.subject, told.subject_id, NOUN)
         place = None if end < index and view.surfaces[first] in _GROUNDS else first_name(view, first, end)
         if place is not None:
             if end == index:
@@ -59,9 +64,6 @@ def _of_sentence(
             return name_subject(view, place, "sentence")
         if bearer := find_bearer(view, first, end, index, indicator):
             return Subject(view.text[slice(*bearer)], None, NOUN)
-        told = next((tie for tie in ties if first <= tie.place < end and f"subject={NOUN}" in tie.rule), None)
-        if told and end < index:
-            return Subject(told.subject, told.subject_id, NOUN)
         end = first - 1
     return None
 
