@@ -20,7 +20,9 @@ _TOWARDS = frozenset({"对", "对于", "面向", "针对"})
 # Function characters that a noun may hold: 多发性, 中试线.
 _CUT = frozenset({"多", "中", "能", "未", "可"})
 _MAKING = ("做", "建", "造", "办", "写", "制", "产", "售", "设")
-_PUNISHED_RE = re.compile(r"[“「]?([^，。；]{2,16}?)(?:以[^，。；]{2,10})?(?:作出)?(?:处以|判处|罚款|罚金|处罚|罚)")
+_PUNISHED_RE = re.compile(
+    r"[“「]?([^，。；]{2,16}?)(?:以[^，。；]{2,10})?(?:作出)?(?:处以|判处|罚款|罚金|处罚|罚)"
+)
 _SHORTEST = 2
 _STARTS = frozenset({"comma", "stop", "colon", "and", "time", "space"})
 _VERBS = frozenset({"light", "change", "boundary", "target"})

@@ -14,6 +14,8 @@ _PRONOUN_RE = re.compile("[他她]")
 # What a page about a firm calls it.
 _FIRM = frozenset({"公司", "集团", "该公司", "该股", "该集团"})
 _BREAK_RE = re.compile(r"[，,。；;、：:“”（）()\s是的在了对为与和]")
+# What a firm announces is its own; what it says may be about anybody.
+_ANNOUNCING = ("宣布", "公告")
 _UNRELATED = frozenset({"PERSON", "LAW"})
 _SHOWN = 10  # characters in which 这 and its noun stand
 _LONGEST_MODIFIER = 12
@@ -45,6 +47,8 @@ def inherit(view: View, spoken: int) -> Subject:
     """
     if view.topic and view.topic.label == "ORG" and "我们" in view.surfaces[spoken:]:
         return about(view)
+    if spoken > 1 and view.surfaces[spoken - 2].endswith(_ANNOUNCING) and (firm := _speaker(view, spoken)):
+        return firm
     return _carried(view) or _recent(view) or _speaker(view, spoken) or about(view)
 
 
