@@ -13,6 +13,9 @@ LABELS = ("body", "byline", "comment", "furniture", "title")
 TITLE_CHARS = 64  # longer first lines are lead paragraphs
 CREDIT_CHARS = 70  # longer lines that speak of reporters are prose
 FURNITURE_CHARS = 160  # longer lines that speak of copyright are prose
+PROSE_CHARS = (
+    40  # lines of so many characters that end in a full stop are paragraphs, shorter ones may be comments
+)
 TOP_LINES = 4  # below, a dateline is prose unless the line opens with a credit
 
 SIGNED_CHARS = 30  # a medium and a name under the title, nothing else
@@ -44,7 +47,7 @@ def find_sections(text: str) -> list[Section]:
         ['title', 'byline', 'body', 'furniture']
     """
     sections: list[Section] = []
-    for line in _label_lines(text):
+    for line in _label_comments(text, list(_label_lines(text))):
         if sections and sections[-1].label == line.label and line.label != "title":
             sections[-1] = Section(sections[-1].start, line.end, line.label)
         else:
@@ -66,6 +69,28 @@ def _label_lines(text: str) -> Iterator[Section]:
             label = "comment"
         in_comments = in_comments or label == "comment"
         yield Section(start, end, label)
+
+
+def _label_comments(text: str, lines: list[Section]) -> list[Section]:
+    """Take the short lines below the last credit or legal line for comments, announced or not.
+
+    Where a longer paragraph follows, as on pages of several articles, that line was not the last.
+    """
+    body = [number for number, line in enumerate(lines) if _is_prose(text, line)]
+    first = body[-1] + 1 if body else len(lines)
+    tail = next(
+        (n for n in range(first, len(lines)) if lines[n].label in ("byline", "furniture")), len(lines)
+    )
+    return [
+        line._replace(label="comment") if number > tail and line.label == "body" else line
+        for number, line in enumerate(lines)
+    ]
+
+
+def _is_prose(text: str, line: Section) -> bool:
+    length = line.end - line.start
+    is_closed = text[line.start : line.end].rstrip().endswith("。")
+    return line.label == "body" and (length > CREDIT_CHARS or (is_closed and length > PROSE_CHARS))
 
 
 def _label_line(line: str, number: int) -> str:

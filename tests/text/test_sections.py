@@ -45,6 +45,24 @@ def test_sections_take_only_the_first_short_line_as_title() -> None:
     assert labels("标题一行", BODY, "小标题", BODY) == ["title", "body"]
 
 
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("编辑：顾晓雯", "弄堂口的猫：先生走好", "明年一定要中签！"), ["byline", "comment"]),
+        (("责编：宋若愚", "上一版　下一版　返回目录", "momo：沪惠保今年涨不涨价啊"), ["byline", "furniture", "comment"]),
+        (("分享到：微信 微博", BODY), ["furniture", "body"]),
+        (("编辑：顾晓雯", "又一篇的标题", BODY), ["byline", "body"]),
+        (("市民参与讨论的热情很高", "网友热议不断"), []),
+        (("侵权案今日宣判", BODY), []),
+    ],
+    ids=["after a credit", "after legal lines", "furniture on top", "two articles", "no credit", "words of cues"],
+)  # fmt: skip
+def test_sections_take_short_lines_at_the_foot_for_comments(
+    lines: tuple[str, ...], expected: list[str]
+) -> None:
+    assert labels("标题一行", BODY, *lines) == ["title", "body", *expected]
+
+
 def test_sections_leave_a_lone_paragraph_as_body() -> None:
     assert labels(BODY) == ["body"] and labels("短短一行") == ["body"]
 
