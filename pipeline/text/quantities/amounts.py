@@ -150,7 +150,7 @@ def _unit_after(text: str, end: int) -> tuple[Unit | None, int]:
     if unit.surface == "块" and text[end : end + 1] not in _PIECES:
         return units.by_surface["块钱"], end
     if unit.surface == "元" and (named := units.match(text, end)) and named.kind == "currency":
-        return named._replace(surface="元"), end
+        return named._replace(surface="元"), end + len(named.surface)
     return unit, end
 
 

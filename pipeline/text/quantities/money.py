@@ -85,7 +85,7 @@ def imply_unit(text: str, start: int, end: int) -> Unit | None:
 def find_currency(text: str, start: int, unit: Unit) -> tuple[int, Unit]:
     """Give where an amount of money begins and its unit, by a mark or a name before the number.
 
-    A mark (US$, ¥) belongs to the span; a name (港币2960元) stands outside.
+    A mark (US$, ¥) and a name (港币2960元) belong to the span.
 
     >>> start, unit = find_currency("HK$5万", 3, load_units().by_surface["元"])
     >>> start, unit.unit
@@ -98,5 +98,5 @@ def find_currency(text: str, start: int, unit: Unit) -> tuple[int, Unit]:
         symbol = mark.group().strip()[-1]
         return mark.start(), units[_DOLLARS.get(mark.group(1) or "", _SYMBOLS[symbol])]
     if unit.kind == "currency" and (named := _CURRENCY_BEFORE_RE.search(text, max(0, start - 5), start)):
-        return start, units[_CODES.get(named.group(1), named.group(1))]
+        return named.start(), units[_CODES.get(named.group(1), named.group(1))]
     return start, unit
