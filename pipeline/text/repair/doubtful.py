@@ -2,15 +2,15 @@
 
 import heapq
 import math
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
+from pipeline.text.repair.bylines import ends_with_label, starts_with_label
 from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel, pack
 from pipeline.text.repair.readings import LOST
 
-__all__ = ["Slot", "read_doubtful"]
+__all__ = ["CLOSERS", "Slot", "open_brackets", "read_doubtful"]
 
 _BEAM, _SPREAD = 20, 16.0
 """How many readings are kept, and by how many nats they may be behind."""
@@ -19,14 +19,9 @@ _CONTEXT = 3
 _CERTAIN = 50.0
 _NUMBER = 6.0
 _NUMERALS = frozenset("〇一二三四五六七八九十百千万亿两兩萬億")
-_CLOSERS = dict(zip("”’》〉】」』）〕", "“‘《〈【「『（〔", strict=True))
-_CLOSER_OF = {opener: closer for closer, opener in _CLOSERS.items()}
+CLOSERS = dict(zip("”’》〉】」』）〕", "“‘《〈【「『（〔", strict=True))
+_CLOSER_OF = {opener: closer for closer, opener in CLOSERS.items()}
 
-# What stands before a colon in bylines and footers, which the model has not read.
-_LABEL_RE = re.compile(
-    "(?:来源|來源|作者|编辑|編輯|责编|責編|记者|記者|通讯员|时间|時間|日期|摄影|攝影|电话|電話|热线|熱線|手机|传真|邮编|邮箱|网址|地址|联系人|部门|单位|附件|备案号|主办|承办|版权所有|字号|校对|审核|监制)$"
-)
-_BEFORE_LABEL_RE = re.compile("[^：:。，、]{2,6}[：:]|[一-鿿]?(?:ICP|公网安备|网安备)")
 _LABEL_BONUS, _CLOSE_BONUS, _PAIR_BONUS = 10.0, 14.0, 1.5
 
 Slot = tuple[str, ...]
@@ -95,10 +90,21 @@ def _track(brackets: list[str], text: str) -> None:
     for char in text:
         if char in _CLOSER_OF:
             brackets.append(char)
-        elif char in _CLOSERS and _CLOSERS[char] in brackets:
-            brackets.remove(_CLOSERS[char])
+        elif char in CLOSERS and CLOSERS[char] in brackets:
+            brackets.remove(CLOSERS[char])
         elif char == "\n":
             brackets.clear()
+
+
+def open_brackets(text: str) -> list[str]:
+    """List the brackets that a text leaves open in its last line.
+
+    >>> open_brackets("他说：“关于《条例》的")
+    ['“']
+    """
+    brackets: list[str] = []
+    _track(brackets, text[text.rfind("\n") + 1 :])
+    return brackets
 
 
 def _fitting(slot: Slot, brackets: Sequence[str]) -> Slot:
@@ -108,7 +114,7 @@ def _fitting(slot: Slot, brackets: Sequence[str]) -> Slot:
     fitting = tuple(
         item
         for item in slot
-        if not (item in _CLOSERS and _CLOSERS[item] not in brackets) and item not in brackets
+        if not (item in CLOSERS and CLOSERS[item] not in brackets) and item not in brackets
     )
     return fitting or slot
 
@@ -165,11 +171,11 @@ def _bonus(choice: str, choices: Slot, following: Sequence[Slot], hints: _Hints)
     bonus = _PAIR_BONUS * (
         (before + choice in hints.pairs) + (bool(behind) and choice + behind in hints.pairs)
     )
-    if choice == "：" and _LABEL_RE.search(hints.left + "".join(choices)):
+    if choice == "：" and ends_with_label(hints.left + "".join(choices)):
         return bonus + _LABEL_BONUS
     if choice == "\u3000":
         rest = "".join(slot[0] if len(slot) == 1 else LOST for slot in following) + hints.right
-        return bonus + _LABEL_BONUS * bool(_BEFORE_LABEL_RE.match(rest))
+        return bonus + _LABEL_BONUS * starts_with_label(rest)
     return bonus + _CLOSE_BONUS * (choice == hints.closer and behind in ("\n", "", LOST))
 
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 from pipeline.text.plausibility import weigh
 from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.latin import could_have_latin, find_latin
+from pipeline.text.repair.orphans import find_orphans
 from pipeline.text.repair.readings import LOST, score_wide
 from pipeline.text.repair.slips import find_slips, shift
 from pipeline.text.repair.stage import Context
@@ -42,7 +43,9 @@ def could_have_mojibake(text: str) -> bool:
     >>> could_have_mojibake("涓婃捣"), could_have_mojibake("上海"), could_have_mojibake("ÖÐ¹ú")
     (True, False, True)
     """
-    return not text.isascii() and (_crowd_re().search(text) is not None or could_have_latin(text))
+    return not text.isascii() and (
+        _crowd_re().search(text) is not None or LOST in text or could_have_latin(text)
+    )
 
 
 def find_mojibake(text: str, context: Context) -> Iterable[Change]:
@@ -56,10 +59,17 @@ def find_mojibake(text: str, context: Context) -> Iterable[Change]:
     """
     changes = list(find_latin(text, context)) if could_have_latin(text) else []
     taken = [(change.raw_start, change.raw_end) for change in changes]
-    for change in _find_in_runs(text, context):
+    found = [*_find_in_runs(text, context)]
+    if LOST in text and "gbk_slip" not in context.disabled:
+        found += [change for change in find_orphans(text, context) if not _overlaps(change, found)]
+    for change in found:
         if not any(start < change.raw_end and change.raw_start < end for start, end in taken):
             changes.append(change)
     return sorted(changes)
+
+
+def _overlaps(change: Change, others: Iterable[Change]) -> bool:
+    return any(other.raw_start < change.raw_end and change.raw_start < other.raw_end for other in others)
 
 
 def _find_in_runs(text: str, context: Context) -> Iterator[Change]:

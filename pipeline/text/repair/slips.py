@@ -11,24 +11,27 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.text.plausibility import weigh
+from pipeline.text.repair.bylines import count_bylines
 from pipeline.text.repair.chains import Stretch, find_stretches, gains, is_likely
+from pipeline.text.repair.doubtful import CLOSERS, open_brackets
 from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.readings import LOST, score_each, to_confidence
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import AMBIGUOUS, Change
 
-__all__ = ["KIND", "find_slips", "shift"]
+__all__ = ["KIND", "char_of", "code_of", "find_slips", "shift", "with_lead", "with_trail"]
 
 KIND = "gbk_slip"
 
-_REACH = 4
-_LEAST = 0.8
+_REACH, _LINE = 4, 200
+_LEAST, _CLOSE_BONUS = 1.0, 12.0
 """How many characters around the estimated end of a slip may be its true end."""
 
 _GAINED_COST = 5.9
 """Nats against a byte that came in: it could have been any of about 180."""
 
 _EATEN_COST = 0.1
+_LABEL_BONUS = 8.0
 _SYMBOL_COST = 6.0
 """Nats against a symbol that would be left standing: ā, Greek, private use."""
 
@@ -58,7 +61,8 @@ class _Run(NamedTuple):
 
     def score(self, before: str, text: str) -> float:
         symbols = sum(char > "\x7f" and weigh(char) < -0.6 for char in text)
-        return sum(score_each(self.model, text, before)) - _SYMBOL_COST * symbols
+        labels = count_bylines(before + text)
+        return sum(score_each(self.model, text, before)) - _SYMBOL_COST * symbols + _LABEL_BONUS * labels
 
     def raw(self, start: int, end: int) -> str:
         """Return text by offsets into the run; beyond the end of the text stands a line break."""
@@ -75,7 +79,7 @@ def find_slips(text: str, start: int, end: int, context: Context) -> Iterator[Ch
     ['市商务']
     """
     run = text[start:end]
-    codes = [_code_of(char) for char in run]
+    codes = [code_of(char) for char in run]
     new = [_join(one, two) for one, two in pairwise(codes)]
     scores = score_each(context.model, "".join(new))
     old = score_each(context.model, run, text[max(0, start - 3) : start])
@@ -97,7 +101,7 @@ def _close(run: _Run, stretch: Stretch, least: float) -> Change | None:
     head_meet = min(stretch.start + _REACH, middle)
     tail_meet = max(stretch.end - _REACH, middle)
     heads = sorted(_heads(run, stretch.start, head_meet), reverse=True)
-    tails = sorted(_tails(run, tail_meet, stretch.end), reverse=True)
+    tails = sorted(_tails(run, tail_meet, stretch), reverse=True)
     if not heads or not tails:
         return None
     head_margin, tail_margin = _margin(heads), _margin(tails)
@@ -130,12 +134,12 @@ def _heads(run: _Run, estimate: int, meet: int) -> Iterator[_End]:
             continue
         lead = run.codes[start][0]
         rest = "".join(run.new[start:meet])
-        options = {char + rest: (0.0, char) for char in (*_with_lead(lead), *_with_trail(lead))}
+        options = {char + rest: (0.0, char) for char in (*with_lead(lead), *with_trail(lead))}
         options[rest] = _GAINED_COST, ""
         if (
             start < meet and len(run.codes[start + 1]) == 2
         ):  # a byte came in between the halves of the first character
-            options[_char_of(lead, run.codes[start + 1][0]) + "".join(run.new[start + 1 : meet])] = (
+            options[char_of(lead, run.codes[start + 1][0]) + "".join(run.new[start + 1 : meet])] = (
                 _GAINED_COST,
                 "",
             )
@@ -148,20 +152,25 @@ def _heads(run: _Run, estimate: int, meet: int) -> Iterator[_End]:
                 yield _End(score - cost, start, option, kept + option, guess)
 
 
-def _tails(run: _Run, meet: int, estimate: int) -> Iterator[_End]:
+def _tails(run: _Run, meet: int, stretch: Stretch) -> Iterator[_End]:
     """List the ways in which a slip may end; each reads from `meet`."""
-    last = min(len(run.codes), estimate + _REACH + 1)
+    last = min(len(run.codes), stretch.end + _REACH + 1)
+    brackets = open_brackets(
+        run.raw(stretch.start - _LINE, stretch.start) + "".join(run.new[stretch.start : meet])
+    )
     before = "".join(run.new[max(0, meet - 3) : meet])
     for end in range(meet + 1, last + 1):
         if len(run.codes[end - 1]) != 2:
             continue
-        for reading, cost, stop in _readings_of_tail(run, meet, end):
+        for reading, cost, stop in _readings_of_tail(run, meet, end, brackets):
             if LOST not in reading:
                 whole = reading + run.raw(stop, max(last, stop) + 3)
                 yield _End(run.score(before, whole) - cost, stop, reading, whole, "" if cost else reading[-1])
 
 
-def _readings_of_tail(run: _Run, meet: int, end: int) -> Iterator[tuple[str, float, int]]:
+def _readings_of_tail(
+    run: _Run, meet: int, end: int, brackets: list[str]
+) -> Iterator[tuple[str, float, int]]:
     """List readings of `meet:end`, their cost, and where they stop: with an orphan's `?` or before."""
     rest = "".join(run.new[meet : end - 1])
     left_over = run.codes[end - 1][1]
@@ -169,10 +178,13 @@ def _readings_of_tail(run: _Run, meet: int, end: int) -> Iterator[tuple[str, flo
         yield rest + chr(left_over), _EATEN_COST, end
         return
     stop = end + (run.raw(end, end + 1) in ("?", LOST))
+    ends = run.raw(stop, stop + 1) in ("", "\n")
+    opened = open_brackets("".join(brackets) + rest)
     yield rest, _GAINED_COST, end
-    for char in _with_lead(left_over):
-        yield rest + char, 0.0, stop
-    for char in _with_trail(left_over):
+    for char in with_lead(left_over):
+        if char not in CLOSERS or CLOSERS[char] in opened:
+            yield rest + char, -_CLOSE_BONUS if char in CLOSERS and ends else 0.0, stop
+    for char in with_trail(left_over):
         yield rest + char, 0.0, end
 
 
@@ -182,11 +194,11 @@ def shift(text: str) -> str:
     >>> shift("本┐笱")
     '京大'
     """
-    return "".join(_join(one, two) for one, two in pairwise(map(_code_of, text)))
+    return "".join(_join(one, two) for one, two in pairwise(map(code_of, text)))
 
 
 @lru_cache(maxsize=1 << 15)
-def _code_of(char: str) -> bytes:
+def code_of(char: str) -> bytes:
     """Return the bytes of a character in GBK; nothing for characters outside it."""
     code = char.encode("gb18030", "ignore")
     return code if len(code) < 3 else b""
@@ -194,20 +206,20 @@ def _code_of(char: str) -> bytes:
 
 def _join(one: bytes, two: bytes) -> str:
     """Return the character between two others: trail of the one, lead of the other."""
-    return _char_of(one[1], two[0]) if len(one) == 2 and len(two) == 2 else LOST
+    return char_of(one[1], two[0]) if len(one) == 2 and len(two) == 2 else LOST
 
 
 @lru_cache(maxsize=1 << 15)
-def _char_of(lead: int, trail: int) -> str:
+def char_of(lead: int, trail: int) -> str:
     decoded = bytes((lead, trail)).decode("gb18030", "ignore")
     return decoded if len(decoded) == 1 and lead > 0x80 else LOST
 
 
 @lru_cache(maxsize=256)
-def _with_lead(lead: int) -> tuple[str, ...]:
-    return tuple(char for trail in range(0xA1, 0xFF) if weigh(char := _char_of(lead, trail)) > 0)
+def with_lead(lead: int) -> tuple[str, ...]:
+    return tuple(char for trail in range(0xA1, 0xFF) if weigh(char := char_of(lead, trail)) > 0)
 
 
 @lru_cache(maxsize=256)
-def _with_trail(trail: int) -> tuple[str, ...]:
-    return tuple(char for lead in range(0xA1, 0xF8) if weigh(char := _char_of(lead, trail)) > 0)
+def with_trail(trail: int) -> tuple[str, ...]:
+    return tuple(char for lead in range(0xA1, 0xF8) if weigh(char := char_of(lead, trail)) > 0)
