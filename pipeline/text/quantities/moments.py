@@ -105,18 +105,20 @@ def _of_page(view: View) -> Moment:
     start = paragraph_start(view.text, view.start)
     if start and is_live(view.text, start):
         return view.published, "live"
+    period = find_period(view.text, view.published)
+    if not (period or is_of_today(view.text)) or "曾" in view.text[view.start : view.end]:
+        return None, None
     opening = view.text[start : view.start]
-    named = any(time.value for time in find_times(opening, Context(view.published)))
-    if named or "曾" in view.text[view.start : view.end]:
+    if any(time.value for time in find_times(opening, Context(view.published))):
         return None, None
     if is_of_today(view.text):
         return view.published, "today"
     if view.goes_on or start == 0 or _SPOKEN_RE.search(opening):
         return None, None
-    first = view.kinds.index("quantity")
-    if any(name.start < view.chunks[first].start for name in actors(view)):
+    first = view.chunks[view.kinds.index("quantity")].start
+    if any(name.start < first for name in actors(view)):
         return None, None
-    return find_period(view.text, view.published), "report"
+    return period, "report"
 
 
 def _owner(view: View, position: int) -> int | None:

@@ -28,9 +28,11 @@ def find_period(text: str, published: str | None) -> str | None:
         return None
     context = Context(published)
     named = [time.value for time in find_times(title, context) if time.value and len(time.value) != 10]
+    over = [value for value in named if last_month(value) < published[:7]]
+    if not over:
+        return None
     told = {time.value for line in lead for time in find_times(line, context)}
-    over = [value for value in named if value in told and last_month(value) < published[:7]]
-    return over[0] if over else None
+    return next((value for value in over if value in told), None)
 
 
 def is_live(text: str, start: int) -> bool:
