@@ -11,7 +11,8 @@ __all__ = ["is_target", "names_goal"]
 _GOAL_RE = re.compile(r"目标|计划|力争|预期|任务|将")
 _THAN = frozenset({"比", "较"})
 # A goal named after the number.
-_AIM_RE = re.compile(r"的(?:目标|任务)(?!的)")
+_AIM_RE = re.compile(r"(?:、[^，,。；;]{1,18})?的(?:目标|任务)(?!的)")
+_BY_PLAN = ("按", "据", "照")
 
 
 def is_target(view: View, index: int, time: str | None, change: str | None, ties: list[Tie]) -> bool:
@@ -48,8 +49,8 @@ def _is_intention(view: View, position: int, index: int) -> bool:
     chunk = view.chunks[position]
     if chunk.surface == "将" and "了" in view.surfaces[position:index]:
         return False
-    if chunk.surface == "目标" and view.text[chunk.end : chunk.end + 1] in "，,。":
-        return False
+    if chunk.surface in ("目标", "计划") and view.text[chunk.end : chunk.end + 1] in "，,。":
+        return position > 0 and view.surfaces[position - 1].endswith(_BY_PLAN)
     if view.text[chunk.end : chunk.end + 1] in ("的", "为", "分") + ("由",) * (chunk.surface != "将"):
         return False
     before = view.chunks[max(view.clause_start(position), position - 2) : position]
