@@ -130,9 +130,14 @@ def _told(view: View, index: int, change: str | None, ties: list[Tie]) -> Tie:
     all else continues the last quantity of its unit (死亡23人, 其中徐汇36款).
     """
     unit = view.quantities[int(view.chunks[index].value)].unit
-    if unit in ("%", "倍") and change in ("increase", "decrease"):
+    if unit in ("%", "倍") and (change in ("increase", "decrease") or _tells_share(view, index)):
         return ties[-1]
-    wanted = "%" if unit in ("pp", "bp") else unit
+    wanted = {"%", *_POINTS} if unit in _POINTS else {unit}
     return next(
-        (tie for tie in reversed(ties) if tie.quantity.unit == wanted and not tie.quantity.rank), ties[-1]
+        (tie for tie in reversed(ties) if tie.quantity.unit in wanted and not tie.quantity.rank), ties[-1]
     )
+
+
+def _tells_share(view: View, index: int) -> bool:
+    """Whether the clause says of what the quantity before is a share: 投资187亿元，占概算的近六成."""
+    return view.surfaces[view.clause_start(index)].startswith("占")
