@@ -9,6 +9,7 @@ from pipeline.text.quantities.nouns import (
     noun_after,
     noun_before,
     verb_before,
+    verb_changed,
 )
 from pipeline.text.quantities.quantities import Quantity
 from pipeline.text.quantities.rows import find_label, headed_measure
@@ -65,6 +66,8 @@ def _fallback(
     view: View, index: int, change: str | None, after: Span | None, ties: list[Tie]
 ) -> tuple[Span | None, str | None]:
     """What a clause without a noun of its own measures."""
+    if span := verb_changed(view, index):
+        return span, "verb"
     if rate := clause_word(view, index, frozenset(load_words()["rate"])):
         moved = view.quantities[int(view.chunks[index].value)].unit in _POINTS or change in ("from", "to")
         if moved or not ties:

@@ -7,7 +7,7 @@ from pipeline.text.quantities.lexicon import load_words
 from pipeline.text.quantities.view import View
 from pipeline.text.tables import read_table
 
-__all__ = ["Span", "clause_before", "clause_word", "noun_after", "noun_before", "verb_before"]
+__all__ = ["Span", "clause_before", "clause_word", "noun_after", "noun_before", "verb_before", "verb_changed"]
 
 Span = tuple[int, int]
 _PASSED = frozenset(
@@ -36,6 +36,7 @@ _COPULAS = frozenset({"是", "为", "不到", "不足", "超过", "达到", "仅
 _ADVERBIAL_RE = re.compile(
     r"(?:(?<![售今])后|(?<![工学用耗课临])时|(?<![初高集一])中|(?<![国境室市省区院])内|(?<![之目])前|期间|以来|以上|以下|首日|首期|之初|[两三四五六七八九十]区|[两三四五]地|方面|来说|大关|台阶|关口|水平|水准|大台阶|逆势)$"
 )
+_CHANGED = frozenset({"change", "comparison", "link", "space", "bound-verb"})
 _LONGEST_PHRASE = 10
 # Before these the noun does or undergoes something else: 由政府承担六成, 把资金拨付到位.
 _PARTING = frozenset("的由把在从为以向对与和及被将给让使按")
@@ -188,3 +189,16 @@ def verb_before(view: View, index: int) -> Span | None:
     noun = view.chunks[max(before, 0)]
     joined = noun.kind == "noun" and verb.end - noun.start <= _LONGEST_PHRASE and not _is_loose(view, before)
     return (noun.start if joined else verb.start), verb.end
+
+
+def verb_changed(view: View, index: int) -> Span | None:
+    """A verb at the head of the clause that itself grows or shrinks: 销售增长9.7%, 9月出货年增2.8%."""
+    position = index - 1
+    while position >= 0 and view.kinds[position] in _CHANGED:
+        position -= 1
+    if position < 0 or "change" not in view.kinds[position:index] or view.kinds[position] != "light":
+        return None
+    first = view.clause_start(index)
+    opens = all(kind in ("time", "name", "group", "space", "link") for kind in view.kinds[first:position])
+    verb = view.chunks[position]
+    return (verb.start, verb.end) if opens and verb.surface not in load_words()["connecting"] else None
