@@ -154,7 +154,8 @@ def _canonical(context: Context, start: int, head: Cue, anchor: Anchor | None) -
     is_branch = row["needs"] != "brand" and anchor.label == row["label"] == "ORG"
     if is_branch and anchor.canonical and (short.endswith(BRANCHES) or not FIRM_RE.search(short)):
         return anchor.canonical + text[anchor.end : head.start] + (full if row.get("always") else short)
-    is_full = row.get("always") or (anchor.label == "GPE" and text[anchor.end - 1] in FULL)
+    is_chinese = anchor.label == "GPE" and anchor.subtype != "city"  # the table's kind of cities abroad
+    is_full = row.get("always") or (is_chinese and text[anchor.end - 1] in FULL)
     return opening + (full if is_full else short)
 
 
@@ -181,6 +182,8 @@ def _find_start(
             context.text, head, low, [anchor for anchor in anchors if anchor.label not in owners]
         )
     usable = [anchor for anchor in anchors if not _is_foreign(anchor, head)]
+    if len(usable) > 1 and _is_abroad(usable[0]) and usable[0].end == usable[1].start:
+        del usable[0]  # 德国|汉堡市政府
     if needs == "owner":
         owners = OWNERS.get(head.row["subtype"])  # 手袋系 is no department
         usable = [a for a in usable if a.label == "ORG" and (owners is None or a.subtype in owners)][:1]
@@ -214,7 +217,11 @@ def _after_verb(text: str, anchor: Anchor, head: Cue) -> int:
 
 def _is_foreign(anchor: Anchor, head: Cue) -> bool:
     """Tell whether a country only says where a firm is from: 美国|豪威科技."""
-    return anchor.subtype == "country" and anchor.canonical != "中国" and head.row["subtype"] == "company"
+    return _is_abroad(anchor) and head.row["subtype"] == "company"
+
+
+def _is_abroad(anchor: Anchor) -> bool:
+    return anchor.subtype == "country" and anchor.canonical != "中国"
 
 
 def _owns(owner: Anchor, place: Anchor, head: Cue) -> bool:

@@ -7,7 +7,7 @@ from pipeline.text.names.gazetteer import Entry, Gazetteer
 from pipeline.text.names.mentions import Mention
 from pipeline.text.names.personal import is_common_word
 
-__all__ = ["find_coordinations", "find_listed"]
+__all__ = ["find_cities", "find_coordinations", "find_listed"]
 
 KINDS = {
     "院": ("ORG", ("hospital", "court", "institute", "university")),
@@ -28,6 +28,15 @@ KINDS = {
     "镇": ("GPE", ("town", "street")),
     "行": ("ORG", ("bank",)),
 }
+CITIES = {
+    "沪": "上海市", "京": "北京市", "津": "天津市", "渝": "重庆市", "杭": "杭州市", "甬": "宁波市", "宁": "南京市",
+    "穗": "广州市", "深": "深圳市", "蓉": "成都市", "苏": "江苏省", "浙": "浙江省", "皖": "安徽省", "粤": "广东省",
+    "鲁": "山东省", "闽": "福建省", "川": "四川省", "鄂": "湖北省", "港": "香港特别行政区", "澳": "澳门特别行政区",
+    "台": "台湾",
+}  # fmt: skip
+CITIES_RE = re.compile(
+    f"(?P<row>[{''.join(CITIES)}]{{2,5}})(?=[两三四五](?:地|城|市|省)(?![面方块])|三省一市|一市三省)"
+)
 TAIL_RE = re.compile(f"等?[两二三四五六七八九](?P<kind>{'|'.join(sorted(KINDS, key=len, reverse=True))})")
 MEMBERS_RE = re.compile("[\u4e00-\u9fff]{2,8}(?:[、和与及][\u4e00-\u9fff]{2,8}?)+$")
 REACH = 60  # characters before the tail in which the members stand
@@ -60,6 +69,18 @@ def find_coordinations(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
                     member.start() + start, member.end(), label, entry.subtype, entry.name, entry.id,
                     f"coordination:{tail['kind']}",
                 )  # fmt: skip
+
+
+def find_cities(text: str) -> Iterator[Mention]:
+    """List the cities and provinces in rows of their short names: 沪京杭三地.
+
+    >>> [name.canonical for name in find_cities("沪京杭三地的补贴")]
+    ['上海市', '北京市', '杭州市']
+    """
+    for match in CITIES_RE.finditer(text):
+        for start in range(*match.span("row")):
+            city = CITIES[text[start]]
+            yield Mention(start, start + 1, "GPE", "city", city, None, "coordination:地")
 
 
 def find_listed(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:

@@ -34,6 +34,7 @@ FORM_RE = re.compile(
     "(?:(?:（[\u4e00-\u9fff]{2,3}）)?(?:集团)?(?:股份)?有限(?:责任)?公司|(?:（集团）|集团)?总?公司|（集团）)$"
 )
 TAIL_RE = re.compile("集团|公司")
+OTHERS = ("各级", "各区", "各地", "全国")  # 各级|消保委 are many
 INNER_RE = re.compile("（[\u4e00-\u9fff]{2,4}）")
 
 
@@ -88,7 +89,12 @@ def find_shortened(text: str, mentions: Iterable[Mention], walls: Iterable[int])
     shortened: dict[str, Mention] = {}
     done: set[str] = set()
     for full in mentions:
-        if full.label != "ORG" or not full.canonical or full.canonical in done or full.end - full.start < 5:
+        if (
+            full.label not in ("FAC", "ORG")
+            or not full.canonical
+            or full.canonical in done
+            or full.end - full.start < 5
+        ):
             continue
         done.add(full.canonical)
         surface = text[full.start : full.end]
@@ -102,7 +108,7 @@ def find_shortened(text: str, mentions: Iterable[Mention], walls: Iterable[int])
         place = PLACE_RE.match(text, full.start, full.end)
         if place and text.endswith(place[0], 0, start):
             start -= len(place[0])
-        if start in borders and not full.start <= start < full.end:
+        if start in borders and not full.start <= start < full.end and not text.endswith(OTHERS, 0, start):
             tail = TAIL_RE.match(text, start + len(short))
             end = tail.end() if tail and full.subtype == "company" else start + len(short)
             yield _stand_for(full, text[start:end], start, "shortened")
@@ -124,7 +130,7 @@ def _shorten(name: str) -> Iterator[str]:
         if place[0].endswith(("市", "区")):
             yield place[0][-1] + core
         yield core
-        yield from (core[cut:] for cut in range(1, len(core) - 2) if core[cut:] in _telling_tails())
+        yield from (core[cut:] for cut in range(1, len(core) - 1) if core[cut:] in _telling_tails())
 
 
 def _shorten_unknown(name: str) -> Iterator[str]:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.text.names.abbreviations import expand
+from pipeline.text.names.bureaus import find_bureaus
 from pipeline.text.names.composition import find_compositions
 from pipeline.text.names.context import create_context
-from pipeline.text.names.coordination import find_coordinations, find_listed
+from pipeline.text.names.coordination import find_cities, find_coordinations, find_listed
 from pipeline.text.names.cues import Cues, find_cues
 from pipeline.text.names.definitions import find_defined, find_shortened
 from pipeline.text.names.employers import find_employers
@@ -14,7 +15,7 @@ from pipeline.text.names.firms import find_firms
 from pipeline.text.names.gazetteer import Gazetteer
 from pipeline.text.names.media import find_media
 from pipeline.text.names.mentions import Mention
-from pipeline.text.names.patterns import find_patterns
+from pipeline.text.names.patterns import find_patterns, find_unquoted
 from pipeline.text.names.people import find_people
 from pipeline.text.names.places import find_roads
 from pipeline.text.names.platforms import tell_platforms
@@ -25,6 +26,8 @@ from pipeline.text.sections import Section, find_sections
 
 __all__ = ["find_mentions"]
 
+PARTS = ("FAC", "GPE", "LOC", "PERSON")  # what titles of works hold without meaning it
+WORK = 30  # the longest title of a work
 NUMBER_RE = re.compile("(?:第[一二三四五六七八九十百零\\d]{1,4}届|(?<!\\d)20\\d\\d)$")
 SURROGATE_RE = re.compile("[\ud800-\udfff]")
 
@@ -47,7 +50,7 @@ def find_mentions(
     hits = drop_accidents(text, gazetteer.find(text), cues)
     known = resolve_hits(text, hits)
     taken = {hit.start: hit.end for hit in reversed(hits)}
-    known += find_coordinations(text, gazetteer)
+    known += [*find_coordinations(text, gazetteer), *find_cities(text)]
     context = create_context(text, known, cues)
     composed = find_compositions(context)
     reach = {name.start: name.end for name in sorted(known, key=_end)}
@@ -59,7 +62,6 @@ def find_mentions(
     ]
     ends = {name.end for name in composed if name.label == "ORG"}
     people = find_people(text, cues, taken, unannounced, ends)
-    people = [name for name in people if not _is_title(text, name)]
     people += find_addressed(text, cues, people, context.walls)
     covered = _cover(text, [*known, *composed, *people])
     firms = [*find_firms(context, covered), *find_employers(context, people, covered)]
@@ -75,9 +77,12 @@ def find_mentions(
         *media,
     ]
     found += list(find_defined(text, found))
+    found += find_unquoted(text, found)
+    found += find_bureaus(text, known, gazetteer, context.walls)
     found += _free(find_listed(text, found), found)
     borders = [*context.walls, *(cue.end for cue in cues["firm"])]
     found += find_shortened(text, [*known, *composed, *firms], borders)
+    found = [name for name in found if not _is_title(text, name)]
     settled = [_number(text, name) for name in _settle(text, [_trim(text, name) for name in found])]
     return tell_platforms(text, expand(text, settled))
 
@@ -87,8 +92,13 @@ def _role_ends(cues: Cues) -> list[int]:
 
 
 def _is_title(text: str, name: Mention) -> bool:
-    """Tell whether a guess is the title of a work: 《浦江潮》."""
-    return text[name.start - 1 : name.start] == "《" and text[name.end : name.end + 1] == "》"
+    """Tell whether a name is the title of a work or a part of it: 《浦江潮》, 《邯郸记》; bodies publish."""
+    if name.label not in PARTS or name.rule.startswith("user:"):
+        return False
+    opening = text.rfind("《", max(0, name.start - WORK), name.start)
+    if opening < 0 or "》" in text[opening : name.start] or "\n" in text[opening : name.start]:
+        return False
+    return "》" in text[name.end : name.end + WORK]
 
 
 def _cover(text: str, mentions: Iterable[Mention]) -> bytearray:

@@ -39,7 +39,11 @@ def find_firms(context: Context, covered: bytearray) -> Iterator[Mention]:
             yield _create(text, start, end, "code")
     for cue in context.cues.get("firm", ()):
         stop = _read_name(context, cue.end)
-        if stop is not None and not any(covered[cue.end : stop]):
+        if (
+            stop is not None
+            and context.generic.get(stop, stop) > cue.end
+            and not any(covered[cue.end : stop])
+        ):
             yield _create(text, cue.end, stop, cue.row["text"])
 
 

@@ -1,16 +1,21 @@
 """Find names that have a shape: lines, aircraft, spacecraft, models with a version, sessions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
 import ahocorasick_rs
 
 from pipeline.text.names.mentions import Mention
+from pipeline.text.names.occurrences import find_all
+from pipeline.text.names.personal import is_common_word
 from pipeline.text.tables import read_table
 
-__all__ = ["find_patterns"]
+__all__ = ["find_patterns", "find_unquoted"]
+
+QUOTED = ("EVENT", "PRODUCT")
+MARKS = ("“", "”", "「", "」", "『", "』")
 
 
 def find_patterns(text: str) -> Iterator[Mention]:
@@ -31,6 +36,28 @@ def find_patterns(text: str) -> Iterator[Mention]:
                 yield Mention(
                     start, end, row["label"], row["subtype"], canonical, None, f"pattern:{row['id']}"
                 )
+
+
+def find_unquoted(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
+    """Find the products and events that quotation marks gave away again, in other quotes or without.
+
+    >>> text = "台风“海棠花”逼近。海棠花减弱"
+    >>> [name.start for name in find_unquoted(text, list(find_patterns(text)))]
+    [10]
+    """
+    quoted = {
+        text[name.start : name.end]: name
+        for name in found
+        if name.label in QUOTED
+        and name.rule.startswith("pattern:")
+        and text[name.start - 1 : name.start] in MARKS
+    }
+    taken = {name.start for name in quoted.values()}
+    for word, start in find_all(text, quoted):
+        end = start + len(word)
+        is_marked = text[start - 1 : start] in MARKS and text[end : end + 1] in MARKS
+        if start not in taken and (is_marked or (len(word) >= 3 and not is_common_word(word[:2]))):
+            yield quoted[word]._replace(start=start, end=end)
 
 
 def _find_cued(text: str) -> list[int]:

@@ -34,7 +34,7 @@ ORDINAL_RE = re.compile("第[一二三四五六七八九十]")
 HONORIFICS = ("先生", "女士", "夫人", "太太", "小姐", "阿姨", "老伯", "师傅")
 ANONYMOUS_RE = re.compile("某(?:某|[甲乙丙丁])?")
 FOLLOWING_CHARS = frozenset(
-    "在是把被将对向与和及的也还则就已曾因于以从为让给跟等到自由去率任获又称说道所系并均便却"
+    "最在是把被将对向与和及的也还则就已曾因于以从为让给跟等到自由去率任获又称说道所系并均便却"
 )
 INSTITUTION_CHARS = frozenset("院局会部司委厂校馆社所厅署处站团队室台组办店系镇村路街军区县市省州岛河湖")
 FOLLOWING_POS = frozenset(("v", "d", "p", "c", "t", "r", "f", "u", "a", "ad", "uj", "vd", "vn"))
@@ -142,12 +142,14 @@ def read_chinese_name(text: str, start: int, *, is_sure: bool = True) -> int | N
 
 
 def _ends_surely(text: str, given: int, lex: Lexicon) -> bool:
-    """Tell whether any two characters are a given name: nothing else lets a mark or 说 stand there."""
-    if rate_following(text, given + 2) < 3 or rate_following(text, given + 1) > 0:
+    """Tell whether any two characters are a given name: nothing else lets a mark or a verb stand there."""
+    rate = rate_following(text, given + 2)
+    if rate < 2 or rate_following(text, given + 1) > 0:
         return False
     pair = text[given : given + 2]
     return (
         len(pair) == 2
+        and (rate == 3 or pair[1] in lex.second or pair[1] in lex.first)
         and all(_is_han(character) for character in pair)
         and pair not in lex.common
         and text[given - 1 : given + 1] not in lex.common

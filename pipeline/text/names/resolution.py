@@ -88,6 +88,12 @@ def _goes_on(text: str, hit: Hit) -> bool:
         weight = lexicon().second.get(text[hit.end : hit.end + 1], 0)
         is_word = is_common_word(text[hit.end : hit.end + 2])
         return weight >= USUAL and not is_word and rate_following(text, hit.end) == 0
+    following = text[hit.end : hit.end + 2]
+    if hit.first.label == "ORG" and hit.end - hit.start == 2 and len(following) == 2:
+        surface = text[hit.start : hit.end] + following
+        is_foreign = all(character in lexicon().translit for character in surface)  # 林德|奎斯特
+        if is_foreign and not is_common_word(following) and rate_following(text, hit.end) == 0:
+            return True
     return hit.first.label == "ORG" and text[hit.end : hit.end + 1] in GOES_ON.get(text[hit.end - 1], ())
 
 
