@@ -37,12 +37,13 @@ _HINT_RE = re.compile(r"[年月日号季期岁昨今明前当五底末周时]|�
 
 
 class Context(NamedTuple):
-    """What relative expressions refer to: day of publication, year last named, year told of, period of the page."""
+    """What relative expressions refer to: day of publication, year last named, year told of, period and day of the page."""
 
     published: str | None = None
     year: int | None = None
     told: int | None = None
     period: str | None = None
+    occasion: str | None = None
 
     @property
     def day(self) -> date | None:
@@ -197,7 +198,7 @@ def _bare(
     """Resolve an expression without a year."""
     day = context.day
     if group["dayword"] or group["dayonly"]:
-        return read_day_word(group, day, previous), "dayword"
+        return read_day_word(group, day, previous, context.occasion), "dayword"
     if group["weekday"]:
         return read_week_day(group, day), "dayword"
     if group["clock"]:  # an hour without a day is one of the day of publication

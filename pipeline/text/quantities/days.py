@@ -10,11 +10,11 @@ __all__ = ["read_day_word", "read_near_month", "read_number", "read_week_day", "
 Group = dict[str, str | None]
 
 
-def read_day_word(group: Group, day: date | None, previous: str | None) -> str | None:
-    """Resolve 昨天, 今起, 15日; 当天 is the day named before."""
+def read_day_word(group: Group, day: date | None, previous: str | None, occasion: str | None) -> str | None:
+    """Resolve 昨天, 今起, 15日; 当天 is the day named before, else that of the occasion."""
     word = group["dayword"] or ""
     if word in ("当日", "当天"):
-        return previous if previous and len(previous) == 10 else None
+        return previous if previous and len(previous) == 10 else occasion
     if day is None:
         return None
     if group["dayonly"]:

@@ -19,7 +19,7 @@ from pipeline.text.quantities.filters import refuse
 from pipeline.text.quantities.indicators import find_indicator
 from pipeline.text.quantities.metric import Metric
 from pipeline.text.quantities.moments import find_moment
-from pipeline.text.quantities.occasions import find_period
+from pipeline.text.quantities.occasions import find_lead, find_period
 from pipeline.text.quantities.quantities import Quantity, find_quantities
 from pipeline.text.quantities.referents import find_topic
 from pipeline.text.quantities.subjects import find_subject
@@ -153,8 +153,9 @@ def _times(
 ) -> list[TimeExpression]:
     year = _year_before(text, paragraph_start(text, start), start)
     told = earlier[-1].time if earlier else None
-    period = find_period(text, published)
-    context = Context(published, year, int(told[:4]) if told else None, period)
+    lead = find_lead(text, published)
+    period = find_period(text, published) or lead.period
+    context = Context(published, year, int(told[:4]) if told else None, period, lead.day)
     times = find_times(text[start:end], context)
     return [TimeExpression(low + start, high + start, value, kind) for low, high, value, kind in times]
 

@@ -2,11 +2,12 @@
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.text.quantities.dates import Context, find_times
 from pipeline.text.quantities.periods import last_month
 
-__all__ = ["find_period", "is_live", "is_of_today"]
+__all__ = ["Lead", "find_lead", "find_period", "is_live", "is_of_today"]
 
 _TITLE_CHARS = 60  # a longer first line is prose
 _LEAD_LINES = 5  # title, bylines and the first paragraph of a page
@@ -14,6 +15,28 @@ _LEAD_LINES = 5  # title, bylines and the first paragraph of a page
 _ENTRY_RE = re.compile(r"[【\[]?(?:[01]?\d|2[0-3])[:：][0-5]\d[】\]\s　|｜]")
 # 今晨7时，...: the page reports what happened today.
 _TODAY_RE = re.compile(r"\n[ 　]*今[天日晨早晚][^，,。\d\n]{0,4}\d{1,2}[时点:：]")
+
+
+class Lead(NamedTuple):
+    """The first period and the first day that the first paragraph of a page names."""
+
+    period: str | None = None
+    day: str | None = None
+
+
+@lru_cache(maxsize=8)
+def find_lead(text: str, published: str | None) -> Lead:
+    """Give what 期内 and 当天 refer to where their paragraph names nothing.
+
+    >>> find_lead("标题\\n9月26日，新院启用。\\n当天接诊1260人次。", "2025-09-27")
+    Lead(period=None, day='2025-09-26')
+    """
+    lines = text.split("\n", _LEAD_LINES + 1)[1 : _LEAD_LINES + 1]
+    lead = next((line for line in lines if "。" in line), "")
+    values = [time.value for time in find_times(lead, Context(published)) if time.value]
+    periods = [value for value in values if len(value) != 10]
+    days = [value for value in values if len(value) == 10]
+    return Lead(periods[0] if periods else None, days[0] if days else None)
 
 
 @lru_cache(maxsize=8)
