@@ -111,7 +111,7 @@ def _is_from(view: View, index: int) -> bool:
         based = (
             chunk.kind == "noun"
             and position
-            and (view.chunks[position - 1].surface == "每" or chunk.surface[-1] in "时的前")
+            and (view.chunks[position - 1].surface == "每" or chunk.surface[-1] in "时的前初先")
         )
         if chunk.kind not in ("time", "space", "link") and not based:
             return False

@@ -46,7 +46,7 @@ def find_moment(view: View, index: int, change: str | None, ties: list[Tie]) -> 
     if change == "from":
         return None, None  # a time says when the end was reached, not the start
     given = _after_pair(ties) or _given(view)
-    is_plan = "target" in view.kinds[:index] and given[1] in ("carried", "report")
+    is_plan = "target" in view.kinds[:index] and given[1] in ("carried", "opened", "report")
     return (None, None) if is_plan else given
 
 

@@ -18,7 +18,7 @@ _THAN = ("比", "较", "比起", "相比", "不及")
 _EQUAL = ("是", "为", "相当于", "等于", "约为")
 # 工厂7月投产，年产...: once something has begun or been decided, what it can do has no date.
 _BEGUN_RE = re.compile(
-    r"[^，,。；;\d]{0,24}?(?:投产|投运|投用|启用|亮相|揭牌|挂牌|开业|开通|通车|试点|建成|落成|交付|关闭|开出|上市)"
+    r"[^，,。；;\d]{0,24}?(?:投产|投运|投用|启用|亮相|揭牌|挂牌|开业|开通|通车|试点|建成|落成|交付|关闭|开出|上市|揭幕|启幕)"
     r"[^，,。；;\d]{0,14}[，；]|[^，,。；;]{0,60}(?:宣判|作出[^，,。；;]{0,8}决定)[，；]"
 )
 _LATER_RE = re.compile(
@@ -63,7 +63,9 @@ def is_cut(view: View, position: int, index: int) -> bool:
     (建成后).
     """
     end, start = view.chunks[position].end, view.chunks[index].start
-    if _LATER_RE.search(view.text, end, start) or _BEGUN_RE.match(view.text, end, start):
+    if _LATER_RE.search(view.text, end, start):
+        return True
+    if _BEGUN_RE.match(view.text, end, start) and view.text.find("届时", end, start) < 0:
         return True
     stops = [i for i in range(position, index) if view.kinds[i] == "stop"]
     if not stops:

@@ -33,7 +33,7 @@ def is_target(view: View, index: int, time: str | None, change: str | None, ties
     for position in range(index - 1, -1, -1):
         chunk = view.chunks[position]
         if chunk.kind == "target" and _is_intention(view, position, index):
-            return True
+            return not _is_done(view, position, index)
         if chunk.kind == "stop" and view.chunks[position + 1].kind not in ("light", "change"):
             return False
     return False
@@ -58,6 +58,12 @@ def _is_intention(view: View, position: int, index: int) -> bool:
         chunk.surface in ("预期", "预测")
         and any(c.surface in _THAN or c.kind == "comparison" for c in before)
     )
+
+
+def _is_done(view: View, position: int, index: int) -> bool:
+    """Whether a later clause than that of the plan tells what has come of it: 计划6万套，已完成四分之三."""
+    first = view.clause_start(index)
+    return position < first and "已" in view.surfaces[first:index]
 
 
 def _is_part_of_plan(view: View, index: int) -> bool:
