@@ -247,9 +247,14 @@ def _last_month(group: dict[str, str | None]) -> int:
 def _within(group: dict[str, str | None], year: int) -> str:
     """Write the part of a year that the tail of an expression names."""
     if group.get("half"):
-        return f"{year}-H{'1' if group['half'] == '上' else '2'}"
+        is_first = group["half"] == "上"
+        if group.get("halfend"):
+            return write_month(year, 6 if is_first else 12, True)
+        return f"{year}-H{1 if is_first else 2}"
     if group.get("firstquarter"):
         return f"{year}-Q1"
+    if group.get("quarter") and group.get("quarterend"):
+        return write_month(year, 3 * read_number(group["quarter"]), True)
     if group.get("quarter"):
         return f"{year}-Q{read_number(group['quarter'])}"
     if group.get("quarters"):

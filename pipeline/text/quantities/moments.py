@@ -15,7 +15,7 @@ from pipeline.text.quantities.reach import (
     is_later,
     tells_of_others,
 )
-from pipeline.text.quantities.targets import names_goal
+from pipeline.text.quantities.targets import aims, names_goal
 from pipeline.text.quantities.view import Tie, View, paragraph_start
 
 __all__ = ["find_moment"]
@@ -71,7 +71,8 @@ def _named(view: View, index: int, change: str | None) -> Moment | None:
             continue
         if crossed and "quantity" in view.kinds[view.clause_start(position) : position]:
             continue  # 年产5万吨，7月投产；二期...: told of what was counted before it
-        if crossed and view.published and is_future(time.value, view.published):
+        is_to_come = bool(view.published) and is_future(time.value, view.published or "")
+        if crossed and is_to_come and not aims(view, view.chunks[first].start, view.chunks[index].start):
             return None, None
         if position < first and change == "from" and time.kind != "since":
             return None
@@ -184,7 +185,7 @@ def _carried(view: View) -> Moment:
     if (
         last.time is None
         or (tells_of_others(view) and not of_page)
-        or (view.published and is_future(last.time, view.published))
+        or (view.published and is_future(last.time, view.published) and not aims(view, view.start, view.end))
     ):
         return None, None
     return last.time, "carried"

@@ -6,12 +6,13 @@ from pipeline.text.quantities.periods import is_future
 from pipeline.text.quantities.reach import is_designed, is_in_a_row
 from pipeline.text.quantities.view import Tie, View
 
-__all__ = ["is_target", "names_goal"]
+__all__ = ["aims", "is_target", "names_goal"]
 
 _GOAL_RE = re.compile(r"目标|计划|力争|预期|任务|将")
 _THAN = frozenset({"比", "较"})
 # A goal named after the number.
 _AIM_RE = re.compile(r"(?:、[^，,。；;]{1,18})?的(?:目标|任务)(?!的)")
+_REACH_RE = re.compile(r"达到|控制在|维持在|保持在|(?:增加|提高|提升|下降|降低|压减|扩大)[到至]|[增降升]至")
 _BY_PLAN = ("按", "据", "照")
 
 
@@ -37,6 +38,12 @@ def is_target(view: View, index: int, time: str | None, change: str | None, ties
         if chunk.kind == "stop" and view.chunks[position + 1].kind not in ("light", "change"):
             return False
     return False
+
+
+def aims(view: View, start: int, end: int) -> bool:
+    """Whether view.text[start:end] tells what is to be reached: 控制在27微克以内, 增加到1100公里."""
+    text = view.text[start:end]
+    return "已" not in text and _REACH_RE.search(text) is not None
 
 
 def names_goal(view: View, index: int) -> bool:
