@@ -4,7 +4,7 @@ import re
 
 from pipeline.text.quantities.dates import Context, find_times
 from pipeline.text.quantities.lists import find_place
-from pipeline.text.quantities.occasions import find_period, is_live, is_of_today
+from pipeline.text.quantities.occasions import find_lead, find_period, is_live, is_of_today
 from pipeline.text.quantities.periods import is_future
 from pipeline.text.quantities.reach import (
     actors,
@@ -23,6 +23,7 @@ __all__ = ["find_moment"]
 Moment = tuple[str | None, str | None]
 _TITLE_CHARS = 60  # a longer first line is prose
 _NOW_RE = re.compile(r"至今(?!年|天|日|晨|夏|冬|春|秋)|迄今|目前|现为|如今|现在|当前|眼下|现时")
+_RESULT_RE = re.compile(r"撞线|[冠亚季]军|名列|屈居|夺冠|折桂|夺魁|摘金|正赛")
 _STATIC_RE = re.compile(
     r"全长|总长|占地(?!区|方)|面积|埋深|总投资|全程|持股|持有|建有|设有|容量|直径|射程|航程|高度|推力"
 )
@@ -106,20 +107,29 @@ def _of_page(view: View) -> Moment:
     start = paragraph_start(view.text, view.start)
     if start and is_live(view.text, start):
         return view.published, "live"
-    period = find_period(view.text, view.published)
-    if not (period or is_of_today(view.text)) or "曾" in view.text[view.start : view.end]:
+    period, day = find_period(view.text, view.published), _race_day(view)
+    if not (period or day) or "曾" in view.text[view.start : view.end]:
         return None, None
     opening = view.text[start : view.start]
     if any(time.value for time in find_times(opening, Context(view.published))):
         return None, None
-    if is_of_today(view.text):
-        return view.published, "today"
+    if day:
+        return day, "today"
     if view.goes_on or start == 0 or _SPOKEN_RE.search(opening):
         return None, None
     first = view.chunks[view.kinds.index("quantity")].start
     if any(name.start < first for name in actors(view)):
         return None, None
     return period, "report"
+
+
+def _race_day(view: View) -> str | None:
+    """The day that a page tells of: today, or that of the race whose results the sentence gives."""
+    if is_of_today(view.text):
+        return view.published
+    if _RESULT_RE.search(view.text, view.start, view.end):
+        return find_lead(view.text, view.published).day
+    return None
 
 
 def _owner(view: View, position: int) -> int | None:
