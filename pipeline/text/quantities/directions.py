@@ -1,5 +1,7 @@
 """Change and bound of a quantity, from the words around it."""
 
+import re
+
 from pipeline.text.quantities.view import Tie, View, bound_of
 
 __all__ = ["find_bound", "find_change"]
@@ -31,7 +33,9 @@ _TRANSITIVE = frozenset(
 # What is new is counted, not changed, unless it is compared.
 _NEW = frozenset({"新增", "新增加"})
 _LOSSES = frozenset({"退出"})
-_GAINS = frozenset({"加开", "增开"})
+_GAINS = frozenset({"加开", "增开", "增设"})
+# 每月少还400元, 每年多支出7600万元.
+_DONE_RE = re.compile(r"(?<![更最至不很])([多少])(?:支出|接待|[还赚收付花跑缴])(?:约|近|了)?$")
 _NOMINAL = frozenset(
     {"增长", "增幅", "涨幅", "升幅", "跌幅", "降幅", "减幅", "下降", "上涨", "涨", "跌", "下跌", "上升"}
 )
@@ -46,6 +50,8 @@ _FAR_BOUNDS = {
     "不到": "less_than",
     "不足": "less_than",
     "最高": "at_most",
+    "最高可": "at_most",
+    "最多可": "at_most",
     "最多": "at_most",
     "至少": "at_least",
     "至少有": "at_least",
@@ -53,6 +59,7 @@ _FAR_BOUNDS = {
     "超过": "more_than",
     "突破": "more_than",
 }
+_EXTREMES = frozenset({"最高", "最低"})
 
 
 def find_change(view: View, index: int, ties: list[Tie]) -> tuple[str | None, str | None]:
@@ -156,6 +163,9 @@ def _around(view: View, index: int) -> tuple[str | None, str | None]:
         if surface in _LOSSES or surface in _GAINS:
             return ("decrease" if surface in _LOSSES else "increase"), f"verb:{surface}"
         position -= 1
+    start = view.chunks[index].start
+    if done := _DONE_RE.search(view.text, max(view.start, start - 6), start):
+        return ("increase" if done[1] == "多" else "decrease"), f"verb:{done.group()}"
     if position >= 0 and view.surfaces[position] in _TRANSITIVE:
         return view.chunks[position].value, f"verb:{view.surfaces[position]}"
     return None, None
@@ -164,8 +174,11 @@ def _around(view: View, index: int) -> tuple[str | None, str | None]:
 def find_bound(view: View, index: int, ties: list[Tie]) -> str | None:
     """Bound set by a word outside the span: 突破, 站上, 约占总数的, 最高可获."""
     far = False
+    after = ""
     for chunk in reversed(view.chunks[view.clause_start(index) : index]):
-        surface = chunk.surface
+        surface, following, after = chunk.surface, after, chunk.kind
+        if surface in _EXTREMES and following == "noun":
+            continue  # 最低首付款比例 is what is measured
         if not far and (bound := chunk.value if chunk.kind == "bound-verb" else bound_of(surface)):
             return bound
         if surface in _FAR_BOUNDS and (
