@@ -7,7 +7,7 @@ from pipeline.text.quantities.lexicon import list_words, load_words
 from pipeline.text.quantities.verbs import ends_in_verb, is_verb
 from pipeline.text.quantities.view import View
 
-__all__ = ["Span", "find_bearer", "find_described", "find_owner", "find_punished"]
+__all__ = ["Span", "find_bearer", "find_described", "find_owner", "find_punished", "split_thing"]
 
 Span = tuple[int, int]
 _GROWN = frozenset({"%", "倍", "点"})
@@ -23,6 +23,7 @@ _MAKING = ("做", "建", "造", "办", "写", "制", "产", "售", "设")
 _PUNISHED_RE = re.compile(
     r"[“「]?([^，。；]{2,16}?)(?:以[^，。；]{2,10})?(?:作出)?(?:处以|判处|罚款|罚金|处罚|罚)"
 )
+_NOW = "现在"
 _SHORTEST = 2
 _STARTS = frozenset({"comma", "stop", "colon", "and", "time", "space"})
 _VERBS = frozenset({"light", "change", "boundary", "target"})
@@ -94,14 +95,15 @@ def find_bearer(view: View, first: int, end: int, index: int, indicator: Span | 
         return find_described(view, first, end) or _opening(view, first, end, None)
     if line := _line(view, first, index):
         return line
-    if indicator and indicator[0] >= view.chunks[first].start and (bearer := _split(view, indicator)):
+    if indicator and indicator[0] >= view.chunks[first].start and (bearer := split_thing(view, indicator)):
         return bearer
     return _grown(view, first, index) or _opening(view, first, end, indicator)
 
 
-def _split(view: View, indicator: Span) -> Span | None:
+def split_thing(view: View, indicator: Span) -> Span | None:
     """Split what is measured into the thing and its measure: 星级饭店|平均客房出租率."""
     start, end = indicator
+    start += len(_NOW) * view.text.startswith(_NOW, start)
     phrase = view.text[start:end]
     if not phrase.endswith(list_words("measure")) or phrase.endswith(_COUNTS):
         return None

@@ -80,6 +80,9 @@ def _members(view: View, first: int, cue: int) -> tuple[list[int], int | None]:
         head, position = position, last
     while position >= first and view.chunks[position].kind in ("name", "noun", "group"):
         members.append(position)
+        described = view.kinds[position - 1 : position] == ("noun",)
+        if described and view.kinds[position - 2 : position - 1] == ("and",):  # 审计机构正衡会计师事务所
+            position -= 1
         if position - 1 < first or view.chunks[position - 1].kind != "and":
             break
         position -= 2

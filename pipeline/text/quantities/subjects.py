@@ -1,7 +1,7 @@
 """The subject of a quantity: whom or what the measured thing belongs to."""
 
 from pipeline.text.quantities.actors import first_name
-from pipeline.text.quantities.bearers import Span, find_bearer, find_described, find_owner, find_punished
+from pipeline.text.quantities.bearers import Span, find_bearer, find_described, find_owner, find_punished, split_thing
 from pipeline.text.quantities.context import Subject, about, inherit, name_subject, speech_end
 from pipeline.text.quantities.lists import find_member
 from pipeline.text.quantities.rows import find_label, headed_measure
@@ -41,6 +41,7 @@ def _of_sentence(
 ) -> Subject | None:
     """Look through the piece after the last quantity, then its clause, then the clauses before."""
     if (owner := find_owner(view, max(view.clause_start(index - 1), spoken), indicator)) is not None:
+        owner = (split_thing(view, indicator) if indicator else None) or owner
         return Subject(view.text[slice(*owner)], None, "owner")
     if punished := find_punished(view, max(view.clause_start(index), spoken), index):
         return Subject(view.text[slice(*punished)], None, NOUN)
