@@ -6,7 +6,7 @@ from bisect import bisect_left
 from pipeline.text.quantities.lexicon import load_words
 from pipeline.text.quantities.view import View
 
-__all__ = ["first_name"]
+__all__ = ["first_name", "lists_places"]
 
 _LABELS = frozenset({"ORG", "GPE", "LOC", "FAC", "PRODUCT", "EVENT", "PERSON"})
 # 来沪, 驻沪: a place in a verb.
@@ -33,6 +33,14 @@ def first_name(view: View, first: int, end: int) -> int | None:
         if not _is_aside(view, i) and not _is_summed_up(view, i, end):
             return _head(view, i, end)
     return None
+
+
+def lists_places(view: View, place: int) -> bool:
+    """Whether the name is the first of three places or more: 江苏、浙江、北京游客排在前列."""
+    kinds = view.kinds[place : place + 5]
+    if kinds != ("name", "and", "name", "and", "name"):
+        return False
+    return view.names[int(view.chunks[place].value)].label in ("GPE", "LOC")
 
 
 def _is_aside(view: View, place: int) -> bool:

@@ -1,7 +1,14 @@
 """The subject of a quantity: whom or what the measured thing belongs to."""
 
-from pipeline.text.quantities.actors import first_name
-from pipeline.text.quantities.bearers import Span, find_bearer, find_described, find_owner, find_punished, split_thing
+from pipeline.text.quantities.actors import first_name, lists_places
+from pipeline.text.quantities.bearers import (
+    Span,
+    find_bearer,
+    find_described,
+    find_owner,
+    find_punished,
+    split_thing,
+)
 from pipeline.text.quantities.context import Subject, about, inherit, name_subject, speech_end
 from pipeline.text.quantities.lists import find_member
 from pipeline.text.quantities.rows import find_label, headed_measure
@@ -56,7 +63,9 @@ def _of_sentence(
         told = next((tie for tie in ties if first <= tie.place < end and f"subject={NOUN}" in tie.rule), None)
         if told and end < index:
             return Subject(told.subject, told.subject_id, NOUN)
-        place = None if end < index and view.surfaces[first] in _GROUNDS else first_name(view, first, end)
+        place = first_name(view, first, end)
+        if end < index and place is not None and _is_past(view, first, end, place):
+            place = None
         if place is not None:
             if end == index:
                 return name_subject(view, place, "clause")
@@ -67,6 +76,13 @@ def _of_sentence(
             return Subject(view.text[slice(*bearer)], None, NOUN)
         end = first - 1
     return None
+
+
+def _is_past(view: View, first: int, end: int, place: int) -> bool:
+    """Whether a clause before tells a reason or a source, or places whose statement is closed."""
+    if view.surfaces[first] in _GROUNDS:
+        return True
+    return view.surfaces[end : end + 1] in (("；",), (";",)) and lists_places(view, place)
 
 
 def _parts(view: View, place: int) -> bool:
