@@ -105,7 +105,8 @@ def split_thing(view: View, indicator: Span) -> Span | None:
     start, end = indicator
     start += len(_NOW) * view.text.startswith(_NOW, start)
     phrase = view.text[start:end]
-    if not phrase.endswith(list_words("measure")) or phrase.endswith(_COUNTS):
+    shown = view.text[start - 1 : start] == "这"  # 这台望远镜 is one told before
+    if shown or not phrase.endswith(list_words("measure")) or phrase.endswith(_COUNTS):
         return None
     size = max((phrase.rfind(word) + len(word) for word in list_words("bearer") if word in phrase), default=0)
     return (start, start + size) if size < len(phrase) and _is_told(phrase[:size], "bearer") else None

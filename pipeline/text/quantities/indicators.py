@@ -143,4 +143,5 @@ def _told(view: View, index: int, change: str | None, ties: list[Tie]) -> Tie:
 
 def _tells_share(view: View, index: int) -> bool:
     """Whether the clause says of what the quantity before is a share: 投资187亿元，占概算的近六成."""
-    return view.surfaces[view.clause_start(index)].startswith("占")
+    opening: str = view.surfaces[view.clause_start(index)]
+    return opening.startswith("占")

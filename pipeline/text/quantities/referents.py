@@ -14,7 +14,7 @@ _CITY_RE = re.compile(r"(?:[^市区省]{2,3}省)?([^市区省]{2,4}市)")
 _DISTRICT_RE = re.compile(r"(?:[^市区]{2,4}市)?([^市区]{2,3}(?:新区|区))")
 _TITLE_CHARS = 60  # a longer first line is prose
 # Of the names of a title, the first of these labels is what the text is about.
-_PREFERRED = {"EVENT": 0, "ORG": 1, "PRODUCT": 2, "FAC": 3, "LOC": 4, "GPE": 4}
+_PREFERRED = {"EVENT": 0, "ORG": 1, "PRODUCT": 2, "FAC": 3, "GPE": 4, "LOC": 5}
 _SPEAKERS = frozenset({"media", "newspaper", "agency"})
 
 
