@@ -50,6 +50,8 @@ def _of_sentence(
     if (owner := find_owner(view, max(view.clause_start(index - 1), spoken), indicator)) is not None:
         owner = (split_thing(view, indicator) if indicator else None) or owner
         return Subject(view.text[slice(*owner)], None, "owner")
+    if indicator and view.text[indicator[0] - 1] == "的" and (thing := split_thing(view, indicator)):
+        return Subject(view.text[slice(*thing)], None, NOUN)
     if punished := find_punished(view, max(view.clause_start(index), spoken), index):
         return Subject(view.text[slice(*punished)], None, NOUN)
     since = index
