@@ -28,6 +28,7 @@ _REPORTED_RE = re.compile(
     r"[^，,。；;]{0,24}?(?:公布|发布|介绍|披露|透露|获悉|表示|印发|报道|电|讯|宣布|通报|了解|收到|指出|说)"
 )
 _PLANNED_RE = re.compile(r"[^，,。；;]{0,12}[，]?[^，,。；;]{0,8}[将拟]|起")
+_DEADLINE_RE = re.compile(r"之?前(?![后夕一二三四五六七八九十\d])")
 _PUBLISHED_RE = re.compile(r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)")
 
 _GROUPS = tuple(sorted(TIME_RE.groupindex, key=lambda name: TIME_RE.groupindex[name]))
@@ -101,7 +102,8 @@ def _find_times(text: str, context: Context) -> tuple[TimeExpression, ...]:
     for match in TIME_RE.finditer(text) if _HINT_RE.search(text) else ():
         start, end = match.span()
         planned = match["bare"] is not None and _PLANNED_RE.match(text, end) is not None
-        value, kind, after = _resolve(match.groups(), context, previous, planned)
+        near = match["bsince"] == "起" or _DEADLINE_RE.match(text, end) is not None
+        value, kind, after = _resolve(match.groups(), context, previous, planned, near)
         if kind == "dayword" and not _REPORTED_RE.match(text, end):
             kind = "day"
         found.append(TimeExpression(start, end, value, kind))
@@ -115,7 +117,7 @@ def _find_times(text: str, context: Context) -> tuple[TimeExpression, ...]:
 
 @lru_cache(maxsize=4096)
 def _resolve(
-    groups: tuple[str | None, ...], context: Context, previous: str | None, planned: bool
+    groups: tuple[str | None, ...], context: Context, previous: str | None, planned: bool, near: bool
 ) -> tuple[str | None, str, Context]:
     group = dict(zip(_GROUPS, groups, strict=True))
     since = group["since"] or group["bsince"]
@@ -138,7 +140,7 @@ def _resolve(
     if group["again"]:
         return previous or context.period, "same", context
     if group["bare"]:
-        value, kind = _bare(group, context, previous, planned)
+        value, kind = _bare(group, context, previous, planned, near)
         return value, "since" if _lasts(since, value) and kind != "dayword" else kind, context
     year = _year(group, context)
     if year is None:
@@ -193,7 +195,7 @@ def _year(group: dict[str, str | None], context: Context) -> int | None:
 
 
 def _bare(
-    group: dict[str, str | None], context: Context, previous: str | None, planned: bool
+    group: dict[str, str | None], context: Context, previous: str | None, planned: bool, near: bool
 ) -> tuple[str | None, str]:
     """Resolve an expression without a year."""
     day = context.day
@@ -221,7 +223,7 @@ def _bare(
     elif group["bp1"]:
         plain["month"] = group["bp2"]
     if context.year is None and day is not None and not group["before"]:
-        if group["bsince"] == "起" and group["bmonth"]:  # the nearest of past and future
+        if near and group["bmonth"]:  # 7月1日起, 12月31日前: the nearest of past and future
             return _within(plain, year + round((day.month - _last_month(plain)) / 12)), "bare"
         if planned and (group["bmonth"] or group["bhalf"]):
             last = int(last_month(_within(plain, year))[5:])
