@@ -59,8 +59,8 @@ def _quoted(view: View, first: int, close: int) -> Span | None:
 
 
 def _is_action(noun: str) -> bool:
-    """Whether a piece before 的 is rather a verb: 此次始发的区间, 占地区生产总值的比重."""
-    return is_verb(noun) or noun.startswith(("占", "有"))
+    """Whether a piece before 的 owns nothing: 此次始发的区间, 占地区生产总值的比重, 周六的闭馆时间."""
+    return is_verb(noun) or noun.startswith(("占", "有")) or noun in load_words()["unmeasured"]
 
 
 def find_punished(view: View, first: int, index: int) -> Span | None:
