@@ -79,8 +79,8 @@ def _compose(context: Context, head: Cue) -> Mention | None:
     start, anchor = _find_start(context, head, low, context.anchors_between(low, head.start))
     if start is None or not is_specific(context, start, head, anchor):
         return None
-    if row["label"] in PLACES and text[start - 1 : start] == "《":
-        return None  # a work: 《珍珠塔》
+    if text[start - 1 : start] == ("《" if row["label"] in PLACES else "某"):
+        return None  # a work: 《珍珠塔》; nobody in particular: 某网络科技公司
     known = context.known.get(head.end)
     is_unit = anchor is not None and anchor.label == OPENER and text[start] in UNITS  # 区|发改委
     is_cup = anchor is not None and anchor.label == "ORG" and row["label"] == "EVENT"  # 国际乒联|世界杯
@@ -192,8 +192,10 @@ def _find_start(
         return (None if needs == "place" else _after_verb(context.text, first, head)), None
     if first is not None:
         return first.start, first
-    if needs == "brand" and anchors and anchors[-1].subtype in FIRMS and anchors[-1].end == head.start:
-        return anchors[-1].start, anchors[-1]
+    if needs == "brand" and anchors and anchors[-1].subtype in FIRMS:
+        gap = head.start - anchors[-1].end
+        if gap == 0 or (gap in (2, 3) and head.row["text"] == "集团"):  # 上海电气|风电集团
+            return anchors[-1].start, anchors[-1]
     is_defined = DEFINED_RE.match(context.text, head.end) is not None
     is_issued = head.row["label"] == "LAW" and ISSUED_RE.search(context.text, max(0, low - 4), low)
     if needs == "owner" or (needs == "place" and not is_issued and not is_defined):

@@ -34,6 +34,7 @@ FORM_RE = re.compile(
     "(?:(?:（[\u4e00-\u9fff]{2,3}）)?(?:集团)?(?:股份)?有限(?:责任)?公司|(?:（集团）|集团)?总?公司|（集团）)$"
 )
 TAIL_RE = re.compile("集团|公司")
+JOINTS = ("和", "与", "及", "同")
 OTHERS = ("各级", "各区", "各地", "全国")  # 各级|消保委 are many
 INNER_RE = re.compile("（[\u4e00-\u9fff]{2,4}）")
 
@@ -89,17 +90,14 @@ def find_shortened(text: str, mentions: Iterable[Mention], walls: Iterable[int])
     shortened: dict[str, Mention] = {}
     done: set[str] = set()
     for full in mentions:
-        if (
-            full.label not in ("FAC", "ORG")
-            or not full.canonical
-            or full.canonical in done
-            or full.end - full.start < 5
-        ):
+        if full.label not in ("FAC", "ORG") or not full.canonical or full.canonical in done:
             continue
         done.add(full.canonical)
         surface = text[full.start : full.end]
-        if full.entity_id is None:
+        if full.entity_id is None and len(surface) >= 3:
             shortened.setdefault(surface, full)
+        if len(surface) < 5:
+            continue
         for short in _shorten(surface) if full.entity_id else _shorten_unknown(surface):
             shortened.setdefault(short, full)
     borders = set(walls)
@@ -108,7 +106,12 @@ def find_shortened(text: str, mentions: Iterable[Mention], walls: Iterable[int])
         place = PLACE_RE.match(text, full.start, full.end)
         if place and text.endswith(place[0], 0, start):
             start -= len(place[0])
-        if start in borders and not full.start <= start < full.end and not text.endswith(OTHERS, 0, start):
+        is_joined = len(short) >= 3 and text[start - 1 : start] in JOINTS
+        if (
+            (start in borders or is_joined)
+            and not full.start <= start < full.end
+            and not text.endswith(OTHERS, 0, start)
+        ):
             tail = TAIL_RE.match(text, start + len(short))
             end = tail.end() if tail and full.subtype == "company" else start + len(short)
             yield _stand_for(full, text[start:end], start, "shortened")

@@ -1,6 +1,7 @@
 """Find firms by whom they employ: a word before 董事长 or 首席经济学家 and a name."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from pipeline.text.names.context import Context
 from pipeline.text.names.mentions import Mention
@@ -33,7 +34,7 @@ def find_employers(context: Context, people: Sequence[Mention], covered: bytearr
         if cue.end not in named or text[cue.start : cue.end] not in titles:
             continue
         start = max(context.wall_before(cue.start), _last_covered(covered, cue.start))
-        end = cue.start - (text[cue.start - 1] in "前原")
+        end = cue.start - (text[cue.start - 1] in "前原兼")
         word = text[start:end]
         if len(word) in CHARS and not _holds_everyday(word):
             yield Mention(start, end, "ORG", "company", word, None, f"employer:{cue.row['text']}")
@@ -44,5 +45,13 @@ def _last_covered(covered: bytearray, position: int) -> int:
 
 
 def _holds_everyday(word: str) -> bool:
-    """Tell whether the word ends in an everyday word or is one: 公司, 研究团队, 大厂."""
-    return is_common_word(word[-2:]) or is_common_word(word[:2])
+    """Tell whether the word is one for many: 公司, 研究团队, 大厂, but not 图灵量子."""
+    return (
+        word[-2:] in _employed() or is_common_word(word[:2]) or (len(word) < 4 and is_common_word(word[-2:]))
+    )
+
+
+@cache
+def _employed() -> frozenset[str]:
+    """Words for whoever employs people: 团队, 平台."""
+    return frozenset(words("institution_rules", "employed"))

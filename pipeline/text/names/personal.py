@@ -31,7 +31,9 @@ SPEECH_CHARS = frozenset("说称道")
 NEVER_LAST = frozenset("说称道则也还就却又都将在是把被对与及从")
 STRONG_CHARS = frozenset("把被是在将对向等则也还就却曾已又")
 ORDINAL_RE = re.compile("第[一二三四五六七八九十]")
-HONORIFICS = ("先生", "女士", "夫人", "太太", "小姐", "阿姨", "老伯", "师傅")
+HONORIFICS = tuple(
+    "先生 女士 夫人 太太 小姐 阿姨 阿婆 阿公 阿伯 老伯 婆婆 爷叔 师傅 奶奶 爷爷 大爷 大妈 大姐 大叔 伯伯 叔叔".split()
+)
 ANONYMOUS_RE = re.compile("某(?:某|[甲乙丙丁])?")
 FOLLOWING_CHARS = frozenset(
     "最在是把被将对向与和及的也还则就已曾因于以从为让给跟等到自由去率任获又称说道所系并均便却"

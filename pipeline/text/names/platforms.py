@@ -16,6 +16,9 @@ PLACED_BEFORE_RE = re.compile("[在上从]$")
 USED_AFTER_RE = re.compile(
     "(?:这?个?平台)?(?:上(?![海市线架涨])|里|内(?!部)|平台(?:上|购买|下单|预订)|App|APP|账号|号(?![线召])|小程序|客户端|下单|搜索|笔记|直播间|首页|热搜|博主|主页|评论区)"
 )
+SAID_AFTER_RE = re.compile(  # 在微博回应
+    "回应|发文|发布|表示|宣布|写道|透露|晒|直播|留言|吐槽|走红|爆红|热传|刷屏"
+)
 FIRM_AFTER_RE = re.compile(
     "(?:公司|集团|科技|方面|创始人|联合创始人|CEO|董事长|总裁|副总裁|高级副总裁|首席|负责人|财报|旗下|骑手|员工|总部|研究院|宣布|表示|回应|相关负责人|电商负责人)"
 )
@@ -34,12 +37,12 @@ def tell_platforms(text: str, mentions: Iterable[Mention]) -> list[Mention]:
 
 
 def _tell(text: str, name: Mention) -> Mention:
-    if FIRM_AFTER_RE.match(text, name.end):
-        return name._replace(label="ORG", subtype="company")
     before = text[max(0, name.start - 4) : name.start]
     is_placed = (
-        PLACED_BEFORE_RE.search(before) is not None and USED_AFTER_RE.match(text, name.end) is not None
+        PLACED_BEFORE_RE.search(before) is not None and SAID_AFTER_RE.match(text, name.end) is not None
     )
+    if not is_placed and FIRM_AFTER_RE.match(text, name.end):
+        return name._replace(label="ORG", subtype="company")
     if USED_BEFORE_RE.search(before) or is_placed or USED_AFTER_RE.match(text, name.end):
         return name._replace(label="PRODUCT", subtype="software", canonical=text[name.start : name.end])
     return name
