@@ -71,7 +71,7 @@ def _ends_line(view: View, place: int) -> bool:
 def _is_governed(view: View, place: int) -> bool:
     """Whether a word before the name, or before the list that it continues, sets it aside."""
     before = place - 1
-    while before >= 0 and (view.kinds[before] == "space" or view.surfaces[before] == "了"):
+    while before >= 0 and (view.kinds[before] in ("space", "quote") or view.surfaces[before] == "了"):
         before -= 1
     if before < 0:
         return False
