@@ -222,7 +222,7 @@ def _bare(
         plain["m1"], plain["m2"] = group["bp1"], group["bp2"]
     elif group["bp1"]:
         plain["month"] = group["bp2"]
-    if context.year is None and day is not None and not group["before"]:
+    if context.year is None and day is not None and not group["bdeadline"]:
         if near and group["bmonth"]:  # 7月1日起, 12月31日前: the nearest of past and future
             return _within(plain, year + round((day.month - _last_month(plain)) / 12)), "bare"
         if planned and (group["bmonth"] or group["bhalf"]):

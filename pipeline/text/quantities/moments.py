@@ -1,14 +1,20 @@
 """The time of a quantity: named in its clause, carried in its sentence or its paragraph."""
 
+import re
+from datetime import timedelta
+
 from pipeline.text.quantities.backdrop import NOW_RE, Moment, find_backdrop
 from pipeline.text.quantities.lists import find_place
-from pipeline.text.quantities.occasions import find_period
+from pipeline.text.quantities.numerals import parse_numeral
+from pipeline.text.quantities.occasions import find_close, find_period
 from pipeline.text.quantities.periods import is_future
 from pipeline.text.quantities.reach import is_aside, is_cut, is_designed, is_in_a_row
 from pipeline.text.quantities.targets import aims, names_goal
 from pipeline.text.quantities.view import Tie, View
 
 __all__ = ["find_moment"]
+
+_DAYS_RE = re.compile(r"([两三四五六七八九十]|[2-9]|1\d)天")
 
 
 def find_moment(view: View, index: int, change: str | None, ties: list[Tie]) -> Moment:
@@ -61,8 +67,22 @@ def _named(view: View, index: int, change: str | None) -> Moment | None:
         if year := _dealt_year(view, index, time.value):
             return year, "list"
         return time.value, "own" if owner else "clause" if position >= first else "sentence"
+    if change != "from" and (days := _days_of_event(view, index)):
+        return days, "event"
     if reported and change != "from" and find_period(view.text, view.published) is None:
         return reported, "reported"
+    return None
+
+
+def _days_of_event(view: View, index: int) -> str | None:
+    """The days of an event that has closed, where the sentence counts them: 三天累计进场23万人次."""
+    close = find_close(view.text, view.published)
+    if close is None or view.start > close[1]:
+        return None
+    for chunk in reversed(view.chunks[: index + 1]):
+        if days := _DAYS_RE.fullmatch(chunk.surface):
+            count = int(parse_numeral(days[1]) or 1)
+            return f"{close[0] - timedelta(days=count - 1)}/{close[0]}"
     return None
 
 

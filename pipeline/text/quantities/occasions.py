@@ -1,15 +1,17 @@
 """Times that a page gives as a whole: the period of a report, the day of a live report."""
 
 import re
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.text.quantities.dates import Context, find_times
 from pipeline.text.quantities.periods import last_month
 
-__all__ = ["Lead", "find_lead", "find_period", "is_live", "is_of_today"]
+__all__ = ["Lead", "find_close", "find_lead", "find_period", "is_live", "is_of_today"]
 
 _TITLE_CHARS = 60  # a longer first line is prose
+_CLOSE_RE = re.compile(r"落幕|闭幕|收官|帷幕|谢幕")
 _LEAD_LINES = 5  # title, bylines and the first paragraph of a page
 # 08:45　..., 【06:20】...: an entry of a live report.
 _ENTRY_RE = re.compile(r"[【\[]?(?:[01]?\d|2[0-3])[:：][0-5]\d[】\]\s　|｜]")
@@ -37,6 +39,24 @@ def find_lead(text: str, published: str | None) -> Lead:
     periods = [value for value in values if len(value) != 10]
     days = [value for value in values if len(value) == 10]
     return Lead(periods[0] if periods else None, days[0] if days else None)
+
+
+@lru_cache(maxsize=8)
+def find_close(text: str, published: str | None) -> tuple[date, int] | None:
+    """Give the last day of an event whose close a page opens with, and where that paragraph ends.
+
+    >>> find_close("标题\\n赛艇公开赛26日落下帷幕。", "2025-10-27")
+    (datetime.date(2025, 10, 26), 16)
+    """
+    lines = text.split("\n", _LEAD_LINES + 1)[1 : _LEAD_LINES + 1]
+    lead = next((line for line in lines if "。" in line), "")
+    sentence = lead[: lead.find("。") + 1]
+    if _CLOSE_RE.search(sentence) is None:
+        return None
+    days = [time.value for time in find_times(sentence, Context(published)) if len(time.value or "") == 10]
+    if len(days) != 1 or days[0] is None:
+        return None
+    return date.fromisoformat(days[0]), text.find(lead) + len(lead)
 
 
 @lru_cache(maxsize=8)

@@ -12,6 +12,7 @@ _GOAL_RE = re.compile(r"目标|计划|力争|预期|任务|将")
 _THAN = frozenset({"比", "较"})
 # A goal named after the number.
 _AIM_RE = re.compile(r"(?:、[^，,。；;]{1,18})?的(?:目标|任务)(?!的)")
+_DEADLINE_RE = re.compile(r"[年岁月][底末]之?前[^已]*$")
 _REACH_RE = re.compile(r"达到|控制在|维持在|保持在|(?:增加|提高|提升|下降|降低|压减|扩大)[到至]|[增降升]至")
 _BY_PLAN = ("按", "据", "照")
 
@@ -21,6 +22,9 @@ def is_target(view: View, index: int, time: str | None, change: str | None, ties
     if change == "from":
         return False
     if view.published and time and is_future(time, view.published):
+        return True
+    first = view.chunks[view.clause_start(index)].start
+    if _DEADLINE_RE.search(view.text, first, view.chunks[index].start):
         return True
     heading = view.heading
     if heading is not None:

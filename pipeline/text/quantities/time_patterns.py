@@ -34,7 +34,7 @@ TIME_RE = re.compile(
         | (?P<m1>{_MONTH})月?份?{_TO}(?P<m2>{_MONTH})月份?
         | [前首头](?P<months>{_MONTH}|两)个?月
         | (?P<month>{_MONTH})月份?(?:(?P<day>{_DAY})[日号]|(?P<monthend>月?[底末])|(?P<third>[上中下]旬))?
-        | (?P<yearend>年?[底末]|岁末)
+        | (?P<deadline>年?[底末]之?前)|(?P<yearend>年?[底末]|岁末)
         | 初
       )?
       (?P<since>[^，,。；;、的\d\s]{{0,8}}以来|来|起)?
@@ -46,7 +46,7 @@ TIME_RE = re.compile(
         | (?<![\d.、])(?P<bp1>1?\d)、(?P<bp2>1?\d)月份?(?!\d)                      # 7、8月
         | [前首头](?P<bmonths>{_MONTH}|两)个?月(?![1-9])
         | (?<![\d.个])(?P<bmonth>{_MONTH})月份?(?:(?P<bday>{_DAY})[日号]|(?P<bmonthend>月?[底末])|(?P<bthird>[上中下]旬))?
-        | (?P<byearend>(?:年|岁)[底末])(?P<before>之?前)
+        | (?P<bdeadline>(?:年|岁)[底末]之?前)
         | (?P<wholeyear>全年|年内)
         | (?P<yearstart>年初(?=的))|(?P<schoolyear>新学年)
         | (?P<lastmonth>[上下]个?月|本月)(?:(?P<lastend>[底末])|(?P<lastday>{_DAY})[日号])?
