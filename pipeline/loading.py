@@ -1,5 +1,8 @@
 """From a config to a working pipeline."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -81,7 +84,11 @@ def build(config: Config) -> Language:
 
     `nlp.initialize` is not called: it would reset trained components.
     """
-    language = Config({name: block for name, block in config.items() if name not in _SECTIONS})
+    with _uncollected():
+        return _build(Config({name: block for name, block in config.items() if name not in _SECTIONS}))
+
+
+def _build(language: Config) -> Language:
     try:
         nlp = load_model_from_config(language, auto_fill=True)
         initialize = registry.resolve({"initialize": _initialize_block(nlp)})["initialize"]
@@ -95,6 +102,18 @@ def build(config: Config) -> Language:
         part.initialize(None, nlp=nlp, **settings)
     nlp.meta["requirements"] = [f"{DISTRIBUTION}=={__version__}"]  # for `spacy package`
     return nlp
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Put garbage collection off: it would look through the growing tables again and again, and free nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 _SECTIONS = {"reader": "pipeline.Reader.v1", "run": "pipeline.Run.v1"}

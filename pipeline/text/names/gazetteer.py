@@ -96,7 +96,7 @@ class Gazetteer:
     @classmethod
     def from_bytes(cls, data: bytes) -> "Gazetteer":
         """Restore what `to_bytes` wrote."""
-        return cls(_to_entry(row) for row in json.loads(data))
+        return cls(_to_entry(row, row["source"]) for row in json.loads(data))
 
     def to_bytes(self) -> bytes:
         """Serialise every entry as JSON."""
@@ -132,7 +132,7 @@ class Gazetteer:
 
 def read_shipped(name: str) -> tuple[Entry, ...]:
     """Read one table of the package as entries."""
-    return tuple(_to_entry(row | {"source": name}) for row in read_table(name))
+    return tuple(_to_entry(row, name) for row in read_table(name))
 
 
 def read_entries(path: str | Path) -> tuple[Entry, ...]:
@@ -178,7 +178,7 @@ def _to_user_entry(row: Row, where: str) -> Entry:
     wrong = [key for key in ("aliases", "short") if not _is_word_list(row.get(key, []))]
     if wrong:
         raise DataError(f'{wrong[0]!r} in {where} is not a list of words. Write ["...", "..."].')
-    return _to_entry({"id": f"user:{row['name']}"} | row | {"source": USER})
+    return _to_entry({"id": f"user:{row['name']}"} | row, USER)
 
 
 def _is_word_list(value: object) -> bool:
@@ -187,7 +187,7 @@ def _is_word_list(value: object) -> bool:
     )
 
 
-def _to_entry(row: Row) -> Entry:
+def _to_entry(row: Row, source: str) -> Entry:
     return Entry(
         row["id"],
         row["name"],
@@ -198,7 +198,7 @@ def _to_entry(row: Row) -> Entry:
         row.get("district"),
         row.get("parent"),
         row.get("successor"),
-        row["source"],
+        source,
     )
 
 
@@ -220,6 +220,8 @@ def _index(entries: Iterable[Entry]) -> dict[str, tuple[tuple[Entry, ...], tuple
 def _prefer_user(
     named: list[Entry], shorts: list[Entry], surface: str
 ) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    if len(named) == 1 and not shorts:  # nearly all
+        return (named[0],), ()
     user = [entry for entry in named if entry.source == USER]
     if user:
         return (user[0],), ()

@@ -27,9 +27,10 @@ def find_patterns(text: str) -> Iterator[Mention]:
     >>> [name.canonical for name in find_patterns("乘坐沪苏湖高铁去看C919")]
     ['C919', '沪苏湖高铁']
     """
-    patterns = _patterns()
-    for row, pattern in (patterns[number] for number in _find_cued(text)):
-        for match in pattern.finditer(text):
+    rows = read_table("name_patterns")
+    for number in _find_cued(text):
+        row = rows[number]
+        for match in _compile(number).finditer(text):
             start, end = match.span("name") if match.groupdict().get("name") else match.span()
             if start < end:
                 canonical = _canonical(row, match) or text[start:end]
@@ -73,8 +74,9 @@ def _canonical(row: dict[str, Any], match: re.Match[str]) -> str | None:
 
 
 @cache
-def _patterns() -> tuple[tuple[dict[str, Any], re.Pattern[str]], ...]:
-    return tuple((row, re.compile(row["pattern"])) for row in read_table("name_patterns"))
+def _compile(number: int) -> re.Pattern[str]:
+    """Compile the pattern of a row when a text first holds its cue: all of them take a tenth of a start."""
+    return re.compile(read_table("name_patterns")[number]["pattern"])
 
 
 @cache
@@ -82,7 +84,7 @@ def _cues() -> tuple[ahocorasick_rs.AhoCorasick, list[list[int]]]:
     """Index the rows by cue; the last entry lists those that need none."""
     rows: dict[str, list[int]] = {}
     uncued: list[int] = []
-    for number, (row, _) in enumerate(_patterns()):
+    for number, row in enumerate(read_table("name_patterns")):
         for cue in row["cues"]:
             rows.setdefault(cue, []).append(number)
         if not row["cues"]:
