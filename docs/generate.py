@@ -80,7 +80,8 @@ def describe_configuration() -> Iterator[str]:
     yield "# Configuration\n\n"
     yield (
         "A config is a spaCy config with two more blocks, `[reader]` and `[run]`, and `[paths]`. Shipped are "
-        "`default` (everything, by rules), `clean` (repair and script only) and `fast` (a dictionary segmenter). "
+        "`default` (everything, by rules), `ner` (default and a statistical recognizer of names, for text other than news), "
+        "`clean` (repair and script only) and `fast` (a dictionary segmenter). "
         "Any key can be set on the command line: `--run.n_process 2`. Values are JSON, else text. "
         "A misspelt key is an error before anything runs: the signatures below are the schema.\n\n"
     )

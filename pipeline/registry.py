@@ -27,6 +27,7 @@ from pipeline.tokenizer import Segmenter, Tokenizer
 if TYPE_CHECKING:
     from pipeline.components.entities import Entities
     from pipeline.components.metrics import Metrics
+    from pipeline.components.recognizer import Recognizer
 
 __all__: list[str] = []
 
@@ -88,6 +89,41 @@ def create_institutions(nlp: Language, name: str, scorer: Callable[..., Any] | N
     from pipeline.components.entities import Entities  # half of what a config without names would load
 
     return Entities(nlp, name, scorer=scorer)
+
+
+@Language.factory(
+    "pipeline_recognizer",
+    requires=["doc._.mentions"],
+    assigns=["doc.ents", "doc._.mentions", "doc.spans"],
+    default_config={
+        "threshold": 0.3,
+        "trust": 0.1,
+        "page_threshold": 0.9,
+        "page_trust": 1.0,
+        "scorer": {"@scorers": "pipeline.NamesScorer.v1"},
+    },
+)
+def create_recognizer(
+    nlp: Language,
+    name: str,
+    threshold: float,
+    trust: float,
+    page_threshold: float,
+    page_trust: float,
+    scorer: Callable[..., Any] | None,
+) -> "Recognizer":
+    """Build the component that weighs the names of the rules and adds those that a model sees."""
+    from pipeline.components.recognizer import Recognizer
+
+    return Recognizer(
+        nlp,
+        name,
+        threshold=threshold,
+        trust=trust,
+        page_threshold=page_threshold,
+        page_trust=page_trust,
+        scorer=scorer,
+    )
 
 
 @Language.factory(

@@ -25,7 +25,13 @@ NAMES = [
     "pipeline.Script.v1",
     "pipeline.model.v1",
 ]
-FACTORIES = ["pipeline_institutions", "pipeline_metrics", "pipeline_sections", "pipeline_sentences"]
+FACTORIES = [
+    "pipeline_institutions",
+    "pipeline_metrics",
+    "pipeline_recognizer",
+    "pipeline_sections",
+    "pipeline_sentences",
+]
 
 
 def resolve(target: str) -> object:

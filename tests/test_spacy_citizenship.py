@@ -60,7 +60,7 @@ def create_doc(canonical: str | None, metrics: list[Metric]) -> Doc:
     return doc
 
 
-@pytest.mark.parametrize("config", ["default", "clean", "fast"])
+@pytest.mark.parametrize("config", ["default", "clean", "fast", "ner"])
 def test_spacy_fills_and_debugs_configs(tmp_path: Path, docbin: Path, config: str) -> None:
     from spacy.cli.debug_config import debug_config
     from spacy.cli.init_config import fill_config

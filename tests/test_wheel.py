@@ -30,10 +30,12 @@ def test_wheel_carries_configs_tables_and_models(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for expected in (
         "pipeline/configs/default.cfg",
+        "pipeline/configs/ner.cfg",
         "pipeline/data/institutions.jsonl",
         "pipeline/models/segmenter/features.msgpack",
         "pipeline/models/segmenter/README.md",
         "pipeline/models/language_model/README.md",
+        "pipeline/models/names/weights.npz",
         "pipeline/py.typed",
     ):
         assert expected in names

@@ -57,7 +57,7 @@ def main() -> None:
     began = time.perf_counter()
     sentences = list(read_sentences(options.data / TRAIN))
     variety = measure_variety("\n".join([*read_texts(options.data), *map("".join, sentences)]), LEAST_VARIETY)
-    shares = {word: f"{len(word)}~{min(7, int(np.log2(number)))}" for word, number in variety.items()}
+    shares = share(variety)
     weights, edges = fit(sentences, shares)
     weights = hand_out(weights, shares)
     write_model(options.output, weights, edges)
@@ -90,6 +90,11 @@ def read_texts(data: Path) -> Iterator[str]:
     yield opencc.OpenCC("t2s").convert((data / TRADITIONAL).read_text(encoding="utf-8"))
     titles = gzip.decompress((data / TITLES).read_bytes()).decode()
     yield "\n".join(re.findall(r"^[^\t\n]+", titles, re.MULTILINE))
+
+
+def share(variety: Mapping[str, int]) -> dict[str, str]:
+    """Give each word the name of the features that it shares with those of like length and variety."""
+    return {word: f"{len(word)}~{min(7, int(np.log2(number)))}" for word, number in variety.items()}
 
 
 def fit(sentences: Sequence[list[str]], shares: Mapping[str, str]) -> tuple[dict[str, Floats], Floats]:

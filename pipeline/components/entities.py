@@ -1,27 +1,22 @@
 """The component that finds names and writes them to the document."""
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from spacy.attrs import ENT_IOB, ENT_TYPE
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 from spacy.training import Example
 
-from pipeline.attrs import MENTIONS, get_sections, get_text, get_token_edges, set_records
+from pipeline.attrs import get_sections, get_text
+from pipeline.spans import write_mentions
 from pipeline.text.names.find import find_mentions
 from pipeline.text.names.gazetteer import Gazetteer
-from pipeline.text.names.mentions import Mention, select_longest
+from pipeline.text.names.mentions import Mention
 
 __all__ = ["Entities"]
 
 FILE = "gazetteer.json"
-GROUP = "mentions"
-OUTSIDE = np.array([2, 0], dtype=np.uint64)  # ENT_IOB and ENT_TYPE of a token in no name
 
 
 class Entities:
@@ -63,24 +58,12 @@ class Entities:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the names and write them to the document."""
-        self.set_mentions(doc, self.find(doc))
+        write_mentions(doc, self.find(doc))
         return doc
 
     def find(self, doc: Doc) -> list[Mention]:
         """Find the names of a document, nested ones too; its sections are used if they are set."""
         return find_mentions(get_text(doc), self.gazetteer, get_sections(doc) or None)
-
-    def set_mentions(self, doc: Doc, mentions: list[Mention]) -> None:
-        """Cut the tokens that straddle the edge of a name, then write spans and table."""
-        begins, ends = get_token_edges(doc)
-        edges = {edge for mention in mentions for edge in mention[:2]}
-        if inner := sorted(edges.difference(begins, ends)):
-            _split_tokens(doc, begins, inner)
-            begins, ends = get_token_edges(doc)
-        set_records(doc, MENTIONS, mentions)
-        spans = _create_spans(doc, mentions, begins, ends)
-        _set_ents(doc, [spans[mention] for mention in select_longest(mentions)])
-        doc.spans[GROUP] = list(spans.values())
 
     def score(self, examples: Iterable[Example], **settings: Any) -> dict[str, Any]:
         """Score processed examples, for `nlp.evaluate`; nothing without a scorer."""
@@ -103,38 +86,3 @@ class Entities:
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "Entities":
         """Restore what `to_disk` wrote."""
         return self.from_bytes((Path(path) / FILE).read_bytes())
-
-
-def _split_tokens(doc: Doc, begins: list[int], edges: list[int]) -> None:
-    """Split the tokens that hold one of the edges inside; all others stay as the segmenter made them."""
-    cuts: dict[int, list[int]] = {}
-    for edge in edges:
-        cuts.setdefault(bisect_right(begins, edge) - 1, []).append(edge)
-    with doc.retokenize() as retokenizer:
-        for index, inner in cuts.items():
-            token = doc[index]
-            borders = [0, *(edge - token.idx for edge in inner), len(token)]
-            parts = [token.text[a:b] for a, b in pairwise(borders)]
-            retokenizer.split(token, parts, heads=[(token, 0)] * len(parts))
-
-
-def _create_spans(
-    doc: Doc, mentions: list[Mention], begins: list[int], ends: list[int]
-) -> dict[Mention, Span]:
-    """Create the spans of mentions whose edges are borders of tokens, so that there is one each."""
-    first = {offset: token for token, offset in enumerate(begins)}
-    last = {offset: token for token, offset in enumerate(ends, 1)}
-    spans = {}
-    for mention in mentions:
-        start, end, label, _, _, entity_id, _ = mention
-        key = entity_id or ""
-        spans[mention] = Span(doc, first[start], last[end], label=label, kb_id=key, span_id=key)
-    return spans
-
-
-def _set_ents(doc: Doc, spans: list[Span]) -> None:
-    """Do what `doc.set_ents` does, which sets tokens in no name one by one at ten times the cost."""
-    if len(doc):
-        outside: Any = np.tile(OUTSIDE, (len(doc), 1))
-        doc.from_array([ENT_IOB, ENT_TYPE], outside)
-    doc.set_ents(spans, default="unmodified")

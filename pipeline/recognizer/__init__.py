@@ -1,0 +1,1 @@
+"""A statistical recognizer of names: a linear-chain CRF over characters, read with numpy alone."""
