@@ -8,8 +8,9 @@ from pipeline.text.quantities.lexicon import list_words
 from pipeline.text.quantities.referents import find_referent
 from pipeline.text.quantities.view import View, paragraph_start
 
-__all__ = ["Subject", "about", "inherit", "name_subject", "speech_end"]
+__all__ = ["NOUN", "Subject", "about", "inherit", "name_subject", "noun_subject", "speech_end"]
 
+NOUN = "noun"
 _PRONOUN_RE = re.compile("[他她]")
 # What a page about a firm calls it.
 _FIRM = frozenset({"公司", "集团", "该公司", "该股", "该集团"})
@@ -35,6 +36,12 @@ def name_subject(view: View, place: int, rule: str) -> Subject:
     if chunk.kind == "group":
         return _resolve(view, chunk.surface, chunk.start, place, rule)
     return Subject(chunk.surface, view.names[int(chunk.value)].entity_id, rule)
+
+
+def noun_subject(view: View, span: tuple[int, int], rule: str = NOUN) -> Subject:
+    """Give the subject that a stretch of the text names, with its entity if it is one."""
+    name = next((name for name in view.names if (name.start, name.end) == span), None)
+    return Subject(view.text[slice(*span)], name.entity_id if name else None, rule)
 
 
 def inherit(view: View, spoken: int) -> Subject:
@@ -89,7 +96,7 @@ def _tell(view: View, name: Mention, rule: str) -> Subject:
 def _carried(view: View) -> Subject | None:
     """What the sentence before in the paragraph was about."""
     last = view.earlier[-1] if view.goes_on else None
-    if last is None or last.subject is None or "subject=noun" in last.rule:
+    if last is None or last.subject is None or f"subject={NOUN}" in last.rule:
         return None
     if _is_person(view, last.subject) and not _PRONOUN_RE.search(view.text, view.start, view.end):
         return None

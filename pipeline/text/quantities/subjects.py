@@ -1,22 +1,24 @@
 """The subject of a quantity: whom or what the measured thing belongs to."""
 
 from pipeline.text.quantities.actors import first_name, lists_places
-from pipeline.text.quantities.bearers import (
-    Span,
-    find_bearer,
-    find_described,
-    find_owner,
-    find_punished,
-    split_thing,
+from pipeline.text.quantities.bearers import Span, find_bearer, split_thing
+from pipeline.text.quantities.context import (
+    NOUN,
+    Subject,
+    about,
+    inherit,
+    name_subject,
+    noun_subject,
+    speech_end,
 )
-from pipeline.text.quantities.context import Subject, about, inherit, name_subject, speech_end
+from pipeline.text.quantities.described import find_described
 from pipeline.text.quantities.lists import find_member
+from pipeline.text.quantities.owners import find_owner, find_punished
 from pipeline.text.quantities.rows import find_label, headed_measure
 from pipeline.text.quantities.view import Tie, View
 
 __all__ = ["Subject", "find_subject"]
 
-NOUN = "noun"
 # What a clause that begins so names is a reason or a source, not the subject of the next.
 _GROUNDS = frozenset({"受", "因", "由于", "随着", "据", "根据", "按", "按照", "除", "除了", "为了"})
 
@@ -29,7 +31,7 @@ def find_subject(view: View, index: int, indicator: Span | None, ties: list[Tie]
     about, the name before, the company that speaks, what the text as a whole is about.
     """
     if (label := find_label(view)) and _tells(view, label, indicator):
-        return _labelled(view, label)
+        return noun_subject(view, label)
     if view.heading is not None and view.topic and not view.name_places:
         return about(view)
     member = find_member(view, index)
@@ -46,14 +48,9 @@ def find_subject(view: View, index: int, indicator: Span | None, ties: list[Tie]
 def _of_sentence(
     view: View, index: int, spoken: int, indicator: Span | None, ties: list[Tie]
 ) -> Subject | None:
-    """Look through the piece after the last quantity, then its clause, then the clauses before."""
-    if (owner := find_owner(view, max(view.clause_start(index - 1), spoken), indicator)) is not None:
-        owner = (split_thing(view, indicator) if indicator else None) or owner
-        return Subject(view.text[slice(*owner)], None, "owner")
-    if indicator and view.text[indicator[0] - 1] == "的" and (thing := split_thing(view, indicator)):
-        return Subject(view.text[slice(*thing)], None, NOUN)
-    if punished := find_punished(view, max(view.clause_start(index), spoken), index):
-        return Subject(view.text[slice(*punished)], None, NOUN)
+    """Look at the quantity itself, through the piece after the last one, then clause by clause backwards."""
+    if told := _of_measure(view, index, spoken, indicator):
+        return told
     since = index
     while since > spoken and not _parts(view, since - 1):
         since -= 1
@@ -62,22 +59,38 @@ def _of_sentence(
     end = index
     while end > spoken:
         first = max(view.clause_start(end - 1), spoken)
-        told = next((tie for tie in ties if first <= tie.place < end and f"subject={NOUN}" in tie.rule), None)
-        if told and end < index:
-            return Subject(told.subject, told.subject_id, NOUN)
-        place = first_name(view, first, end)
-        if end < index and place is not None and _is_past(view, first, end, place):
-            place = None
-        if place is not None:
-            if end == index:
-                return name_subject(view, place, "clause")
-            if thing := find_described(view, place, end):
-                return Subject(view.text[slice(*thing)], None, NOUN)
-            return name_subject(view, place, "sentence")
-        if bearer := find_bearer(view, first, end, index, indicator):
-            return Subject(view.text[slice(*bearer)], None, NOUN)
+        if found := _of_clause(view, first, end, index, indicator, ties):
+            return found
         end = first - 1
     return None
+
+
+def _of_measure(view: View, index: int, spoken: int, indicator: Span | None) -> Subject | None:
+    """Whose the measure is by 的, or whom a fine falls on."""
+    thing = split_thing(view, indicator) if indicator else None
+    if owner := find_owner(view, max(view.clause_start(index - 1), spoken), indicator):
+        return noun_subject(view, thing or owner, "owner")
+    if indicator and thing and view.text[indicator[0] - 1] == "的":
+        return noun_subject(view, thing)
+    punished = find_punished(view, max(view.clause_start(index), spoken), index)
+    return noun_subject(view, punished) if punished else None
+
+
+def _of_clause(
+    view: View, first: int, end: int, index: int, indicator: Span | None, ties: list[Tie]
+) -> Subject | None:
+    """What chunks[first:end] are about: the noun told for a quantity in them, a name, or a thing."""
+    told = next((tie for tie in ties if first <= tie.place < end and f"subject={NOUN}" in tie.rule), None)
+    if told and end < index:
+        return Subject(told.subject, told.subject_id, NOUN)
+    place = first_name(view, first, end)
+    if place is None or (end < index and _is_past(view, first, end, place)):
+        bearer = find_bearer(view, first, end, index, indicator)
+        return noun_subject(view, bearer) if bearer else None
+    if end == index:
+        return name_subject(view, place, "clause")
+    thing = find_described(view, place, end)
+    return noun_subject(view, thing) if thing else name_subject(view, place, "sentence")
 
 
 def _is_past(view: View, first: int, end: int, place: int) -> bool:
@@ -97,8 +110,3 @@ def _tells(view: View, label: Span, indicator: Span | None) -> bool:
     if indicator is None or headed_measure(view):
         return True
     return not (label[0] <= indicator[0] and indicator[1] <= label[1])
-
-
-def _labelled(view: View, label: Span) -> Subject:
-    name = next((name for name in view.names if (name.start, name.end) == label), None)
-    return Subject(view.text[slice(*label)], name.entity_id if name else None, NOUN)
