@@ -36,7 +36,7 @@ MAX_LENGTH = 160
 _TOO_RARE = 26.0
 """Nats at which a vanished pair is not worth a try."""
 
-_PLAUSIBLE = -7.5
+_PLAUSIBLE = -5.0
 """A character that costs less is no reason to suspect that a pair vanished before it."""
 
 SETTLED = 3
@@ -269,7 +269,7 @@ def _restore_pair(stretch: Stretch, reading: Reading) -> Iterator[Reading]:
     for code in codes_of(tail, is_folded=stretch.is_folded):
         for late in restore_pair(stretch, reading, code[0], end, COSTS["lost"]):
             if late.score > reading.score - _TOO_RARE:
-                yield _go_on(stretch, late._replace(tail=tail), code)
+                yield _go_on(stretch, late, code)
 
 
 def _keys_with(lead: int, reading: str) -> list[str]:

@@ -12,8 +12,8 @@ from pipeline.text.repair.stretch import Reading, Stretch, chances
 
 __all__ = ["restore_pair"]
 
-_LIKELY, _TRIED, _KEPT = 48, 10, 4
-"""How many pairs are remembered for two bytes, are scored where they stand, and are read on from."""
+_COMMON, _LIKELY, _TRIED, _KEPT = 24, 48, 8, 4
+"""How many first characters are paired, and how many pairs are remembered, scored where they stand, read on from."""
 
 
 class Pairs(NamedTuple):
@@ -32,31 +32,31 @@ def restore_pair(stretch: Stretch, reading: Reading, trail: int, position: int, 
         return []
     firsts = chances(stretch, reading.context, pairs.firsts)
     totals = firsts[pairs.spots] + pairs.costs
-    best = totals.argpartition(-_TRIED)[-_TRIED:] if len(totals) > _TRIED else range(len(totals))
+    best = totals.argpartition(-_TRIED)[-_TRIED:].tolist() if len(totals) > _TRIED else range(len(totals))
     found = [
-        _restore(stretch, reading, pairs, int(i), float(firsts[pairs.spots[i]]) - cost, position)
-        for i in best
+        _restore(stretch, reading, pairs, i, float(firsts[pairs.spots[i]]) - cost, position) for i in best
     ]
     found.sort(key=_score, reverse=True)
     return found[:_KEPT]
 
 
 def _restore(
-    stretch: Stretch, reading: Reading, pairs: Pairs, index: int, score: float, position: int
+    stretch: Stretch, reading: Reading, pairs: Pairs, index: int, gain: float, position: int
 ) -> Reading:
-    spot, second = int(pairs.spots[index]), pairs.seconds[index]
+    model, spot, second = stretch.model, int(pairs.spots[index]), pairs.seconds[index]
     context = (reading.context << BITS | pairs.firsts.code_list[spot]) & HISTORY
-    code = stretch.model.code_of(second)
-    return reading._replace(
-        score=reading.score
-        + score
-        + stretch.model.score_after(context, code)
-        - cost_of(stretch.model, second),
-        position=position,
-        context=(context << BITS | code) & HISTORY,
-        run=f"{reading.run}{pairs.firsts.chars[spot]}{second}",
-        lost=reading.lost + 1,
-        last=position,
+    code = model.code_of(second)
+    return Reading(
+        reading.score + gain + model.score_after(context, code) - cost_of(model, second),
+        position,
+        (context << BITS | code) & HISTORY,
+        reading.pending,
+        reading.opened,
+        f"{reading.run}{pairs.firsts.chars[spot]}{second}",
+        reading.lost + 1,
+        position,
+        stretch.text[position - 1],
+        reading.runs,
     )
 
 
@@ -67,15 +67,23 @@ def _score(reading: Reading) -> float:
 @lru_cache(maxsize=1 << 14)
 def _find_pairs(model: LanguageModel, lead: int, trail: int) -> Pairs:
     """List the pairs of characters between whose known bytes two others may have vanished."""
-    firsts = with_lead(model, lead, vanishing=True)
-    seconds = with_trail(model, trail)
+    firsts, seconds = with_lead(model, lead, vanishing=True), with_trail(model, trail)
     if not firsts.chars or not seconds.chars:
         return Pairs(firsts, np.array([], dtype=np.int64), "", np.array([]))
-    scores = model.score_pairs(firsts.codes, seconds.codes) - seconds.costs
-    vanish = np.array([np.isin(seconds.hidden, lost_leads(hidden)) for hidden in firsts.hidden])
     bare = model.score_each(0, firsts.codes) - firsts.costs
-    totals = np.where(vanish, scores + bare[:, np.newaxis], -np.inf).ravel()
+    rows = bare.argpartition(-_COMMON)[-_COMMON:] if len(bare) > _COMMON else np.arange(len(bare))
+    scores = model.score_pairs(firsts.codes[rows], seconds.codes) - seconds.costs
+    vanish = np.array([_vanishing(firsts.hidden[row])[seconds.hidden] for row in rows.tolist()])
+    totals = np.where(vanish, scores + bare[rows][:, np.newaxis], -np.inf).ravel()
     size = min(_LIKELY, int(vanish.sum()))
-    best = np.argsort(-totals)[:size]
-    rows, columns = np.divmod(best, len(seconds.chars))
-    return Pairs(firsts, rows, "".join(seconds.chars[i] for i in columns.tolist()), scores[rows, columns])
+    lines, columns = np.divmod(totals.argpartition(-size)[-size:], len(seconds.chars))
+    chosen = "".join(seconds.chars[column] for column in columns.tolist())
+    return Pairs(firsts, rows[lines], chosen, scores[lines, columns])
+
+
+@lru_cache(maxsize=256)
+def _vanishing(trail: int) -> npt.NDArray[np.bool_]:
+    """Tell of each byte whether it vanishes behind another one."""
+    mask = np.zeros(256, dtype=np.bool_)
+    mask[list(lost_leads(trail))] = True
+    return mask
