@@ -49,7 +49,7 @@ COSTS = {
     "tag": 1.0,
     "end": 3.0,
     "swallowed": 6.0,
-    "lost": 2.5,
+    "lost": 1.0,
     "drop": 3.0,
 }
 """Nats against each kind of event, over what the characters cost."""
@@ -94,9 +94,11 @@ def _prune(stretch: Stretch, readings: list[Reading]) -> list[Reading]:
         if key not in unique or unique[key].score < reading.score:
             unique[key] = reading
     literal = unique.pop((0, -1, "", ()), None)
-    late = [reading for reading in unique.values() if reading.pending]
-    closed = [reading for reading in unique.values() if not reading.pending]
-    kept = _best(stretch, late) + _best(stretch, closed)
+    groups: dict[tuple[bool, bool], list[Reading]] = {}
+    for reading in unique.values():
+        loses = reading.lost > 0 or any(run[3] > 0 for run in reading.runs)
+        groups.setdefault((reading.pending > 0, loses), []).append(reading)
+    kept = [reading for group in groups.values() for reading in _best(stretch, group)]
     return [*kept, literal] if literal else kept
 
 
@@ -150,8 +152,8 @@ def _advance_in_step(stretch: Stretch, reading: Reading) -> Iterator[Reading]:
 
 def _advance_late(stretch: Stretch, reading: Reading) -> Iterator[Reading]:
     char, position = stretch.text[reading.position], reading.position
-    steps = -math.inf
-    for code in codes_of(char, is_folded=stretch.is_folded):
+    steps, gloss = -math.inf, stretch.glosses.get(position)
+    for code in () if gloss else codes_of(char, is_folded=stretch.is_folded):  # a reading is no text
         read = char_of(reading.pending, code[0])
         if not read:
             continue

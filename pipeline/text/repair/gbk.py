@@ -135,7 +135,9 @@ def _collect(model: LanguageModel, pairs: list[tuple[int, str]]) -> Candidates:
 
 def is_foreign(model: LanguageModel, char: str) -> bool:
     """Tell whether a character has no place in Traditional news: Simplified, an odd form, a full-width letter."""
-    return ("一" <= char <= "鿿" and char in model.simplified) or ("０" <= char <= "ｚ" and char.isalnum())
+    return ("一" <= char <= "鿿" and char in model.simplified) or (
+        "！" <= char <= "～" and char not in _PUNCTUATION
+    )
 
 
 @lru_cache(maxsize=1 << 15)

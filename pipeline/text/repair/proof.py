@@ -1,17 +1,61 @@
 """Prove a repair by breaking it again: the forward model has to give back what stands on the page."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import permutations, product
 
 from pipeline.text.damage import annotate, cut, decode, fold, load_readings
 from pipeline.text.repair.glosses import Gloss, has_reading
+from pipeline.text.repair.stretch import Reading, Run, Stretch, look_back
 
-__all__ = ["is_proven", "unfold"]
+__all__ = ["is_proven", "select_proven", "unfold"]
+
+_CONTENDERS, _FAR = 16, 9.0
+"""How many readings are put to the proof, and how far behind the best one it does not matter any more."""
 
 _MAX_CASCADE = 3
 """Glosses in one run whose every order is tried."""
 
 _WIDE = {code: code + 0xFEE0 for code in (0x21, 0x28, 0x29, 0x2C, 0x3A, 0x3B, 0x3F)}
+
+
+def select_proven(stretch: Stretch, readings: list[Reading], keys: Mapping[str, str]) -> Iterator[Reading]:
+    """Yield the likeliest readings that give the page when they are damaged again, and no hopeless rivals."""
+    known: dict[Run, bool] = {}
+    best = -math.inf
+    for reading in readings[:_CONTENDERS]:
+        if reading.score < best - _FAR:
+            return
+        runs = list(_join(reading.runs))
+        for run in runs:
+            if run not in known:
+                known[run] = _prove(stretch, *run[:3], keys)
+        if all(known[run] for run in runs):
+            best = max(best, reading.score)
+            yield reading
+
+
+def _join(runs: Iterable[Run]) -> Iterator[Run]:
+    """Join runs that touch: the end of one is what the next one begins with. Plain glosses prove nothing."""
+    joined: Run | None = None
+    for run in runs:
+        if run[3] < 0:
+            continue
+        if joined and joined[1] == run[0]:
+            joined = (joined[0], run[1], joined[2] + run[2], 0)
+            continue
+        if joined:
+            yield joined
+        joined = run
+    if joined:
+        yield joined
+
+
+def _prove(stretch: Stretch, start: int, end: int, after: str, keys: Mapping[str, str]) -> bool:
+    text = stretch.text
+    inside = [gloss for position in range(start, end) if (gloss := stretch.glosses.get(position))]
+    original = look_back(stretch, start)[-1:] + after + text[end : end + 2]
+    return is_proven(original, text[start:end], inside, keys, drops=stretch.drops)
 
 
 def is_proven(

@@ -20,19 +20,19 @@ class Context(NamedTuple):
     margin: float = 0.8
     """By how much a reading must beat both the text as it stands and the next best reading."""
 
-    lost_margin: float = 4.0
+    lost_margin: float = 1.0
     """What comes on top for each vanished pair of bytes that a reading makes up."""
 
-    confidence: float = 0.3
+    confidence: float = 0.6
     """The least chance of being right at which a reading is applied."""
 
     disabled: frozenset[str] = frozenset()
     """Damage kinds to leave alone."""
 
-    lost_confidence: float = 0.9
+    lost_confidence: float = 0.8
     """The least chance of being right at which a vanished pair is made up."""
 
-    loss_lead: float = 2.0
+    loss_lead: float = 0.0
     """By how much a reading must beat those that make up more vanished pairs."""
 
     obvious: float = 15.0

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.text.repair.gbk import Candidates, codes_of, cost_of, mark_code
+from pipeline.text.repair.gbk import Candidates, cost_of, mark_code
 from pipeline.text.repair.glosses import Gloss
 from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel
 
@@ -20,7 +20,6 @@ __all__ = [
     "chances",
     "close_run",
     "copy_char",
-    "find_step",
     "look_back",
     "mark_at",
     "restore_char",
@@ -33,12 +32,6 @@ MEMORY = 0.15
 """How far the page itself is trusted to say what follows a character."""
 
 _LAST = (1 << BITS) - 1
-
-_FAR, _WIDE_MARKS = 60, frozenset("!(),:;")
-"""How far a run is followed, and the ASCII that may be folded full-width marks in the midst of one."""
-
-_GLANCE, _NONSENSE, _RARE = 3, -8.0, 2500
-"""How many characters are no text at which mean score, if one of them has at least this rank."""
 
 WIDE = 10
 """How many characters with a hidden byte are tried."""
@@ -98,45 +91,6 @@ def look_back(stretch: Stretch, start: int) -> str:
 def mark_at(stretch: Stretch, position: int) -> bytes:
     char = stretch.text[position : position + 1]
     return mark_code(char, is_folded=stretch.folds_marks) if char else b""
-
-
-def find_step(stretch: Stretch, start: int) -> int:
-    """Return where a page that a lone byte at `start` put out of step must be in step again, whatever it says.
-
-    Up to there every character is made of the halves of two: to a byte of ASCII, or to the next orphan.
-    """
-    gloss = stretch.glosses.get(start)
-    position = gloss.end + gloss.space if gloss else start + (not stretch.drops)
-    limit = min(len(stretch.text), start + _FAR)
-    while position < limit:
-        gloss = stretch.glosses.get(position)
-        if gloss:
-            position = gloss.end + gloss.space
-            if gloss.opener != "(":
-                break
-            continue
-        char = stretch.text[position]
-        code = codes_of(char, is_folded=False)
-        if char not in _WIDE_MARKS and (char < "@" or not code):
-            return position
-        position += 1
-        if char == "?" or (
-            char not in _WIDE_MARKS and code[-1][-1] <= 0x80 and not _goes_on(stretch, position)
-        ):
-            break
-    return position
-
-
-def _goes_on(stretch: Stretch, position: int) -> bool:
-    """Tell whether a folded letter may have been a full-width one in the midst of a run: no text follows it."""
-    letter, after = stretch.text[position - 1], stretch.text[position : position + _GLANCE]
-    is_letter = stretch.is_folded and "@" <= letter <= "~"
-    return (
-        is_letter
-        and all(char >= "\x80" for char in after)
-        and any(char >= "\u4e00" and stretch.model.rank(char) > _RARE for char in after)
-        and stretch.model.score(stretch.text, position, position + _GLANCE) < _NONSENSE * _GLANCE
-    )
 
 
 def copy_char(stretch: Stretch, reading: Reading, char: str) -> Reading:

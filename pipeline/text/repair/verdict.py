@@ -2,23 +2,28 @@
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from pipeline.text.damage import fold
-from pipeline.text.repair.confidence import estimate_confidence, find_quality, read_windows
+from pipeline.text.repair.confidence import (
+    estimate_confidence,
+    find_quality,
+    may_go_on,
+    read_windows,
+    split_end,
+)
 from pipeline.text.repair.glosses import has_reading
-from pipeline.text.repair.proof import is_proven
+from pipeline.text.repair.pieces import split_run
+from pipeline.text.repair.proof import select_proven
 from pipeline.text.repair.stage import Context
-from pipeline.text.repair.stretch import Reading, Run, Stretch, find_step, look_back, mark_at
+from pipeline.text.repair.stretch import Reading, Run, Stretch, mark_at
+from pipeline.text.repair.undecided import mark, mark_unread
 from pipeline.text.rewrite import AMBIGUOUS, IRRECOVERABLE, REPAIRED, Change
 
 __all__ = ["decide", "find_holes"]
 
 _POOR, _HOPELESS = -5.0, -8.8
 """Mean of the worst three characters in a row, in nats: where to look for vanished pairs, and where to give up."""
-
-_CONTENDERS, _FAR = 16, 9.0
-"""How many readings are put to the proof, and how far behind the best one it does not matter any more."""
 
 _BRACKETS = (("“", "”"), ("《", "》"), ("「", "」"), ("『", "』"))
 
@@ -30,8 +35,11 @@ _UNBALANCED, _LINE = 1.5, 400
 _OPENERS = frozenset(("", "\n", *"(?!;？！；"))
 """What may begin another edit, and so carries no mark for the run before it."""
 
-_GLANCE, _NONSENSE, _RARE, _RARITIES = 3, -8.0, 2500, 4
-"""How many characters are no text at which mean score, if one in four has at least this rank."""
+_CERTAIN = 0.97
+"""The chance from which on nothing is thought to be hidden at the end of a run."""
+
+_PIECE_LEAD = 2.0
+"""By how much a piece of a run must beat what has another one in its place."""
 
 _BROKEN = 12.0
 """Nats against a reading in half a bracket on a spun page."""
@@ -45,11 +53,11 @@ def decide(
     readings = _weigh(stretch, start, end, readings, literal)
     best, proven = readings[0] if readings else None, []
     if best and best.runs and best.score > literal:
-        proven = list(_select_proven(stretch, readings, keys))
+        proven = list(select_proven(stretch, readings, keys))
         best = proven[0] if proven else best
     if not best or not best.runs or best.score <= literal:
         if keys:
-            yield from _mark_unread(stretch, start)
+            yield from mark_unread(stretch, start)
         return
     for run in best.runs:
         if not stretch.text[run[0] : run[1]].strip("?"):
@@ -77,6 +85,8 @@ def _settle(
     )
     is_alone = loss_lead >= context.loss_lead
     if proven and is_alone and _is_clear(best.score - rival, confidence, lost, context):
+        if confidence < _CERTAIN and may_go_on(stretch, run):
+            run = (start, end, f"{split_end(stretch, run)[0]}?", lost)
         yield from _apply(stretch, run, kind, confidence, rejected)
         return
     head = (start, end, after[: -_tail_length(stretch, run)], lost)
@@ -92,39 +102,47 @@ def _settle(
     ):
         yield from _apply(stretch, (start, end, f"{head[2]}?", lost), kind, sure, rejected)
     elif not stretch.drops or start in stretch.glosses:
-        yield _mark(stretch, start, end, kind, min(confidence, 0.5), after)
+        yield from _apply_pieces(stretch, run, kind, min(confidence, 0.5), best, others)
 
 
-def _mark(
-    stretch: Stretch, start: int, end: int, kind: str, confidence: float, rejected: str | None = None
-) -> Change:
-    """Leave a span and say so, as far as the page is out of step; a gloss whose key is broken belongs to it."""
-    if not stretch.drops:  # where orphans are dropped, a run may end anywhere
-        end = max(end, find_step(stretch, start))
-    gloss = next((stretch.glosses[spot] for spot in (end, end - 1, end - 2) if spot in stretch.glosses), None)
-    if gloss and end > start and not has_reading(stretch.text[gloss.start - 1], gloss.reading):
-        end = max(end, gloss.end + gloss.space)
-    return Change(start, end, stretch.text[start:end], kind, AMBIGUOUS, confidence, rejected)
+def _apply_pieces(
+    stretch: Stretch, run: Run, kind: str, confidence: float, best: Reading, others: list[tuple[float, str]]
+) -> Iterator[Change]:
+    """Apply the beginning and the end of a run where they are certain, and mark what lies between."""
+    start, end, after, _ = run
+    parts = split_run(stretch, run)
+    head, tail = (parts.head, parts.tail) if parts else ("", "")
+    by_head = best.score - max(
+        (score for score, other in others if not other.startswith(head)), default=-math.inf
+    )
+    by_tail = best.score - max(
+        (score for score, other in others if not other.endswith(tail)), default=-math.inf
+    )
+    if not parts or by_head < _PIECE_LEAD or by_tail < _PIECE_LEAD:
+        yield mark(stretch, start, end, kind, confidence, after)
+        return
+    if head:
+        yield _change(stretch, (start, parts.left, head, 0), kind, 0.9)
+    if tail:
+        yield Change(
+            parts.left,
+            parts.right,
+            stretch.text[parts.left : parts.right],
+            kind,
+            AMBIGUOUS,
+            confidence,
+            parts.doubtful,
+        )
+        yield _change(stretch, (parts.right, end, tail, 0), kind, 0.9)
+    else:
+        yield mark(stretch, parts.left, end, kind, confidence, parts.doubtful, origin=start)
 
 
-def _mark_unread(stretch: Stretch, start: int) -> Iterator[Change]:
-    """Mark what nobody wrote, though no reading of it is any better."""
-    gloss = stretch.glosses.get(start)
-    if gloss and gloss.opener == "?" and len(gloss.reading) > 1:
-        yield _mark(stretch, start, gloss.end, "misplaced_gloss", 0.0)
-    elif _is_nonsense(stretch, start):
-        yield _mark(stretch, start, start + 1, "byte_shift", 0.0)
-
-
-def _is_nonsense(stretch: Stretch, start: int) -> bool:
-    """Tell whether what an orphan would have put out of step is no text: it reads badly and is full of rarities."""
-    end = find_step(stretch, start)
-    length, chars = end - start - 1, stretch.text[start + 1 : end]
-    if stretch.drops or stretch.text[start] != "?" or length < _GLANCE:
-        return False
-    rare = sum(char >= "\u4e00" and stretch.model.rank(char) > _RARE for char in chars)
-    return (
-        _RARITIES * rare > length and stretch.model.score(stretch.text, start + 1, end) < _NONSENSE * length
+def _change(stretch: Stretch, run: Run, kind: str, confidence: float, rejected: str | None = None) -> Change:
+    """Put in a run as the page writes its marks."""
+    start, end, after, _ = run
+    return Change(
+        start, end, fold(after) if stretch.folds_marks else after, kind, REPAIRED, confidence, rejected
     )
 
 
@@ -151,15 +169,7 @@ def _apply(stretch: Stretch, run: Run, kind: str, confidence: float, rejected: s
     is_open = after.endswith("?")
     shown = after[:-1] if is_open else after
     has_orphan = is_open and stretch.text[end - 1] == "?"
-    yield Change(
-        start,
-        end - has_orphan,
-        fold(shown) if stretch.folds_marks else shown,
-        kind,
-        REPAIRED,
-        confidence,
-        rejected,
-    )
+    yield _change(stretch, (start, end - has_orphan, shown, 0), kind, confidence, rejected)
     if has_orphan:
         yield Change(end - 1, end, "?", "swallowed", IRRECOVERABLE, 0.0)
     elif (
@@ -202,38 +212,6 @@ def _balance(stretch: Stretch, start: int, end: int, readings: list[Reading]) ->
 
 def _score(reading: Reading) -> float:
     return reading.score
-
-
-def _select_proven(stretch: Stretch, readings: list[Reading], keys: Mapping[str, str]) -> Iterator[Reading]:
-    """Yield the likeliest readings that give the page when they are damaged again, and no hopeless rivals."""
-    known: dict[Run, bool] = {}
-    best = -math.inf
-    for reading in readings[:_CONTENDERS]:
-        if reading.score < best - _FAR:
-            return
-        runs = list(_join(reading.runs))
-        for run in runs:
-            if run not in known:
-                known[run] = _prove(stretch, *run[:3], keys)
-        if all(known[run] for run in runs):
-            best = max(best, reading.score)
-            yield reading
-
-
-def _join(runs: Iterable[Run]) -> Iterator[Run]:
-    """Join runs that touch: the end of one is what the next one begins with. Plain glosses prove nothing."""
-    joined: Run | None = None
-    for run in runs:
-        if run[3] < 0:
-            continue
-        if joined and joined[1] == run[0]:
-            joined = (joined[0], run[1], joined[2] + run[2], 0)
-            continue
-        if joined:
-            yield joined
-        joined = run
-    if joined:
-        yield joined
 
 
 def _is_plain(stretch: Stretch, best: Reading, run: Run, literal: float, obvious: float) -> bool:
@@ -285,10 +263,3 @@ def _score_literal(stretch: Stretch, start: int, end: int, *, is_spun: bool) -> 
         gloss.opener != "(" for position in range(start, end) if (gloss := stretch.glosses.get(position))
     )
     return stretch.model.score(stretch.text, start, end) - _BROKEN * broken * is_spun
-
-
-def _prove(stretch: Stretch, start: int, end: int, after: str, keys: Mapping[str, str]) -> bool:
-    text = stretch.text
-    inside = [gloss for position in range(start, end) if (gloss := stretch.glosses.get(position))]
-    original = look_back(stretch, start)[-1:] + after + text[end : end + 2]
-    return is_proven(original, text[start:end], inside, keys, drops=stretch.drops)
