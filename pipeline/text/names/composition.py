@@ -68,8 +68,9 @@ def _drop_prefixes(names: list[Mention]) -> list[Mention]:
 
 def _compose(context: Context, head: Cue) -> Mention | None:
     text, row = context.text, head.row
-    if _goes_on(text, head):
-        return None
+    is_inner = head.end - head.start == 1 and context.generic.get(head.end, head.start) < head.start
+    if is_inner or _goes_on(text, head):
+        return None  # 格|局 is no office
     if text[head.start] in UNITS and head.start in context.walls and head.end - head.start > 1:
         return _create(context, head.start, head, None)
     is_defined = DEFINED_RE.match(text, head.end) is not None

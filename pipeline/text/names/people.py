@@ -35,6 +35,7 @@ LATIN_NOTE_RE = re.compile(
     "[（(]([A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]*)+)(?=[，,；）)])"
 )  # 阮文成（Nguyen Van Thanh，越南籍）
 SIGNED_RE = re.compile("[摄文图绘](?:[)）\\s]|$)")
+BROKEN = ("工程", "儿童", "医生", "工会", "长江", "长城")  # words across a title and a surname: 养护工|程
 NO_SURNAMES = ("时", "楼")  # 少年|时, 居民|楼
 ADVERBS = tuple("则还也又亦均都就曾已再")
 ANONYMOUS_RE = re.compile(r"[\u4e00-\u9fff]某(?:某|[甲乙丙丁])?")
@@ -105,7 +106,8 @@ def _find_titled(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Menti
     for cue, is_sure in titles:
         start = cue.end
         end = _read_name(text, start, taken, is_sure=is_sure)
-        if not is_sure and text[start : start + 1] in NO_SURNAMES:
+        is_broken = text[start - 1 : start + 1] in BROKEN
+        if is_broken or (not is_sure and text[start : start + 1] in NO_SURNAMES):
             continue
         while end:
             yield _person(start, end, text[start:end], f"person:{cue.row['text']}")

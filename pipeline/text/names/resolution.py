@@ -24,6 +24,7 @@ GOES_ON = {
     "会": tuple("议员计见谈"),
 }
 USUAL = 30  # times a character must have been met at the end of names
+MANY = ("个", "各", "各级", "各地", "各国", "多家", "多个", "全国")  # what many have is no name
 NATION = "中华人民共和国"  # what short titles of laws leave out
 AS_WRITTEN = ("LAW", "PRODUCT")
 HOME_RE = re.compile(
@@ -133,6 +134,8 @@ def _choose(
     if len(named) == 1:
         return _mention(text, hit, named[0], "context")
     surface = text[hit.start : hit.end]
+    if text.endswith(MANY, 0, hit.start):
+        return None  # 11个自贸试验区
     is_firm = candidates[0].subtype == "company" and FIRM_AFTER_RE.match(text, hit.end) is not None
     if (surface in _wary() and not is_firm) or _crosses_words(text, hit):
         return None
