@@ -61,7 +61,8 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
     row, text = head.row, context.text
     rest = text[anchor.end : head.start]
     if anchor.label == OPENER:
-        return len(rest) >= 1 or text[start] in UNITS
+        is_whole = _generic_start(context, head) > start  # not 中华民族共同体
+        return is_whole and (len(rest) >= 1 or text[start] in UNITS)
     if not rest:
         return anchor.label == "ORG" or _may_be_bare(text, head, anchor)
     if row.get("tight") or (len(rest) == 1 and anchor.label in PLACES and rest not in JOINTS):
