@@ -47,7 +47,8 @@ def is_aside(view: View, position: int, index: int) -> bool:
     value = view.times[int(chunk.value)].value or ""
     if before in _THAN or _WHICH_RE.match(view.text, chunk.end):
         return True
-    if _DATE_OF_RE.search(view.text, max(view.start, chunk.start - 5), chunk.start):
+    preceding = view.text[max(view.start, chunk.start - 5) : chunk.start]
+    if preceding[-1:] in ("：", ":", "期") and _DATE_OF_RE.search(preceding):
         return True
     if len(value) < 10 and _ASIDE_RE.match(view.text, chunk.end):
         return True
@@ -81,14 +82,14 @@ def is_later(view: View) -> bool:
 
 def is_designed(view: View, index: int) -> bool:
     """Whether the quantity is what something is designed for, at no time: 设计年产能1万台."""
-    start = view.chunks[index].start
-    return _DESIGNED_RE.search(view.text, max(view.start, start - 14), start) is not None
+    before = view.text[max(view.start, view.chunks[index].start - 14) : view.chunks[index].start]
+    return ("设计" in before or "规划" in before) and _DESIGNED_RE.search(before) is not None
 
 
 def is_in_a_row(view: View, index: int) -> bool:
     """Whether the quantity is told of years in a row, or of a whole life, and of none of them: 连续16年位列第一."""
-    start = view.chunks[index].start
-    return _ROW_RE.search(view.text, max(view.start, start - 16), start) is not None
+    before = view.text[max(view.start, view.chunks[index].start - 16) : view.chunks[index].start]
+    return ("连续" in before or before.endswith("年")) and _ROW_RE.search(before) is not None
 
 
 def tells_of_others(view: View) -> bool:

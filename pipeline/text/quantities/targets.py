@@ -52,7 +52,8 @@ def aims(view: View, start: int, end: int) -> bool:
 
 def names_goal(view: View, index: int) -> bool:
     """Whether the words after the quantity at chunk `index` call it a goal: 47万套的目标."""
-    return _AIM_RE.match(view.text, view.chunks[index].end) is not None
+    end = view.chunks[index].end
+    return view.text[end : end + 1] in ("的", "、") and _AIM_RE.match(view.text, end) is not None
 
 
 def _is_intention(view: View, position: int, index: int) -> bool:
