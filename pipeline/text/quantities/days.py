@@ -44,9 +44,10 @@ def read_near_month(group: Group, day: date | None) -> str | None:
         return None
     shift = {"上": -1, "下": 1}.get((group["lastmonth"] or "本")[0], 0)
     year, month = divmod(12 * day.year + day.month - 1 + shift, 12)
-    return write_month(year, month + 1, bool(group["lastend"])) + (
-        f"-{read_number(group['lastday']):02d}" if group["lastday"] else ""
-    )
+    number = read_number(group["lastday"])
+    if number > monthrange(year, month + 1)[1]:
+        return None
+    return write_month(year, month + 1, bool(group["lastend"])) + (f"-{number:02d}" if number else "")
 
 
 def write_month(year: int, month: int, end: bool) -> str:

@@ -54,9 +54,8 @@ def find_close(text: str, published: str | None) -> tuple[date, int] | None:
     if _CLOSE_RE.search(sentence) is None:
         return None
     days = [time.value for time in find_times(sentence, Context(published)) if len(time.value or "") == 10]
-    if len(days) != 1 or days[0] is None:
-        return None
-    return date.fromisoformat(days[0]), text.find(lead) + len(lead)
+    day = Context(days[0]).day if len(days) == 1 else None  # None for 2月30日
+    return (day, text.find(lead) + len(lead)) if day else None
 
 
 @lru_cache(maxsize=8)
