@@ -74,11 +74,11 @@ def _carried(view: View) -> Moment:
 
     Not into reported speech, nor to lasting properties.
     """
-    if not view.earlier or _is_timeless(view) or is_later(view):
+    if _is_timeless(view) or is_later(view):
         return None, None
-    last = view.earlier[-1]
     if not view.goes_on:
         return _opened(view)
+    last = view.earlier[-1]
     of_page = last.time == find_period(view.text, view.published)
     if (
         last.time is None
@@ -104,6 +104,7 @@ def _opened(view: View) -> Moment:
         for time in find_times(opening, Context(view.published))
         if time.value and opening[max(0, time.start - 1)] != "是"  # 入境游是今年的主角
     ]
+    times = [time for time in times if len(time.value or "") != 10] or times
     if (
         len(times) == 1
         and times[0].kind in ("time", "range", "bare", "day")
