@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from pipeline.text.quantities.lexicon import list_words
 from pipeline.text.quantities.quantities import Quantity
 from pipeline.text.quantities.verbs import ends_in_verb
 
@@ -15,10 +16,7 @@ _PLACED_RE = re.compile(
     r"(?:(?<!提)前|[首头近过未再历满同后这]|过去的?|未来|最近|今后|此后|历时|随后|时隔|不到|运行|成立|上市|[再还]有)$"
 )
 _MEASURED_RE = re.compile(
-    r"(?:徒刑|获刑|续约|任期|聘期|刑期|开放|走路|步行|骑行|开车|驾车|来回|往返|花|路程|等[^，,。；;]{1,4}|时间|时长|周期|工期|间隔|寿命|期限|用时|耗时|需|只要|缩短|延长|提前|压缩|增加|减少|缩减|至|到|为|达|长达|平均|车程|"
-    r"航程|行程|全程|时限|时效|年限|用|账期|滞后|推迟|延后|超过|均|节省|节约|等候|等待|等|排队|停留|受理|飞行|逗留|留[沪京港深杭]|"
-    r"仅|龄|期|续航|待机|学制|学时|剩|剩余|保质|响应|最快|最长|最短|约|间距|只有|仅有|从|由|留|[快慢早晚多少长短]|天数|假|[温霜雨雪霾沙]日|[从由](?:[^，,。；;]{0,10})的)"
-    r"[了约近仅的]?$"
+    r"(?:等[^，,。；;]{1,4}|留[沪京港深杭]|[快慢早晚多少长短]|[温霜雨雪霾沙]日|[从由](?:[^，,。；;]{0,10})的)[了约近仅的]?$"
 )
 _SWIFT_RE = re.compile(r"就能|就可|即可|便可|可达|直达|就到|到达")
 # 24小时 says all day; 15分钟生活圈 and 30分钟送达 name a kind of service.
@@ -29,6 +27,7 @@ _LENGTH_OF_RE = re.compile(r"的(?!时间|时候|今天|后|前)[\u4e00-\u9fff]|
 _WITHIN_RE = re.compile(r"[于在起]$|随后$")
 _CLAUSE_START_RE = re.compile(r"(?:^|[，,。；;！？!?\n：:“”「」（(、 \u3000])$")
 _CLAUSE_END_RE = re.compile(r"[，,。；;！？）]")
+_FILLERS = tuple("了约近仅的")
 _LONGEST = 1000
 
 
@@ -54,11 +53,19 @@ def is_period(text: str, quantity: Quantity, before: str, number: str) -> bool:
         return True
     if quantity.unit in _CALENDAR and quantity.qualifier is None and _PLACED_RE.search(before):
         return True
-    if Decimal(quantity.value) >= _LONGEST or _MEASURED_RE.search(before):
+    if Decimal(quantity.value) >= _LONGEST or _is_measured(before):
         return False
     if quantity.unit in _CLOCK:
         return number == "24小时" or _NAMING_RE.match(text, quantity.end) is not None
     return not _lasts(text, quantity, before)
+
+
+def _is_measured(before: str) -> bool:
+    """Whether the words before a duration say that it is measured: 工期, 缩短至, 只要."""
+    told = before[:-1] if before[-1:] in _FILLERS else before
+    return before.endswith(list_words("measured")) or (
+        told.endswith(list_words("measured")) or _MEASURED_RE.search(before) is not None
+    )
 
 
 def _lasts(text: str, quantity: Quantity, before: str) -> bool:

@@ -35,6 +35,7 @@ ROLES: dict[str, frozenset[str]] = {
     "rate": frozenset({"-"}),  # nouns for a rate of growth, which is that of what was told before
     "yardstick": frozenset({"-"}),  # the noun after these is what a number is held against
     "structural": frozenset({"-"}),  # what small counts lay out (五个方面); it is no thing in the world
+    "measured": frozenset({"-"}),  # before a duration: it says how long, and no verb need stand there
     "lasting": frozenset({"-"}),  # before a duration: it is measured, and places nothing in time
     "locale": frozenset({"港元", "新台币"}),  # words of a place, with the currency that its pages call 元
     "unmeasured": frozenset({"-"}),  # stands where a noun may stand but is no thing that a number measures
