@@ -134,14 +134,16 @@ def _find_wide(data: bytes) -> str | None:
     """Recognise UTF-16 without a mark: ASCII has NUL halves on one side, Chinese is plausible."""
     sample = data[:_SAMPLE]
     nuls = sample.count(0)
-    if len(sample) < 2 or (not nuls and _is_utf8(sample)):
+    if len(sample) < 2 or (not nuls and _is_utf8(sample) and not _CONTROL_RE.search(sample.decode("latin-1"))):
         return None
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     rival = max(weigh(sample.decode(codec, "replace")) for codec in _CODECS.values())
-    for codec, own, other in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        plausible = weigh(sample.decode(codec, "replace"))
+    sides = {"utf-16-le": (odd, even), "utf-16-be": (even, odd)}
+    plausible = {codec: weigh(sample.decode(codec, "replace")) for codec in sides}
+    best = max(sides, key=plausible.__getitem__)
+    for codec, (own, other) in sides.items():
         only_ascii = own > 0.35 * len(sample) and not other
-        if only_ascii or plausible > max(_LIKELY, rival + _LIKELY):
+        if only_ascii or (codec == best and plausible[codec] > max(_LIKELY, rival + _LIKELY)):
             return codec
     return None
 

@@ -40,6 +40,13 @@ def test_decode_short_gbk(text: str) -> None:
     assert decode(text.encode("gbk")) == (text, "gb18030")
 
 
+@pytest.mark.parametrize(
+    ("text", "codec"), [("电影我看", "utf-16-le"), ("團體自", "utf-16-le"), ("发行后的", "utf-16-be")]
+)
+def test_decode_short_utf_16(text: str, codec: str) -> None:
+    assert decode(text.encode(codec)) == (text, codec)
+
+
 @pytest.mark.parametrize("text", ["臺灣", "記者會", "新聞稿發布", "今天天氣晴"])
 def test_decode_short_big5(text: str) -> None:
     assert decode(text.encode("big5")) == (text, "big5")
