@@ -134,7 +134,9 @@ def _find_wide(data: bytes) -> str | None:
     """Recognise UTF-16 without a mark: ASCII has NUL halves on one side, Chinese is plausible."""
     sample = data[:_SAMPLE]
     nuls = sample.count(0)
-    if len(sample) < 2 or (not nuls and _is_utf8(sample) and not _CONTROL_RE.search(sample.decode("latin-1"))):
+    if len(sample) < 2 or (
+        not nuls and _is_utf8(sample) and not _CONTROL_RE.search(sample.decode("latin-1"))
+    ):
         return None
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     rival = max(weigh(sample.decode(codec, "replace")) for codec in _CODECS.values())

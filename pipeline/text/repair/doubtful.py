@@ -20,6 +20,7 @@ _CERTAIN = 50.0
 _NUMBER = 6.0
 _NUMERALS = frozenset("〇一二三四五六七八九十百千万亿两兩萬億")
 CLOSERS = dict(zip("”’》〉】」』）〕", "“‘《〈【「『（〔", strict=True))
+_TRACKED = {*CLOSERS, *CLOSERS.values(), "\n"}
 _CLOSER_OF = {opener: closer for closer, opener in CLOSERS.items()}
 
 _LABEL_BONUS, _CLOSE_BONUS, _PAIR_BONUS = 10.0, 14.0, 1.5
@@ -64,7 +65,8 @@ def read_doubtful(
     while position < len(slots):
         if len(slots[position]) == 1:
             pieces.append(slots[position][0])
-            _track(brackets, slots[position][0])
+            if slots[position][0] in _TRACKED:
+                _track(brackets, slots[position][0])
             position += 1
             continue
         end = _end_of_cluster(slots, position)

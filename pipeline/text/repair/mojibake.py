@@ -6,6 +6,7 @@ model; all of them are exact inverses of a reading of bytes, so the result prove
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import pairwise
@@ -58,18 +59,21 @@ def find_mojibake(text: str, context: Context) -> Iterable[Change]:
     ['上海', '中国']
     """
     changes = list(find_latin(text, context)) if could_have_latin(text) else []
-    taken = [(change.raw_start, change.raw_end) for change in changes]
-    found = [*_find_in_runs(text, context)]
+    changes = _merge(changes, _find_in_runs(text, context))
     if LOST in text and "gbk_slip" not in context.disabled:
-        found += [change for change in find_orphans(text, context) if not _overlaps(change, found)]
-    for change in found:
-        if not any(start < change.raw_end and change.raw_start < end for start, end in taken):
-            changes.append(change)
-    return sorted(changes)
+        changes = _merge(changes, find_orphans(text, changes, context))
+    return changes
 
 
-def _overlaps(change: Change, others: Iterable[Change]) -> bool:
-    return any(other.raw_start < change.raw_end and change.raw_start < other.raw_end for other in others)
+def _merge(changes: list[Change], others: Iterable[Change]) -> list[Change]:
+    """Add changes that overlap none, in order."""
+    starts = [change.raw_start for change in changes]
+    fresh = []
+    for other in others:
+        index = bisect_left(starts, other.raw_end)
+        if index == 0 or changes[index - 1].raw_end <= other.raw_start:
+            fresh.append(other)
+    return sorted(changes + fresh)
 
 
 def _find_in_runs(text: str, context: Context) -> Iterator[Change]:
@@ -123,7 +127,7 @@ def _explain_around(text: str, start: int, end: int, done: int, context: Context
     low, high = max(done, start - span), min(len(text), end + span)
     finder, changes = _explain(text, low, high, context)
     while changes and _is_cut(low, high, changes, done, len(text)):
-        span *= 4
+        span *= 16 if _is_full(low, high, changes) else 4
         low, high = max(done, start - span), min(len(text), end + span)
         changes = list(finder(text, low, high, context))
     return changes, high - _SPAN // 2
@@ -134,6 +138,11 @@ def _is_cut(low: int, high: int, changes: list[Change], done: int, length: int) 
     starts, ends = changes[0].raw_start <= low + _BORDER, changes[-1].raw_end >= high - _BORDER
     is_small = high - low < _WIDE and high < length
     return (starts and (low > done or is_small)) or (ends and high < length)
+
+
+def _is_full(low: int, high: int, changes: list[Change]) -> bool:
+    """Tell whether a window holds hardly anything but damage."""
+    return changes[0].raw_start <= low + _BORDER and changes[-1].raw_end >= high - _BORDER
 
 
 def _explain(text: str, start: int, end: int, context: Context) -> tuple[Finder, list[Change]]:

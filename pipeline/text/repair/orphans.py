@@ -39,18 +39,23 @@ class _Reading(NamedTuple):
     start: int
 
 
-def find_orphans(text: str, context: Context) -> Iterator[Change]:
-    """Find lost bytes that end a slip of up to eight characters.
+def find_orphans(text: str, taken: Sequence[Change], context: Context) -> Iterator[Change]:
+    """Find lost bytes that end a slip of up to eight characters, outside ordered changes.
 
     >>> from pipeline.resources import find_model
     >>> context = Context(LanguageModel.load(find_model("language_model")))
-    >>> [change.after for change in find_orphans("公司实现营凳杖\\ufffd128.6亿元", context)]
+    >>> [change.after for change in find_orphans("公司实现营凳杖\\ufffd128.6亿元", [], context)]
     ['业收入']
     """
     done = 0
+    spans = iter([*((change.raw_start, change.raw_end) for change in taken), (len(text) + 1, 0)])
+    start, end = next(spans)
     position = text.find(LOST)
     while position >= 0:
-        if _is_alone(text, position):
+        while position >= end and start <= len(text):
+            done = max(done, end)
+            start, end = next(spans)
+        if position < start and _is_alone(text, position):
             change = _read(text, position, done, context)
             if change is not None:
                 yield change

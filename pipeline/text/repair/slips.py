@@ -5,7 +5,7 @@ one are a character of the original. At the beginning a byte is missing or left 
 the end likewise; there the language model chooses.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -23,7 +23,7 @@ __all__ = ["KIND", "char_of", "code_of", "find_slips", "shift", "with_lead", "wi
 
 KIND = "gbk_slip"
 
-_REACH, _LINE = 4, 200
+_REACH, _LINE, _BORDER, _MARGIN, _CUT = 4, 200, 3, 8, 0.9
 _LEAST, _CLOSE_BONUS = 1.0, 12.0
 """How many characters around the estimated end of a slip may be its true end."""
 
@@ -59,10 +59,19 @@ class _Run(NamedTuple):
     new: list[str]
     model: LanguageModel
 
-    def score(self, before: str, text: str) -> float:
-        symbols = sum(char > "\x7f" and weigh(char) < -0.6 for char in text)
-        labels = count_bylines(before + text)
-        return sum(score_each(self.model, text, before)) - _SYMBOL_COST * symbols + _LABEL_BONUS * labels
+    def score_all(self, before: str, texts: Sequence[str]) -> list[float]:
+        """Score many texts that stand behind the same one, all at once."""
+        border = before[-_BORDER:]
+        scores = score_each(self.model, "".join([border + text for text in texts]))
+        totals: list[float] = []
+        start = 0
+        for text in texts:
+            start, end = start + len(border), start + len(border) + len(text)
+            labels = count_bylines(before + text) if "：" in text or "\u3000" in text else 0
+            extra = _LABEL_BONUS * labels - _SYMBOL_COST * sum(map(_is_symbol, text))
+            totals.append(sum(scores[start:end]) + extra)
+            start = end
+        return totals
 
     def raw(self, start: int, end: int) -> str:
         """Return text by offsets into the run; beyond the end of the text stands a line break."""
@@ -87,9 +96,12 @@ def find_slips(text: str, start: int, end: int, context: Context) -> Iterator[Ch
     done = 0
     wide = "".join(new)  # behind ASCII, too, nothing can be read one byte on
     for stretch in find_stretches(gains(wide, scores, old)):
-        change = (
-            _close(whole, stretch, max(context.margin, _LEAST)) if is_likely(wide, scores, stretch) else None
-        )
+        if not is_likely(wide, scores, stretch):
+            continue
+        if stretch.end + _MARGIN > len(new) and end < len(text):  # goes on behind the window, which will grow
+            yield Change(start + stretch.start, end, wide[stretch.start :], KIND, confidence=_CUT)
+            return
+        change = _close(whole, stretch, max(context.margin, _LEAST))
         if change is not None and change.raw_start >= done:
             done = change.raw_end
             yield change if change.confidence >= context.confidence else _leave(text, change)
@@ -126,9 +138,10 @@ def _margin(ranked: list[_End]) -> float:
     return ranked[0].score - rivals[0] if rivals else 50.0
 
 
-def _heads(run: _Run, estimate: int, meet: int) -> Iterator[_End]:
+def _heads(run: _Run, estimate: int, meet: int) -> list[_End]:
     """List the ways in which a slip may begin; each reads up to `meet`."""
     first = max(0, estimate - _REACH)
+    found: list[_End] = []
     for start in range(first, meet + 1):
         if start >= len(run.codes) or len(run.codes[start]) != 2:
             continue
@@ -144,28 +157,38 @@ def _heads(run: _Run, estimate: int, meet: int) -> Iterator[_End]:
                 "",
             )
         kept = run.raw(first, start)
-        for option, (cost, guess) in options.items():
-            if LOST not in option:
-                score = run.score(
-                    run.raw(first - 3, first), kept + option + "".join(run.new[meet : meet + 3])
-                )
-                yield _End(score - cost, start, option, kept + option, guess)
+        found += (
+            _End(-cost, start, option, kept + option, guess)
+            for option, (cost, guess) in options.items()
+            if LOST not in option
+        )
+    behind = "".join(run.new[meet : meet + _BORDER])
+    scores = run.score_all(run.raw(first - _BORDER, first), [end.whole + behind for end in found])
+    return [end._replace(score=end.score + score) for end, score in zip(found, scores, strict=True)]
 
 
-def _tails(run: _Run, meet: int, stretch: Stretch) -> Iterator[_End]:
+def _tails(run: _Run, meet: int, stretch: Stretch) -> list[_End]:
     """List the ways in which a slip may end; each reads from `meet`."""
     last = min(len(run.codes), stretch.end + _REACH + 1)
     brackets = open_brackets(
         run.raw(stretch.start - _LINE, stretch.start) + "".join(run.new[stretch.start : meet])
     )
-    before = "".join(run.new[max(0, meet - 3) : meet])
-    for end in range(meet + 1, last + 1):
-        if len(run.codes[end - 1]) != 2:
-            continue
-        for reading, cost, stop in _readings_of_tail(run, meet, end, brackets):
-            if LOST not in reading:
-                whole = reading + run.raw(stop, max(last, stop) + 3)
-                yield _End(run.score(before, whole) - cost, stop, reading, whole, "" if cost else reading[-1])
+    found = [
+        _End(
+            -cost,
+            stop,
+            reading,
+            reading + run.raw(stop, max(last, stop) + _BORDER),
+            "" if cost else reading[-1],
+        )
+        for end in range(meet + 1, last + 1)
+        if len(run.codes[end - 1]) == 2
+        for reading, cost, stop in _readings_of_tail(run, meet, end, brackets)
+        if LOST not in reading
+    ]
+    before = "".join(run.new[max(0, meet - _BORDER) : meet])
+    scores = run.score_all(before, [end.whole for end in found])
+    return [end._replace(score=end.score + score) for end, score in zip(found, scores, strict=True)]
 
 
 def _readings_of_tail(
@@ -186,6 +209,11 @@ def _readings_of_tail(
             yield rest + char, -_CLOSE_BONUS if char in CLOSERS and ends else 0.0, stop
     for char in with_trail(left_over):
         yield rest + char, 0.0, end
+
+
+@lru_cache(maxsize=1 << 15)
+def _is_symbol(char: str) -> bool:
+    return char > "\x7f" and weigh(char) < -0.6
 
 
 def shift(text: str) -> str:

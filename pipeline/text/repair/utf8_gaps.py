@@ -61,11 +61,8 @@ class Region(NamedTuple):
     end: int
     chars: list[Bytes]
     gaps: int
-
-    @property
-    def known(self) -> str:
-        """The characters that lost no byte."""
-        return "".join(bytes(char).decode("utf-8", "ignore") for char in self.chars if min(char) >= 0)
+    known: str
+    """The characters that lost no byte."""
 
 
 def looks_like_utf8(text: str) -> bool:
@@ -122,8 +119,8 @@ def parse(text: str, start: int, end: int) -> Region | None:
 
 def _find_step(chars: list[list[int]], missing: int, code: Bytes) -> int | None:
     """Return how many bytes are missing before a pair: none, unless that makes a character that nobody writes."""
-    fitting = [step for step in (0, 2, 1) if _fits(missing, step, code)]
-    if missing and fitting[:2] == [0, 2] and min(known := [*chars[-1], *code[:missing]]) >= 0:
+    fitting = _steps(missing, code)
+    if missing and fitting[:2] == (0, 2) and min(known := [*chars[-1], *code[:missing]]) >= 0:
         decoded = bytes(known[: _size(known)]).decode("utf-8", "ignore")
         if len(decoded) == 1 and weigh(decoded) < 0 and not decoded.encode("gb2312", "ignore"):
             return 2
@@ -142,7 +139,9 @@ def _close(text: str, start: int, sound: "_Point", chars: list[list[int]]) -> Re
         gaps += 1
         del chars[-1][_size(chars[-1]) - missing :]
         chars[-1] += _unknown(missing, _LINE_FEED)
-    region = Region(start, position, _settle(chars, text[start:position]), gaps)
+    settled = _settle(chars, text[start:position])
+    whole = b"".join([bytes(char) for char in settled if min(char) >= 0])
+    region = Region(start, position, settled, gaps, whole.decode("utf-8", "ignore"))
     return region if _is_plausible(region) else None
 
 
@@ -181,6 +180,11 @@ def _push(chars: list[list[int]], missing: int, byte: int) -> int:
 def _size(char: list[int]) -> int:
     """Return how many bytes a character has; one whose lead is lost is Chinese."""
     return 3 if char[0] < 0 else _need(char[0]) + 1
+
+
+@lru_cache(maxsize=1 << 16)
+def _steps(missing: int, code: Bytes) -> tuple[int, ...]:
+    return tuple(step for step in (0, 2, 1) if _fits(missing, step, code))
 
 
 def _fits(missing: int, gap: int, code: Bytes) -> bool:
