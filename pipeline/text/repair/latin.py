@@ -168,7 +168,8 @@ def _find_gbk(data: str, model: LanguageModel) -> list[Change]:
 
 def _is_short_text(data: str, piece: re.Match[str], decoded: str) -> bool:
     """Tell whether a piece is two bytes a character of common Chinese, with no letter around it."""
-    around = data[max(0, piece.start() - 1) : piece.start()] + data[piece.end() : piece.end() + 1]
+    before = data[max(0, piece.start() - 3) : piece.start()]
+    around = ("" if before == "ICP" else before[-1:]) + data[piece.end() : piece.end() + 1]
     is_plain = _PLAIN_PAIRS_RE.fullmatch(piece.group()) and not _LETTER_RE.search(around)
     is_common = weigh(decoded) > _COMMON or not any("一" <= char <= "鿿" for char in decoded)
     return bool(is_plain) and is_common and all(map(_CHINESE_RE.match, decoded))

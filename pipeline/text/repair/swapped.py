@@ -25,8 +25,13 @@ _LEAST = 1.5
 _MAX_LEFT = 2
 _AROUND = 500
 _MIN_MEAN = -7.5
-_ASCII_RE = re.compile("([\x00-\x7f]+)")
+# A letter behind a lost byte, or alone among wide characters, may be the second byte of a pair.
+_LETTER = "(?:(?<=\ufffd)[@-~]|(?<=[^\x00-\x7f])[@-~](?![\x00-\x7f]))"
+_ASCII_RE = re.compile(f"((?:(?!{_LETTER})[\x00-\x7f])+)")
+_LETTER_RE = re.compile(_LETTER)
+_NUMBER_RE = re.compile("[0-9A-Z.%-]{1,16}")
 _HAN_RE = re.compile("[\u3400-\u9fff\ue000-\uf8ff]")
+_STRICT = {"gb18030": "gbk", "big5hkscs": "big5", "cp950": "big5"}
 _BIG5 = ("big5hkscs", "cp950", "big5")
 
 
@@ -124,11 +129,16 @@ def _write_piece(piece: str, swap: _Swap, context: Context) -> str:
 
 def _to_pieces(run: str, done: int, low: int, high: int) -> tuple[int, int]:
     """Widen `low:high` to whole pieces between ASCII."""
-    while low > done and run[low - 1] >= "\x80":
+    while low > done and _is_byte(run, low - 1):
         low -= 1
-    while high < len(run) and run[high] >= "\x80":
+    while high < len(run) and _is_byte(run, high):
         high += 1
     return low, high
+
+
+def _is_byte(run: str, position: int) -> bool:
+    """Tell whether a character is no ASCII, or a letter that may be a byte."""
+    return run[position] >= "\x80" or _LETTER_RE.match(run, position) is not None
 
 
 def _widen(run: str, new: str, stretch: Stretch, done: int) -> tuple[int, int]:
@@ -136,8 +146,12 @@ def _widen(run: str, new: str, stretch: Stretch, done: int) -> tuple[int, int]:
     start, end = stretch.start, stretch.end
     while start > done and weigh(new[start - 1]) > max(0.0, weigh(run[start - 1]) + 1):
         start -= 1
-    while end < len(run) and weigh(new[end]) > max(0.0, weigh(run[end]) + 1):
-        end += 1
+    while end < len(run):
+        number = _NUMBER_RE.match(run, end)
+        position = number.end() if number else end
+        if position == len(run) or weigh(new[position]) <= max(0.0, weigh(run[position]) + 1):
+            break
+        end = position + 1
     start -= _count_left(run, new, range(start - 1, done - 1, -1))
     end += _count_left(run, new, range(end, len(run)))
     return start, end
@@ -154,7 +168,9 @@ def _slots(piece: str, swap: _Swap, model: LanguageModel) -> list[tuple[str, ...
     """List what every two bytes of a piece may have been; one whose bytes do not pair is read up to the first lost one, if that is text."""
     codes: list[int | None] = []
     for char in piece:
-        codes += [None] if char == LOST else _encode(char, swap) or [None, None]
+        codes += (
+            [None] if char == LOST else [ord(char)] if char < "\x80" else _encode(char, swap) or [None, None]
+        )
     if len(codes) % 2:
         head, _, _ = piece.partition(LOST)
         sure = "".join([_turn(char, swap) for char in head])
@@ -177,7 +193,9 @@ def _candidates(
     for lost in range(0x81, 0xFF):
         code = bytes((lost if lead is None else lead, lost if trail is None else trail))
         neighbour = trail if lead is None else following
-        is_none = neighbour is None or not _decode(bytes((lost, neighbour)), (swap.read,))
+        is_none = neighbour is None or not _decode(
+            bytes((lost, neighbour)), (_STRICT.get(swap.read, swap.read),)
+        )
         if is_none and weigh(char := _decode(code, swap.written)) > 0:
             found.append(char)
     return tuple({model.code_of(char): char for char in sorted(found, key=weigh)}.values()) or (LOST,)
