@@ -21,7 +21,9 @@ LED = "校院局会所馆部厅社台团站行厂队处关"  # their heads are �
 FIRMS = ("company", "bank", "broker", "insurer", "fund")
 OWNERS = {"school": ("university", "school"), "hospital": ("hospital",)}  # of departments
 CITIES = ("city", "prefecture", "municipality", "capital", "sar")
-FOLLOWED_RE = re.compile("长(?![期远久江三宁安沙春者达])")  # 局|局长: the head belongs to a title
+FOLLOWED_RE = re.compile(
+    "长(?![期远久江三宁安沙春者达海征风兴寿桥城泰清治岛顺青岭泾浜丰汀])"
+)  # 局|局长: the head belongs to a title
 VERB_RE = re.compile("建设|投资|支持|推动|推进|指导|参与|聚焦|新建|引进|打造|培育|布局")
 ISSUED_RE = re.compile("(?:出台|印发|发布|制定|实施|颁布|修订|通过|施行)了?$")
 LEGAL_RE = re.compile("有限(?:责任)?公司$|有限合伙企业$")

@@ -83,7 +83,9 @@ def find_mentions(
     borders = [*context.walls, *(cue.end for cue in cues["firm"])]
     found += find_shortened(text, [*known, *composed, *firms], borders)
     found = [name for name in found if not _is_title(text, name)]
-    settled = [_number(text, name) for name in _settle(text, [_trim(text, name) for name in found])]
+    settled = [
+        _number(text, name) for name in _settle(text, [_prefix(text, _trim(text, name)) for name in found])
+    ]
     return tell_platforms(text, expand(text, settled))
 
 
@@ -136,6 +138,15 @@ def _trim(text: str, name: Mention) -> Mention:
     start = name.end - len(surface.lstrip())
     canonical = name.canonical and name.canonical.strip()
     return name._replace(start=start, end=start + len(surface.strip()), canonical=canonical)
+
+
+def _prefix(text: str, name: Mention) -> Mention:
+    """Take the city before a firm of the city that is called after it: 上海|昊海生物."""
+    full = name.canonical or ""
+    is_firm = name.label == "ORG" and (name.entity_id or "").startswith("sh-co-")
+    if not is_firm or full[:3] != "上海" + text[name.start] or not text.endswith("上海", 0, name.start):
+        return name
+    return name._replace(start=name.start - 2)
 
 
 def _number(text: str, name: Mention) -> Mention:

@@ -30,7 +30,7 @@ MARKED_RE = re.compile(
 BRACKETED_RE = re.compile(
     "[（(]((?:[\u4e00-\u9fff]{2,3})(?:[ \u3000][\u4e00-\u9fff]{2,3})+)[）)]"
 )  # （郝梓萱 曹毅）
-LATIN_RE = re.compile("[A-Z][a-zé]+(?:[ -][A-Z][a-zé]+)+")
+LATIN_RE = re.compile("[A-Z][a-zà-öø-ÿ]+(?:[ -][A-Z][a-zà-öø-ÿ]+)+")
 LATIN_NOTE_RE = re.compile(
     "[（(]([A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]*)+)(?=[，,；）)])"
 )  # 阮文成（Nguyen Van Thanh，越南籍）
