@@ -169,7 +169,7 @@ def create_batch(rows: Rows, tags: Ints, lengths: Ints) -> Examples:
     ends = lengths.cumsum()
     steps = create_steps(list(zip((ends - lengths).tolist(), ends.tolist(), strict=True)))
     borders = np.searchsorted(owners, np.arange(len(rows)))
-    return Examples(rows[places], borders, owners, tags, steps, ends - 1)
+    return Examples(rows[places].astype(np.int64), borders, owners, tags, steps, ends - 1)
 
 
 if __name__ == "__main__":

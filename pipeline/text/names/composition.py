@@ -188,8 +188,8 @@ def _find_start(
     if len(usable) > 1 and _is_abroad(usable[0]) and usable[0].end == usable[1].start:
         del usable[0]  # 德国|汉堡市政府
     if needs == "owner":
-        owners = OWNERS.get(head.row["subtype"])  # 手袋系 is no department
-        usable = [a for a in usable if a.label == "ORG" and (owners is None or a.subtype in owners)][:1]
+        kinds = OWNERS.get(head.row["subtype"])  # 手袋系 is no department
+        usable = [a for a in usable if a.label == "ORG" and (kinds is None or a.subtype in kinds)][:1]
     first = usable[0] if usable and needs != "brand" else None
     if first is not None and _is_apart(context.text, first, head):
         return (None if needs == "place" else _after_verb(context.text, first, head)), None
