@@ -17,6 +17,7 @@ _FIRM = frozenset({"公司", "集团", "该公司", "该股", "该集团"})
 _BREAK_RE = re.compile(r"[，,。；;、：:“”（）()\s是的在了对为与和]")
 # What a firm announces is its own; what it says may be about anybody.
 _ANNOUNCING = ("宣布", "公告")
+_PLACE_WORD_RE = re.compile(r"全[市省区县国](?:各级)?[^，。；的共、]{2,8}")
 _UNRELATED = frozenset({"PERSON", "LAW"})
 _SHOWN = 10  # characters in which 这 and its noun stand
 _LONGEST_MODIFIER = 12
@@ -74,6 +75,8 @@ def speech_end(view: View, index: int) -> int:
 
 def _resolve(view: View, word: str, start: int, place: int, rule: str) -> Subject:
     """Give the name that a group word (该厂, 公司, 全市) refers to."""
+    if bodies := _bodies(view.text, start):
+        return Subject(bodies, None, rule)
     if word[0] == "该" and (named := _antecedent(view, word[1:], start)):
         return Subject(named, None, "antecedent")
     if word in _FIRM and (firm := _speaker(view, speech_end(view, place))):
@@ -85,6 +88,14 @@ def _resolve(view: View, word: str, start: int, place: int, rule: str) -> Subjec
     if word in _FIRM or word[0] == "该":
         return _carried(view) or _recent(view) or Subject(word, None, rule)
     return Subject(word, None, rule)
+
+
+def _bodies(text: str, start: int) -> str | None:
+    """Give 全市各级法院 where that stands: the bodies of a place are not the place."""
+    match = _PLACE_WORD_RE.match(text, start)
+    phrase = match.group() if match else ""
+    ends = [phrase.find(word) + len(word) for word in list_words("bodies") if phrase.find(word) >= 0]
+    return phrase[: min(ends)] if ends else None
 
 
 def _tell(view: View, name: Mention, rule: str) -> Subject:
