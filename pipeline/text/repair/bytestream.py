@@ -32,11 +32,14 @@ __all__ = ["read_bytes"]
 _SHARED = 3
 """How many readings with the same future are kept."""
 
+_BEHIND, _LOSING = 12.0, 3.0
+"""How far behind a reading is given up even if no other one is in step with it, and no pair is tried in it any more."""
+
 MAX_LENGTH = 160
 _TOO_RARE = 26.0
 """Nats at which a vanished pair is not worth a try."""
 
-_PLAUSIBLE = -5.0
+_PLAUSIBLE = -6.0
 """A character that costs less is no reason to suspect that a pair vanished before it."""
 
 SETTLED = 3
@@ -74,8 +77,9 @@ def read_bytes(stretch: Stretch, start: int) -> tuple[int, list[Reading]]:
             return position, sorted(
                 (reading for reading in readings if not reading.pending), key=_score, reverse=True
             )
+        least = max(map(_score, readings)) - _LOSING
         for reading in readings:
-            for successor in _advance(stretch, reading):
+            for successor in _advance(stretch, reading, loses=reading.score >= least):
                 beams.setdefault(successor.position, []).append(successor)
     return position, []
 
@@ -93,13 +97,19 @@ def _prune(stretch: Stretch, readings: list[Reading]) -> list[Reading]:
         key = (reading.pending, reading.opened, reading.run, reading.runs)
         if key not in unique or unique[key].score < reading.score:
             unique[key] = reading
-    literal = unique.pop((0, -1, "", ()), None)
+    literal: list[Reading] = []
     groups: dict[tuple[bool, bool], list[Reading]] = {}
+    floor = max(reading.score for reading in unique.values()) - _BEHIND
     for reading in unique.values():
-        loses = reading.lost > 0 or any(run[3] > 0 for run in reading.runs)
-        groups.setdefault((reading.pending > 0, loses), []).append(reading)
-    kept = [reading for group in groups.values() for reading in _best(stretch, group)]
-    return [*kept, literal] if literal else kept
+        if not reading.pending and all(run[3] < 0 for run in reading.runs):  # as it stands, but for glosses
+            literal.append(reading)
+        elif reading.score >= floor:
+            groups.setdefault((reading.pending > 0, _loses(reading)), []).append(reading)
+    return [*literal, *(reading for group in groups.values() for reading in _best(stretch, group))]
+
+
+def _loses(reading: Reading) -> bool:
+    return reading.lost > 0 or any(run[3] > 0 for run in reading.runs)
 
 
 def _best(stretch: Stretch, readings: list[Reading]) -> list[Reading]:
@@ -130,12 +140,14 @@ def _is_settled(readings: list[Reading], text: str) -> bool:
     return True
 
 
-def _advance(stretch: Stretch, reading: Reading) -> Iterable[Reading]:
+def _advance(stretch: Stretch, reading: Reading, *, loses: bool) -> Iterable[Reading]:
     position = reading.position
     gloss = stretch.glosses.get(position)
     if gloss and gloss.opener == "(" and reading.tail and has_reading(reading.tail, gloss.reading):
         return (_skip_gloss(stretch, reading, gloss),)
-    return _advance_late(stretch, reading) if reading.pending else _advance_in_step(stretch, reading)
+    if reading.pending:
+        return _advance_late(stretch, reading, loses=loses)
+    return _advance_in_step(stretch, reading)
 
 
 def _advance_in_step(stretch: Stretch, reading: Reading) -> Iterator[Reading]:
@@ -150,7 +162,7 @@ def _advance_in_step(stretch: Stretch, reading: Reading) -> Iterator[Reading]:
         yield from _open_at_mark(stretch, reading, position)
 
 
-def _advance_late(stretch: Stretch, reading: Reading) -> Iterator[Reading]:
+def _advance_late(stretch: Stretch, reading: Reading, *, loses: bool) -> Iterator[Reading]:
     char, position = stretch.text[reading.position], reading.position
     steps, gloss = -math.inf, stretch.glosses.get(position)
     for code in () if gloss else codes_of(char, is_folded=stretch.is_folded):  # a reading is no text
@@ -167,7 +179,7 @@ def _advance_late(stretch: Stretch, reading: Reading) -> Iterator[Reading]:
         yield from _close_at_orphan(stretch, reading, position + 1)
     elif stretch.drops:
         yield from _close_at_orphan(stretch, reading, position)
-    if reading.lost < stretch.losses and steps < _PLAUSIBLE and position in stretch.holes:
+    if loses and reading.lost < stretch.losses and steps < _PLAUSIBLE and position in stretch.holes:
         yield from _restore_pair(stretch, reading)
 
 

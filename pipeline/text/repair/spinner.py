@@ -187,6 +187,7 @@ def _find_runs(text: str, glosses: list[Gloss], page: Page | None, context: Cont
                 )
             for change in decide(stretch, seed, done, readings, keys, context):
                 restored = (restored + (change.after if change.status == REPAIRED else ""))[-_CLOSE:]
+                done = max(done, change.raw_end)
                 yield change
 
 

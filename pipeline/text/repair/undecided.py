@@ -9,6 +9,9 @@ from pipeline.text.rewrite import AMBIGUOUS, Change
 
 __all__ = ["mark", "mark_unread"]
 
+_FLUENT = -6.0
+"""Mean score of what is text, even at a beginning."""
+
 _FAR, _WIDE_MARKS = 60, frozenset("!(),:;")
 """How far a run is followed, and the ASCII that may be folded full-width marks in the midst of one."""
 
@@ -27,11 +30,22 @@ def mark(
 ) -> Change:
     """Leave a span and say so, as far as the page is out of step; a gloss whose key is broken belongs to it."""
     if not stretch.drops:  # where orphans are dropped, a run may end anywhere
-        end = max(end, _find_step(stretch, start if origin < 0 else origin))
+        step = _find_step(stretch, start if origin < 0 else origin)
+        end = step if step > end and not _reads_well(stretch, end, step) else end
     gloss = next((stretch.glosses[spot] for spot in (end, end - 1, end - 2) if spot in stretch.glosses), None)
     if gloss and end > start and not has_reading(stretch.text[gloss.start - 1], gloss.reading):
         end = max(end, gloss.end + gloss.space)
     return Change(start, end, stretch.text[start:end], kind, AMBIGUOUS, confidence, rejected)
+
+
+def _reads_well(stretch: Stretch, start: int, end: int) -> bool:
+    """Tell whether a stretch of the page is text as it stands, without its glosses."""
+    bare, position = "", start
+    while position < end:
+        gloss = stretch.glosses.get(position)
+        bare += "" if gloss else stretch.text[position]
+        position = gloss.end + gloss.space if gloss else position + 1
+    return len(bare) > _GLANCE and stretch.model.score(bare) > _FLUENT * len(bare)
 
 
 def mark_unread(stretch: Stretch, start: int) -> Iterator[Change]:

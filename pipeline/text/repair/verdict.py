@@ -22,7 +22,7 @@ from pipeline.text.rewrite import AMBIGUOUS, IRRECOVERABLE, REPAIRED, Change
 
 __all__ = ["decide", "find_holes"]
 
-_POOR, _HOPELESS = -5.0, -8.8
+_POOR, _HOPELESS = -6.0, -8.8
 """Mean of the worst three characters in a row, in nats: where to look for vanished pairs, and where to give up."""
 
 _BRACKETS = (("“", "”"), ("《", "》"), ("「", "」"), ("『", "』"))
