@@ -71,6 +71,7 @@ def main() -> None:
         "features": len(model.features.keys),
         "words": len(knowledge.words.keys),
         "megabytes": (options.output / FILE).stat().st_size / 1e6,
+        "articles": len(read_rows(OWN)),
         "seconds": round(time.perf_counter() - began),
         **score(options.output, options.data / DEV),
         **cross_validate(lambda annotator: train_without(annotator, texts, knowledge)),
