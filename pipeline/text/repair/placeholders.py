@@ -33,6 +33,8 @@ _COPYRIGHT_RE = re.compile(
     | (?:版权|版權)[ ]? (?P<g>\?) (?=[ ]?(?:{_YEAR}(?!年)|(?:{_AGENCY})))             # 版权 ? 2013
     | (?:图|圖|图片|攝影|摄影|图源|供图)(?:[:：][ ]?|[ ]) (?P<h>\?) (?=[ ]?(?:{_AGENCY}))
     | [ ] (?P<i>\?) (?=[ ](?:{_AGENCY}))
+    | (?:(?i:photo|image|copyright)|制图|图表|漫画|绘图|摄影|图片)[^?\n]{{0,30}}[ ] (?P<j>\?) (?=[ ][{HAN}A-Z])
+    | ^ (?P<k>\?) (?=[ ]?[A-Z][^?\n]{{2,40}}(?:Inc|Ltd|Corp|Corporation|Company|LLC|Group|Media|Press)\.?(?:[ ,.|]|$))
     | (?:^|[\s|>。）)(（]) (?P<d>\?) (?=[ ]?(?:{_YEAR}[ ]?(?:[-–—~～至][ ]?(?:{_YEAR}|[0-9]{{2}}|now|present|至今))?
         [,，]?[ ]?(?!年|[0-9])(?:[A-Z][\w.]|[a-z][\w-]{{0,30}}\.[a-z]|{_RESERVED}|[{HAN}]|(?:[|\r\n]|\Z)))
         |[ ]?(?:{_RESERVED}|(?i:copyright)|版权声明|版權聲明|本站版权|保留所有|保留一切))
@@ -46,7 +48,7 @@ _APOSTROPHE_RE = re.compile(
     r"(?:(?<=[a-z]n)\?(?=t\b)|(?<=[A-Za-z])\?(?=(?:re|ll|ve)\b)|(?<=\bI)\?(?=m\b)|(?<=[A-Za-z]{2})\?(?=s[ ,.][A-Za-z ]))"
 )
 _SIGN_RE = re.compile(
-    rf"(?<![?=&/])([A-Z][A-Za-z-]{{1,14}}|[{HAN}]{{2,5}})\?(?=[ ]?([0-9]{{1,4}}(?![0-9元块塊个個台次年月])|[A-Za-z][A-Za-z0-9]{{0,14}}|[{HAN}]{{2,4}}))"
+    rf"(?<![?=&/])([A-Za-z][A-Za-z-]{{1,14}}|[{HAN}]{{2,5}})\?(?=[ ]?([0-9]{{1,4}}(?![0-9元块塊个個台次年月])|[A-Za-z][A-Za-z0-9]{{0,14}}|[{HAN}]{{2,4}}))"
 )
 _DEGREE_RE = re.compile(r"(?<=[0-9])\?(?=[0-9]{1,2}[′'分]|[0-9]{1,2}\?[′']|[CF](?![A-Za-z0-9.、:：]))")
 _WARM_RE = re.compile("[温溫度热熱冷高低零]|经|經|纬|緯")
@@ -102,7 +104,7 @@ def _find_line_starts(text: str) -> Found:
 def _find_signs(text: str) -> Found:
     signs, following = read_kind("sign"), read_kind("next")
     for match in match_lines(_SIGN_RE, text):
-        owner = next((match[1][-size:] for size in (9, 5, 4, 3, 2) if match[1][-size:] in signs), "")
+        owner = next((match[1][-size:] for size in (11, 10, 9, 5, 4, 3, 2) if match[1][-size:] in signs), "")
         after = match[2]
         if owner in signs and (
             after.isdigit() or after in following or after[:2] in following or after[:3] in following
