@@ -245,6 +245,8 @@ def _find_place_start(
     gap = head.start - last.end
     if len(anchors) > 1 and head.row["text"] in CAMPUSES and _owns(anchors[-2], last, head):
         return anchors[-2].start, anchors[-2]
+    if last.label == "ORG" and gap <= 3 and head.row["text"] in CAMPUSES:
+        return last.start, last  # 华东师大二附中|紫竹校区
     is_inner = head.row["label"] == "LOC" and gap >= 2  # 绍兴|安昌古镇
     opens = last.canonical == "上海市" or (
         last.subtype in CITIES and head.row["needs"] != "road" and gap <= 4 and not is_inner
