@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache
 
 from pipeline.text.names.mentions import Mention
 from pipeline.text.sections import Section
@@ -11,55 +10,58 @@ __all__ = ["find_media"]
 
 NAME = r"(?P<name>[\u4e00-\u9fffA-Z][\u4e00-\u9fffA-Za-z]{1,15}?(?:（[\u4e00-\u9fff]{2,3}）[\u4e00-\u9fff]{2,12}?)?)"
 # Each with words of which a line that it matches holds one; none: any line may match.
-PATTERNS = (
-    (
-        "记者",
-        rf"^[ \u3000【\[]*{NAME}\s*(?:／|/|\||｜)?\s*(?:驻[\u4e00-\u9fff]{{1,4}})?(?:首席|特派|实习|见习|全媒体|融媒体|本报)?记者[\s:：/／|\u4e00-\u9fff]",
-    ),
-    ("讯 特稿 特约 综合报道", rf"^[ \u3000【\[]*{NAME}(?:专讯|讯|特稿|特约|综合报道)[】\]（(]"),
-    ("综合 整理 讯", rf"^[ \u3000]*{NAME}[ \u3000]*(?:综合|整理|讯)[ \u3000]+(?=\d{{4}})"),
-    ("整理 编译 发布", rf"[ \u3000]{NAME}(?:整理|编译|发布)[ \u3000]*$"),
-    ("版权所有", rf"[ \u3000]{NAME}(?<=[报网刊]社)[ \u3000]*版权所有"),
-    (
-        "特派员 特约撰述 综合报道 综合外电",
-        rf"^[ \u3000]*{NAME}[ \u3000]*[/／|｜][ \u3000]*(?:特派员|特约撰述|综合报道|综合外电)",
-    ),
-    (
-        "转载 授权自 摘自 版权 著作权属",
-        rf"(?:转载自|转载(?!自)|授权自|摘自|版权属于?|版权归|著作权属)[ \u3000]*[《「]?{NAME}(?<=[报网社刊台会])(?=[\s》」，。‧·・所]|$)",
-    ),
-    (
-        "编译组 编辑部 新媒体 评论部 资料室",
-        rf"[/／][ \u3000]*{NAME}(?<=[报网社刊])(?:编译组|编辑部|新媒体|评论部|资料室)",
-    ),
-    ("《", rf"[ \u3000]《{NAME}(?<=[报刊志])》(?=[ \u3000]*\d{{4}}年)"),
-    (
-        "来源 供稿 转自 图源 题图 供图 稿源",
-        rf"(?:来源|供稿|转自|消息来源|图源|图片来源|题图来源|题图|供图|稿源)[:：]\s*{NAME}(?=[\s、，|｜/]|$)",
-    ),
-    (
-        "© Ⓒ Copyright 版权所有",
-        rf"^[ \u3000]*(?:[©Ⓒ]|(?:Copyright|版权所有)\s*[©Ⓒ]?)[ \u3000]*(?:\d{{4}}(?:[-—–]\d{{4}})?)?[ \u3000]*{NAME}(?=[\s|｜，。]|$|版权)",
-    ),
-    (
-        "© Ⓒ 主办 承办 版权所有 版权作品 版权声明 独家稿件 原创作品",
-        rf"^[ \u3000*]*[“「]?{NAME}[”」]?[ \u3000]*(?:[©Ⓒ]|主管主办|主办|承办|版权所有|版权作品|版权声明|独家稿件|原创作品)",
-    ),
-    ("本文 本新闻由", rf"(?:本文为|本文由|本文系|本新闻由){NAME}(?:独家|原创|授权|供稿|出品)"),
-    ("出品", rf"^[ \u3000]*出品[:：]\s*{NAME}(?=[\s、，|｜/]|$)"),
-    (
-        "ICP 公网安备 新网备 网文",
-        rf"(?:^|[ \u3000]){NAME}(?:主管主办|主管|主办)?[ \u3000]+(?=[沪京粤浙苏]?(?:ICP|公网安备|新网备|网文))",
-    ),
-    (
-        "文 作者 记者",
-        rf"^[ \u3000]*{NAME}[ \u3000]*[|｜/／丨 \u3000][ \u3000]*(?:文|撰文|作者|记者)[:：/／ ]",
-    ),
-    ("日电", rf"^[ \u3000]*{NAME}(?<=[社网报台经闻端])[\u4e00-\u9fff]{{2,4}}\d{{1,2}}月\d{{1,2}}日电"),
-    ("供图", rf"(?:^|[ \u3000]){NAME}供图(?=[ \u3000）)]|$)"),
-    ("", rf"^[ \u3000]*{NAME}[ \u3000]+(?=\d{{4}}\s*[-/.年])"),
-    ("| ｜", rf"^[ \u3000]*{NAME}[ \u3000]+[\u4e00-\u9fff]{{2,3}}[ \u3000]*[|｜]"),
-    ("出品", rf"^[ \u3000]*{NAME}出品(?=[\s、，|｜/。]|$)"),
+PATTERNS = tuple(
+    (cues.split(), re.compile(pattern, re.MULTILINE))
+    for cues, pattern in (
+        (
+            "记者",
+            rf"^[ \u3000【\[]*{NAME}\s*(?:／|/|\||｜)?\s*(?:驻[\u4e00-\u9fff]{{1,4}})?(?:首席|特派|实习|见习|全媒体|融媒体|本报)?记者[\s:：/／|\u4e00-\u9fff]",
+        ),
+        ("讯 特稿 特约 综合报道", rf"^[ \u3000【\[]*{NAME}(?:专讯|讯|特稿|特约|综合报道)[】\]（(]"),
+        ("综合 整理 讯", rf"^[ \u3000]*{NAME}[ \u3000]*(?:综合|整理|讯)[ \u3000]+(?=\d{{4}})"),
+        ("整理 编译 发布", rf"[ \u3000]{NAME}(?:整理|编译|发布)[ \u3000]*$"),
+        ("版权所有", rf"[ \u3000]{NAME}(?<=[报网刊]社)[ \u3000]*版权所有"),
+        (
+            "特派员 特约撰述 综合报道 综合外电",
+            rf"^[ \u3000]*{NAME}[ \u3000]*[/／|｜][ \u3000]*(?:特派员|特约撰述|综合报道|综合外电)",
+        ),
+        (
+            "转载 授权自 摘自 版权 著作权属",
+            rf"(?:转载自|转载(?!自)|授权自|摘自|版权属于?|版权归|著作权属)[ \u3000]*[《「]?{NAME}(?<=[报网社刊台会])(?=[\s》」，。‧·・所]|$)",
+        ),
+        (
+            "编译组 编辑部 新媒体 评论部 资料室",
+            rf"[/／][ \u3000]*{NAME}(?<=[报网社刊])(?:编译组|编辑部|新媒体|评论部|资料室)",
+        ),
+        ("《", rf"[ \u3000]《{NAME}(?<=[报刊志])》(?=[ \u3000]*\d{{4}}年)"),
+        (
+            "来源 供稿 转自 图源 题图 供图 稿源",
+            rf"(?:来源|供稿|转自|消息来源|图源|图片来源|题图来源|题图|供图|稿源)[:：]\s*{NAME}(?=[\s、，|｜/]|$)",
+        ),
+        (
+            "© Ⓒ Copyright 版权所有",
+            rf"^[ \u3000]*(?:[©Ⓒ]|(?:Copyright|版权所有)\s*[©Ⓒ]?)[ \u3000]*(?:\d{{4}}(?:[-—–]\d{{4}})?)?[ \u3000]*{NAME}(?=[\s|｜，。]|$|版权)",
+        ),
+        (
+            "© Ⓒ 主办 承办 版权所有 版权作品 版权声明 独家稿件 原创作品",
+            rf"^[ \u3000*]*[“「]?{NAME}[”」]?[ \u3000]*(?:[©Ⓒ]|主管主办|主办|承办|版权所有|版权作品|版权声明|独家稿件|原创作品)",
+        ),
+        ("本文 本新闻由", rf"(?:本文为|本文由|本文系|本新闻由){NAME}(?:独家|原创|授权|供稿|出品)"),
+        ("出品", rf"^[ \u3000]*出品[:：]\s*{NAME}(?=[\s、，|｜/]|$)"),
+        (
+            "ICP 公网安备 新网备 网文",
+            rf"(?:^|[ \u3000]){NAME}(?:主管主办|主管|主办)?[ \u3000]+(?=[沪京粤浙苏]?(?:ICP|公网安备|新网备|网文))",
+        ),
+        (
+            "文 作者 记者",
+            rf"^[ \u3000]*{NAME}[ \u3000]*[|｜/／丨 \u3000][ \u3000]*(?:文|撰文|作者|记者)[:：/／ ]",
+        ),
+        ("日电", rf"^[ \u3000]*{NAME}(?<=[社网报台经闻端])[\u4e00-\u9fff]{{2,4}}\d{{1,2}}月\d{{1,2}}日电"),
+        ("供图", rf"(?:^|[ \u3000]){NAME}供图(?=[ \u3000）)]|$)"),
+        ("", rf"^[ \u3000]*{NAME}[ \u3000]+(?=\d{{4}}\s*[-/.年])"),
+        ("| ｜", rf"^[ \u3000]*{NAME}[ \u3000]+[\u4e00-\u9fff]{{2,3}}[ \u3000]*[|｜]"),
+        ("出品", rf"^[ \u3000]*{NAME}出品(?=[\s、，|｜/。]|$)"),
+    )
 )
 TAIL_RE = re.compile(  # where a body publishes, and which of its offices
     "(?:官方)?(?:网站|官网|微信公众号|公众号|微信|微博|官微|客户端)$|(?<=[关局委会院厅部])[\u4e00-\u9fff]{2,4}处$|(?:综合|整理)$"
@@ -90,12 +92,8 @@ def find_media(text: str, sections: Iterable[Section], people: Collection[str]) 
                 yield Mention(start, start + len(name), "ORG", "media", name, None, "media:byline")
 
 
-def _search(cues: str, pattern: str, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    if not cues or any(text.find(cue, start, end) >= 0 for cue in cues.split()):
-        yield from _compile(pattern).finditer(text, start, end)
-
-
-@cache
-def _compile(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern when a page first needs it: all of them take a tenth of a start."""
-    return re.compile(pattern, re.MULTILINE)
+def _search(
+    cues: list[str], pattern: re.Pattern[str], text: str, start: int, end: int
+) -> Iterator[re.Match[str]]:
+    if not cues or any(text.find(cue, start, end) >= 0 for cue in cues):
+        yield from pattern.finditer(text, start, end)
