@@ -88,7 +88,9 @@ def _mixed(text: str, start: int, match: "re.Match[str]") -> Amount | None:
         return (
             Amount(start, shared.end(), share, None, PERCENT, None, "fraction", "") if above < below else None
         )
-    tail = NUMBER_RE.match(text, match.end() + 1) if text.startswith("又", match.end()) else None
+    if not text.startswith("又", match.end()):
+        return None
+    tail = NUMBER_RE.match(text, match.end() + 1)
     whole, part = read_number(match), read_number(tail) if tail and tail["below"] else None
     if tail is None or whole is None or part is None:
         return None
