@@ -56,18 +56,15 @@ class Entry(NamedTuple):
 class Hit(NamedTuple):
     """A surface of the tables in a text, with the entries that it may stand for.
 
-    `entries` holds those that it names outright, `shorts` those that it abbreviates.
+    `entries` holds those that it names outright, `shorts` those that it abbreviates; `first` gives
+    the label: the outright one, if there is one.
     """
 
     start: int
     end: int
     entries: tuple[Entry, ...]
     shorts: tuple[Entry, ...]
-
-    @property
-    def first(self) -> Entry:
-        """The entry that gives the label: the outright one, if there is one."""
-        return (self.entries or self.shorts)[0]
+    first: Entry
 
 
 class Gazetteer:
@@ -83,7 +80,10 @@ class Gazetteer:
         self.entries = tuple(entries)
         self._senses = _index(self.entries)
         self._surfaces = list(self._senses)
-        self._by_index = [(*senses, _touches_latin(text)) for text, senses in self._senses.items()]
+        self._by_index = [
+            (named, shorts, (named or shorts)[0], _touches_latin(text))
+            for text, (named, shorts) in self._senses.items()
+        ]
         self._automaton: ahocorasick_rs.AhoCorasick | None = None
 
     @classmethod
@@ -119,9 +119,9 @@ class Gazetteer:
         by_index, make = self._by_index, Hit._make
         hits = []
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            entries, shorts, is_latin = by_index[index]
+            entries, shorts, first, is_latin = by_index[index]
             if not (is_latin and _cuts_latin(text, start, end)):
-                hits.append(make((start, end, entries, shorts)))
+                hits.append(make((start, end, entries, shorts, first)))
         hits.sort(key=_position)
         return hits
 
