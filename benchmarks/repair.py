@@ -118,7 +118,9 @@ def judge(traced: Traced, rewrite: Rewrite) -> Iterator[Judged]:
                 pattern += re.escape(rewrite.text[position : edit.start]) + ".*"
                 position = edit.end
         pattern += re.escape(rewrite.text[position:end])
-        is_marked = any(edit.status != REPAIRED for edit in edits)
+        is_cut = any(edit.raw_start == gap.raw_end and edit.status != REPAIRED for edit in rewrite.edits)
+        pattern += ".*" * is_cut  # what follows is marked for having lost its beginning
+        is_marked = is_cut or any(edit.status != REPAIRED for edit in edits)
         verdict = "right" if got == expected else "wrong"
         if verdict == "wrong" and is_marked and re.fullmatch(pattern, expected, re.DOTALL):
             verdict = "marked"

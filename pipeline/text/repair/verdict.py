@@ -35,6 +35,9 @@ _UNBALANCED, _LINE = 1.5, 400
 _OPENERS = frozenset(("", "\n", *"(?!;？！；"))
 """What may begin another edit, and so carries no mark for the run before it."""
 
+_DOUBT = 12.0
+"""By how much a run that no orphan announces must beat the page of a spun site for that page to be in doubt."""
+
 _CERTAIN = 0.97
 """The chance from which on nothing is thought to be hidden at the end of a run."""
 
@@ -67,6 +70,8 @@ def decide(
                 yield Change(run[0], run[1], "", "gloss", confidence=0.95)  # its key was restored just now
         elif not stretch.drops or _is_plain(stretch, best, run, literal, context.obvious):
             yield from _settle(stretch, run, best, proven, literal, context)
+        elif keys and best.score - literal > _DOUBT and len(run[2]) > 2:
+            yield mark(stretch, start, run[1], "byte_shift", 0.0, run[2])
 
 
 def _settle(
