@@ -6,6 +6,7 @@ names of the document record, so that a corrected output record is a gold line t
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -192,11 +193,13 @@ def _count(field: str, items: Iterable[Row]) -> int:
     return sum(bool(item[field]) for item in items)
 
 
-def _metric_key(item: Row) -> tuple[int, int, str, str]:
-    return item["start"], item["end"], item["value"], item["unit"]
+def _metric_key(item: Row) -> tuple[int, int, Decimal, str]:
+    return item["start"], item["end"], Decimal(item["value"]), item["unit"]
 
 
 def _agrees(field: str, gold: Row, found: Row) -> bool:
+    if field == "value_max" and gold[field] and found[field]:
+        return Decimal(gold[field]) == Decimal(found[field])
     compare: Callable[[Any, Any], bool] = _overlaps if field in OVERLAPPING else _equals
     return compare(gold[field], found[field])
 

@@ -35,6 +35,9 @@ _HALVED_ALONE = frozenset({"duration", "year", "measure", "loose"})
 _HALVED_KINDS = frozenset({"measure", "duration", "year", "ratio", "loose-measure", "age"})
 
 
+_TENTH_END_RE = re.compile(r"$|[，,。；;、）)\s的以左上]")
+
+
 class Amount(NamedTuple):
     """A number as read at one place, with the unit that follows it, if any."""
 
@@ -163,7 +166,7 @@ def _extend(text: str, amount: Amount) -> Amount:
         return amount
     following = text[end : end + 1]
     if unit.kind == "tenth":
-        tail = Decimal(5) if following == "半" else Decimal(DIGITS.get(following, 0))
+        tail = Decimal(5) if following == "半" else Decimal(_digit_after(text, end))
         high = None if amount.value_max is None else amount.value_max * 10
         grown = end + 1 if tail else end
         return amount._replace(value=value * 10 + tail, value_max=high, unit=PERCENT, end=grown)
@@ -182,6 +185,14 @@ def _extend(text: str, amount: Amount) -> Amount:
     if following == "半" and text[end + 1 : end + 2] not in _HALF_TAILS and unit.kind in _HALVED_KINDS:
         return amount._replace(value=value + Decimal("0.5"), end=end + 1)
     return amount
+
+
+def _digit_after(text: str, end: int) -> int:
+    """Give the digit that goes on a tenth (四成八, 4成8), 0 where a number of its own begins there."""
+    following = text[end : end + 1]
+    if following.isdecimal():
+        return int(following) if _TENTH_END_RE.match(text, end + 1) else 0
+    return DIGITS.get(following, 0)
 
 
 def join_range(text: str, first: Amount) -> Amount:

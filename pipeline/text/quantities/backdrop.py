@@ -15,7 +15,9 @@ Moment = tuple[str | None, str | None]
 """An ISO time and the rule that found it."""
 _TITLE_CHARS = 60  # a longer first line is prose
 NOW_RE = re.compile(r"至今(?!年|天|日|晨|夏|冬|春|秋)|迄今|目前|现为|如今|现在|当前|眼下|现时")
-_RESULT_RE = re.compile(r"撞线|[冠亚季]军|名列|屈居|夺冠|折桂|夺魁|摘金|正赛")
+_RESULT_RE = re.compile(
+    r"撞线|[冠亚季]军|名列|屈居|夺冠|折桂|夺魁|摘金|正赛|此役|半场|[首次末]节|[首次]局|决胜局|进球|破门|助攻|篮板|三分球|射门|点球|扳平|积分榜"
+)
 _STATIC_RE = re.compile(
     r"全长|总长|占地(?!区|方)|面积|埋深|总投资|全程|持股|持有|建有|设有|容量|直径|射程|航程|高度|推力"
 )
@@ -136,7 +138,7 @@ def _of_page(view: View) -> Moment:
 
 
 def _race_day(view: View) -> str | None:
-    """The day that a page tells of: today, or that of the race whose results the sentence gives."""
+    """The day that a page tells of: today, or that of the race or match whose results the sentence gives."""
     if is_of_today(view.text):
         return view.published
     if _RESULT_RE.search(view.text, view.start, view.end):

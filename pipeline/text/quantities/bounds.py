@@ -6,8 +6,8 @@ from pipeline.text.quantities.lexicon import load_words
 
 __all__ = ["bound_after", "bound_before"]
 
-# First halves of words that end in 约, 近 or 超: 节约 附近 赶超; 折合约 is no 合约.
-_TAILS = frozenset("节附最靠逼接新临邻远贴赶中签履违条公契集制预简特邀缔隐赴")
+# First halves of words that end in 约, 近 or 超: 节约 附近 赶超 反超; 折合约 is no 合约.
+_TAILS = frozenset("反节附最靠逼接新临邻远贴赶中签履违条公契集制预简特邀缔隐赴")
 # 多 and 余 before these belong to the next word: 多元 多次 余下.
 _OVER_WORDS = frozenset("元次项种样个边年少数功余所媒层方地晶极点位名家为下额地杭姚震")
 

@@ -30,7 +30,7 @@ TIME_RE = re.compile(
       (?P<tail>
         (?P<half>[上下])半年?(?P<halfend>[末底])?
         | 第?(?P<quarter>[一二三四1-4])季度?(?P<quarterend>[末底])?|(?P<firstquarter>首季|头季)
-        | [前首头](?P<quarters>[两二三])个?季度?
+        | [前首头](?P<quarters>[两二三23])个?季度?
         | (?P<m1>{_MONTH})月?份?{_TO}(?P<m2>{_MONTH})月份?
         | [前首头](?P<months>{_MONTH}|两)个?月
         | (?P<month>{_MONTH})月份?(?:(?P<day>{_DAY})[日号]|(?P<monthend>月?[底末])|(?P<third>[上中下]旬))?
@@ -41,7 +41,7 @@ TIME_RE = re.compile(
     | (?P<bare>
         (?P<bhalf>[上下])半年(?P<bhalfend>[末底])?
         | (?:第?(?P<bquarter>[一二三四])季度|第(?P<bquarter2>[一二三四1-4])季(?!节)度?)(?P<bquarterend>[末底])?|(?P<bfirst>首季)
-        | [前首头](?P<bquarters>[两二三])个?季度?(?![节大])
+        | [前首头](?P<bquarters>[两二三23])个?季度?(?![节大])
         | (?<![\d.])(?P<bm1>{_MONTH})月?份?{_TO}(?P<bm2>{_MONTH})月份?(?!\d)
         | (?<![\d.、])(?P<bp1>1?\d)、(?P<bp2>1?\d)月份?(?!\d)                      # 7、8月
         | [前首头](?P<bmonths>{_MONTH}|两)个?月(?![1-9])
