@@ -26,7 +26,7 @@ _CJK = "\u2010-\u2027\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
 
 _RESIDUE_RE = re.compile(
     rf"""
-      (?P<escape> (?:\\{{1,2}}u[0-9A-Fa-f]{{4}} (?:\\{{1,2}}[nrt/"] | [0-9A-Za-z.%:-]{{1,4}} | [ ])?){{2,}}    # \u4e2d\u56fd
+      (?P<escape> (?:\\{{1,2}}u[0-9A-Fa-f]{{4}} (?:\\{{1,2}}[nrt/"] | [0-9A-Za-z.%:/-]{{1,4}} | [ ])?){{2,}}    # \u4e2d\u56fd
                 | (?:%u[0-9A-Fa-f]{{4}}){{2,}}                                        # of JavaScript's escape()
                 | (?<=[{_CJK}]) \\u[0-9A-Fa-f]{{4}} (?=[{_CJK}]) )
     | (?P<entity> [&＆][ ]?(?:(?:amp|＃38)[;；])* \#?[0-9A-Za-z]{{2,31}} [ ]?[;；]
@@ -57,13 +57,13 @@ _CODE_RE = re.compile(
     | 转义 | 轉義 | 源代码 | 源码 | 程式碼 | 编程 | 正则表达式 | 码点 | 碼點 | 码位 | 泛型 | 占位符 | 函数 | 变量
     | ``` | ~~~ | <!DOCTYPE | <\?(?:xml(?!:namespace)|php) | ^\s*\|.*\|\s*$
     | \b(?:def|import|return|const|function|public|static|printf?|console|echo|SELECT|std::)\b
-    | == | != | => | (?<!-)-> | && | [{}]\s*$ | \s=\s["'] | ^\s*(?://|\#include|\#!|[\$>]\s)
-    | \w\([^()\n]{0,80}\)\s*;?\s*$ | \[[^\]\n]{0,40}\\u
+    | == | != | => | (?<!-)-> | && | \{\s*$ | \s=\s["'] | ^\s*(?://|\#include|\#!|[\$>]\s)
+    | \w\([^()\n]{0,80}\)\s*;?\s*$ | \[[^\]\n"]{0,40}\\u
     """,
     re.VERBOSE | re.MULTILINE,
 )
 # Keys of JSON are code where the brace that opens them is there, too: a tail without its head is debris.
-_KEY_RE = re.compile(r"""[{,]\s*"\w{1,40}"\s*:""")
+_KEY_RE = re.compile(r"""[{,]\s*"\w{1,40}"\s*:|}\s*$""", re.MULTILINE)
 # Words that mean code only right beside the string that they talk about.
 _TALK_RE = re.compile(
     "标签|標籤|元素|实体|代码|代碼|编码|編碼|字符|字元|符号|符號|空格|换行|小于|大于|写成|写作|寫成|表示|显示为|属性"
@@ -118,7 +118,7 @@ def _find_matches(text: str) -> Iterator[re.Match[str]]:
 
 def _is_code(text: str, start: int, end: int) -> bool:
     """Tell whether a string is shown on purpose: quoted, explained, or in or beside a line of code."""
-    if text.startswith("<?xml:", start):
+    if text.startswith("<?xml:", start) or _is_tail(text, start):
         return False
     if _QUOTED_RE.search(text, max(0, start - 1), start) and text[end : end + 1] in _CLOSERS[text[start - 1]]:
         return True
@@ -132,6 +132,13 @@ def _is_code(text: str, start: int, end: int) -> bool:
     return _CODE_RE.search(text, low, high) is not None or (
         _KEY_RE.search(text, low, high) is not None and "{" in text[low:high]
     )
+
+
+def _is_tail(text: str, start: int) -> bool:
+    """Tell whether keys of JSON stand in the line, and nowhere before them the brace that would open them."""
+    low = max(0, start - _NEAR_CHARS)
+    line = max(low, text.rfind("\n", low, start) + 1)
+    return _KEY_RE.search(text, line, start) is not None and "{" not in text[low:start]
 
 
 def _decode_entity(found: str) -> str | None:
