@@ -28,11 +28,11 @@ def find_bureaus(
         >>> [name.start for name in find_bureaus(text, [full], Gazetteer([entry]), {0, 11})]
         [11]
     """
+    named = {name.canonical: name for name in known if name.subtype in KINDS and name.label == "ORG"}
     bare: dict[str, Mention] = {}
-    for name in known:
-        if name.label == "ORG" and name.subtype in KINDS and name.canonical:
-            for alias in _aliases(name.canonical, gazetteer):
-                bare.setdefault(alias, name)
+    for canonical, name in named.items():
+        for alias in _aliases(canonical, gazetteer) if canonical else ():
+            bare.setdefault(alias, name)
     borders = set(walls)
     for alias, start in find_all(text, bare):
         if start in borders and not text.endswith((*UNITS, *OTHERS), 0, start):

@@ -85,17 +85,29 @@ def _belongs_to_title(text: str, hit: Hit) -> bool:
 
 def _goes_on(text: str, hit: Hit) -> bool:
     """Tell whether the surface is but the beginning of a longer name or word: 财政部|门, 市委|员, 李强|华."""
-    if hit.first.label == "PERSON" and hit.end - hit.start == 2:
-        weight = lexicon().second.get(text[hit.end : hit.end + 1], 0)
-        is_word = is_common_word(text[hit.end : hit.end + 2])
-        return weight >= USUAL and not is_word and rate_following(text, hit.end) == 0
+    label, is_short = hit.first.label, hit.end - hit.start == 2
+    if label == "PERSON" and is_short:
+        return _begins_given_name(text, hit.end)
+    if label != "ORG":
+        return False
+    if is_short and _begins_foreign_name(text, hit):
+        return True
+    return text[hit.end : hit.end + 1] in GOES_ON.get(text[hit.end - 1], ())
+
+
+def _begins_given_name(text: str, position: int) -> bool:
+    """Tell whether a usual last character of names follows that begins no word: 李强|华."""
+    weight = lexicon().second.get(text[position : position + 1], 0)
+    is_word = is_common_word(text[position : position + 2])
+    return weight >= USUAL and not is_word and rate_following(text, position) == 0
+
+
+def _begins_foreign_name(text: str, hit: Hit) -> bool:
+    """Tell whether two more characters of a transliteration follow: 林德|奎斯特."""
     following = text[hit.end : hit.end + 2]
-    if hit.first.label == "ORG" and hit.end - hit.start == 2 and len(following) == 2:
-        surface = text[hit.start : hit.end] + following
-        is_foreign = all(character in lexicon().translit for character in surface)  # 林德|奎斯特
-        if is_foreign and not is_common_word(following) and rate_following(text, hit.end) == 0:
-            return True
-    return hit.first.label == "ORG" and text[hit.end : hit.end + 1] in GOES_ON.get(text[hit.end - 1], ())
+    if len(following) < 2 or is_common_word(following) or not lexicon().translit.issuperset(following):
+        return False
+    return lexicon().translit.issuperset(text[hit.start : hit.end]) and rate_following(text, hit.end) == 0
 
 
 def resolve_hits(text: str, hits: Sequence[Hit]) -> list[Mention]:
@@ -109,10 +121,10 @@ def resolve_hits(text: str, hits: Sequence[Hit]) -> list[Mention]:
 
 def _narrow(hit: Hit, within: set[int]) -> Hit:
     """Leave only the place where a name follows its province: 海南|万宁."""
-    places = tuple(entry for entry in hit.shorts if entry.label == "GPE")
-    if hit.start not in within or hit.entries or len(places) != 1:
+    if hit.entries or hit.start not in within:
         return hit
-    return hit._replace(entries=places, shorts=())
+    places = tuple(entry for entry in hit.shorts if entry.label == "GPE")
+    return hit._replace(entries=places, shorts=()) if len(places) == 1 else hit
 
 
 def _resolve(text: str, hit: Hit, outright: set[str], is_home: bool) -> Mention | None:
