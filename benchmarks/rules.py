@@ -6,7 +6,8 @@
 Always reads the gold articles, no text twice; a path adds pages of about a thousand
 characters. Each document is segmented once beforehand, since the rules start from
 tokens. CPU seconds only: a ratio is the time of a component over that of `cut` in the same
-round. With more than one round the best counts, but later rounds find warm caches.
+round; both take turns document by document, so that a busy machine slows them alike. With
+more than one round the best counts, but later rounds find warm caches.
 """
 
 import argparse
@@ -53,22 +54,23 @@ def read_gold(path: Path) -> Iterable[str]:
 
 def measure(nlp: Language, segmenter: Any, texts: list[str], rounds: int) -> dict[str, float]:
     """Give the CPU seconds of `cut` and of each component, the best of all rounds each."""
+    segmenter.cut(WARM_UP)
+    nlp(WARM_UP)  # loads what is loaded at first use
     best: dict[str, float] = {}
     for _ in range(rounds):
-        docs = [nlp.make_doc(text) for text in texts]
-        seconds = {"cut": spend(segmenter.cut, texts, WARM_UP)}
-        for name, component in nlp.pipeline:
-            seconds[name] = spend(component, docs, nlp.make_doc(WARM_UP))
+        seconds = dict.fromkeys(("cut", *nlp.pipe_names), 0.0)
+        for text, doc in [(text, nlp.make_doc(text)) for text in texts]:
+            seconds["cut"] += spend(segmenter.cut, text)
+            for name, component in nlp.pipeline:
+                seconds[name] += spend(component, doc)
         best = {name: min(spent, best.get(name, spent)) for name, spent in seconds.items()}
     return best
 
 
-def spend(function: Callable[[Any], object], items: list[Any], first: Any) -> float:
-    """Give the CPU seconds for all items, after one that loads what is loaded at first use."""
-    function(first)
+def spend(function: Callable[[Any], object], item: Any) -> float:
+    """Give the CPU seconds for an item."""
     begin = time.process_time()
-    for item in items:
-        function(item)
+    function(item)
     return time.process_time() - begin
 
 
