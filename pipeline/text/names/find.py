@@ -82,11 +82,13 @@ def find_mentions(
     found += _free(find_listed(text, found), found)
     borders = [*context.walls, *(cue.end for cue in cues["firm"])]
     found += find_shortened(text, [*known, *composed, *firms], borders)
-    found = [name for name in found if not _is_title(text, name)]
-    settled = [
-        _number(text, name) for name in _settle(text, [_prefix(text, _trim(text, name)) for name in found])
-    ]
-    return tell_platforms(text, expand(text, settled))
+    return tell_platforms(text, expand(text, _tidy(text, found)))
+
+
+def _tidy(text: str, found: list[Mention]) -> list[Mention]:
+    """Leave out titles of works, give names their edges and keep one mention a span."""
+    names = [_prefix(text, _trim(text, name)) for name in found if not _is_title(text, name)]
+    return [_number(text, name) for name in _settle(text, names)]
 
 
 def _role_ends(cues: Cues) -> list[int]:
