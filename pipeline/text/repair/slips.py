@@ -84,8 +84,9 @@ def find_slips(text: str, start: int, end: int, context: Context) -> Iterator[Ch
 
     >>> from pipeline.resources import find_model
     >>> context = Context(LanguageModel.load(find_model("language_model")))
-    >>> [change.after[1:4] for change in find_slips("记者邮猩涛裎裣，", 0, 8, context)]
-    ['市商务']
+    >>> text = "推动经蒙缁岱⒄谷〉眯鲁尚В"
+    >>> [change.after[1:5] for change in find_slips(text, 0, len(text), context)]
+    ['社会发展']
     """
     run = text[start:end]
     codes = [code_of(char) for char in run]

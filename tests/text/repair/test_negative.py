@@ -1,6 +1,7 @@
 """Text that looks broken and is not: it stays, alone and in the middle of a spun page."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -16,6 +17,36 @@ SIMPLIFIED = (
     "上海国际金融中心建设取得新进展。记者从发布会上获悉，产业规模持续扩大，实现稳定增长。专业机构认为，经济发展态势良好。",
     "会议强调，要进一步优化营商环境，为企业发展创造条件。据统计，注册企业总数达到历史最高，创业者对前景充满信心。",
 )
+
+
+class Page(NamedTuple):
+    """Two texts, the encoding they were written in and the one they were read in."""
+
+    texts: tuple[str, str]
+    written: str
+    read: str
+
+
+PAGES = (
+    Page((BEFORE, AFTER), "utf-8", "gb18030"),
+    Page((BEFORE, AFTER), "utf-8", "cp1252"),
+    Page((BEFORE, AFTER), "big5", "gbk"),
+    Page(SIMPLIFIED, "gbk", "big5hkscs"),
+    Page(SIMPLIFIED, "gbk", "latin-1"),
+)
+# On that page 旌旆翩翩 would be 避严健健, which reads better.
+UNTOLD = {("classical-21", "big5hkscs")}
+
+
+def in_pages() -> Iterator[Any]:
+    """Pair each negative with one kind of page, all kinds in turn: all pairs take minutes."""
+    for number, param in enumerate(load_cases("negative")):
+        case = param.values[0]
+        for page in PAGES:
+            is_untold = (case["id"], page.read) in UNTOLD
+            if is_untold or page is PAGES[number % len(PAGES)]:
+                marks = [pytest.mark.xfail(strict=True)] if is_untold else []
+                yield pytest.param(case, page, id=f"{case['id']}-{page.read}", marks=marks)
 
 
 def is_excused(case: dict[str, Any]) -> bool:
@@ -39,24 +70,9 @@ def test_negative_stays_in_a_spun_page(case: dict[str, Any]) -> None:
     assert edits_between(before, case["raw"], after) == []
 
 
-@pytest.mark.parametrize(
-    ("page", "written", "read"),
-    [
-        ((BEFORE, AFTER), "utf-8", "gb18030"),
-        ((BEFORE, AFTER), "utf-8", "cp1252"),
-        ((BEFORE, AFTER), "big5", "gbk"),
-        (SIMPLIFIED, "gbk", "big5hkscs"),
-        (SIMPLIFIED, "gbk", "latin-1"),
-    ],
-)
-@pytest.mark.parametrize("case", load_cases("negative"))
-def test_negative_stays_in_a_page_of_mojibake(
-    request: pytest.FixtureRequest, case: dict[str, Any], page: tuple[str, str], written: str, read: str
-) -> None:
-    if (case["id"], read) == ("classical-21", "big5hkscs"):
-        reason = "旌旆翩翩 would be 避严健健, which reads better"
-        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
-    before, after = (text.encode(written).decode(read, "ignore") for text in page)
+@pytest.mark.parametrize(("case", "page"), list(in_pages()))
+def test_negative_stays_in_a_page_of_mojibake(case: dict[str, Any], page: Page) -> None:
+    before, after = (text.encode(page.written).decode(page.read, "ignore") for text in page.texts)
     assert edits_between(before, case["raw"], after) == []
 
 
