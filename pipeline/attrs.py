@@ -13,12 +13,12 @@ from weakref import WeakKeyDictionary
 from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc, Span
 
+from pipeline.text.metrics.metric import Metric
 from pipeline.text.names.mentions import Mention
-from pipeline.text.quantities.dates import find_published
-from pipeline.text.quantities.metric import Metric
 from pipeline.text.rewrite import REPAIRED, Edit, Rewrite
 from pipeline.text.script import detect_script
 from pipeline.text.sections import Section
+from pipeline.text.times.dates import find_published
 
 __all__ = ["get_text", "get_token_edges", "register", "set_input", "set_records", "set_rewrite"]
 

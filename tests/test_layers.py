@@ -71,5 +71,27 @@ def test_layers_keep_components_apart(path: Path) -> None:
     assert not [name for name in imports_of(path) if name.startswith("pipeline.components.")]
 
 
+TEXT = PACKAGE / "text"
+# Inside `text`: a room may import those to the right of it; the three families of damage do not know each other.
+TEXT_ROOMS = ["metrics", "times", "quantities", "names"]
+DAMAGES = ["spun", "misread", "debris"]
+
+
+@pytest.mark.parametrize("room", TEXT_ROOMS)
+def test_layers_tie_facts_last(room: str) -> None:
+    later = TEXT_ROOMS[: TEXT_ROOMS.index(room)]
+    imported = {name for path in (TEXT / room).glob("*.py") for name in imports_of(path)}
+    assert not [
+        name for name in imported if name.startswith("pipeline.text.") and name.split(".")[2] in later
+    ]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_layers_keep_damages_apart(damage: str) -> None:
+    imported = {name for path in (TEXT / "repair" / damage).glob("*.py") for name in imports_of(path)}
+    others = tuple(f"pipeline.text.repair.{other}" for other in DAMAGES if other != damage)
+    assert not [name for name in imported if name.startswith(others)]
+
+
 def test_layers_let_errors_import_nothing() -> None:
     assert imports_of(PACKAGE / "errors.py") == []

@@ -16,8 +16,8 @@ from spacy.training import Example
 from pipeline import attrs
 from pipeline.colors import COLORS, METRIC
 from pipeline.scorers import score_metrics, score_names
+from pipeline.text.metrics.metric import Metric
 from pipeline.text.names.mentions import LABELS, Mention
-from pipeline.text.quantities.metric import Metric
 
 ROOT = Path(__file__).parents[1]
 TEXTS = [

@@ -3,7 +3,7 @@
     python training/confidence.py corpus/gold/dev.jsonl
 
 Every other page teaches, the others tell how well the fit holds. Prints the weights for `FIT` in
-pipeline/text/repair/confidence.py, and of the runs not seen how many are right at each confidence.
+pipeline/text/repair/spun/confidence.py, and of the runs not seen how many are right at each confidence.
 """
 
 import math
@@ -20,8 +20,9 @@ import numpy.typing as npt
 from benchmarks.repair import Offsets, read_pages
 from benchmarks.traced import Traced, trace
 from pipeline.text.damage import VARIANTS, fold
-from pipeline.text.repair import confidence, repair, verdict
-from pipeline.text.repair.stretch import Run, Stretch
+from pipeline.text.repair import repair
+from pipeline.text.repair.spun import confidence, verdict
+from pipeline.text.repair.spun.stretch import Run, Stretch
 
 NAMES = ("standard", "many_keys", "no_keys", "no_cut", "commas", "drop", "toneless", "polyphones")
 SEEDS = range(500, 503)

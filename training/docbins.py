@@ -17,8 +17,8 @@ from spacy.tokens import Doc, DocBin
 import pipeline
 from pipeline import attrs
 from pipeline.evaluation import read_gold
+from pipeline.text.metrics.metric import Metric
 from pipeline.text.names.mentions import Mention
-from pipeline.text.quantities.metric import Metric
 
 HELD_OUT = 5
 

@@ -12,11 +12,11 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from pipeline.attrs import METRICS, get_mentions, get_published, get_sections, get_text, set_records
+from pipeline.text.metrics.facts import find_metrics
+from pipeline.text.metrics.metric import Metric
 from pipeline.text.names.mentions import Mention
-from pipeline.text.quantities.dates import find_published
-from pipeline.text.quantities.facts import find_metrics
-from pipeline.text.quantities.metric import Metric
 from pipeline.text.sections import Section
+from pipeline.text.times.dates import find_published
 
 __all__ = ["Metrics"]
 

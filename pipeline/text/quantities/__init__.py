@@ -1,1 +1,1 @@
-"""From numbers in a text to facts: numerals, units, times, quantities, metrics."""
+"""Numbers in running text as quantities: numerals, units, bounds, and what only looks like one."""

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Self
 
 from pipeline.errors import ConfigError
-from pipeline.text.repair import controls, mojibake, placeholders, residue, spinner
+from pipeline.text.repair.debris import controls, placeholders, residue
 from pipeline.text.repair.language_model import LanguageModel
+from pipeline.text.repair.misread import mojibake
+from pipeline.text.repair.spun import spinner
 from pipeline.text.repair.stage import Context, Stage
 from pipeline.text.rewrite import REPAIRED, Change, Rewrite
 

@@ -1,0 +1,1 @@
+"""Facts: what a quantity measures, of whom, when, and how it changed."""

@@ -1,0 +1,146 @@
+"""The time that a quantity takes from outside its sentence: its paragraph, a heading, the page."""
+
+import re
+
+from pipeline.text.metrics.reach import actors, is_later, tells_of_others
+from pipeline.text.metrics.targets import aims
+from pipeline.text.metrics.view import View, paragraph_start
+from pipeline.text.times.dates import Context, find_times
+from pipeline.text.times.occasions import find_lead, find_period, is_live, is_of_today
+from pipeline.text.times.periods import is_future
+
+__all__ = ["NOW_RE", "Moment", "find_backdrop"]
+
+Moment = tuple[str | None, str | None]
+"""An ISO time and the rule that found it."""
+_TITLE_CHARS = 60  # a longer first line is prose
+NOW_RE = re.compile(r"至今(?!年|天|日|晨|夏|冬|春|秋)|迄今|目前|现为|如今|现在|当前|眼下|现时")
+_RESULT_RE = re.compile(
+    r"撞线|[冠亚季]军|名列|屈居|夺冠|折桂|夺魁|摘金|正赛|此役|半场|[首次末]节|[首次]局|决胜局|进球|破门|助攻|篮板|三分球|射门|点球|扳平|积分榜"
+)
+_STATIC_RE = re.compile(
+    r"全长|总长|占地(?!区|方)|面积|埋深|总投资|全程|持股|持有|建有|设有|容量|直径|射程|航程|高度|推力"
+)
+_SPOKEN_RE = re.compile(
+    r"^[「“](?![^”」，。！？；]{1,20}[”」])|[：:][「“]|说|表示|介绍|透露|指出|认为|称|提醒|坦言|测算|举例|发现"
+)
+
+
+def find_backdrop(view: View) -> Moment:
+    """What stands outside the sentence gives all its quantities the same time."""
+    if view.moment is None:
+        view.moment = _from_heading(view) or _title_time(view) or _carried(view)
+        if view.moment[0] is None and not _is_timeless(view):
+            view.moment = _of_page(view)
+    return view.moment
+
+
+def _is_timeless(view: View) -> bool:
+    """Whether a sentence is spoken, or tells of lasting properties (a length, an area) or of now."""
+    sentence = view.text[view.start : view.end]
+    return any(pattern.search(sentence) for pattern in (_SPOKEN_RE, _STATIC_RE, NOW_RE))
+
+
+def _from_heading(view: View) -> Moment | None:
+    """Rows of the form 指标：数值 take the time of the line that announces them, else that of the title."""
+    heading = view.heading
+    if heading is None:
+        return None
+    for line in (heading, view.text[: max(0, view.text.find("\n"))]):
+        times = [
+            time
+            for time in find_times(line, Context(view.published))
+            if time.value and time.kind != "dayword"
+        ]
+        if times:
+            return times[-1].value, "heading"
+    return None, None
+
+
+def _title_time(view: View) -> Moment | None:
+    """In the title a time may follow: 5.67万亿元！上海晒出2025年“体检单”."""
+    title = view.text.find("\n")
+    if view.start > title or title > _TITLE_CHARS:
+        return None
+    published = Context(view.published)
+    later = [
+        time
+        for time in find_times(view.text[view.end : title], published)
+        if time.value and time.kind == "time"
+    ]
+    return (later[0].value, "title") if len(later) == 1 else None
+
+
+def _carried(view: View) -> Moment:
+    """Carry the time of the metric before within the paragraph.
+
+    Not into reported speech, nor to lasting properties.
+    """
+    if _is_timeless(view) or is_later(view):
+        return None, None
+    if not view.goes_on:
+        return _opened(view)
+    last = view.earlier[-1]
+    of_page = last.time == find_period(view.text, view.published)
+    if (
+        last.time is None
+        or (tells_of_others(view) and not of_page)
+        or (view.published and is_future(last.time, view.published) and not aims(view, view.start, view.end))
+    ):
+        return None, None
+    return last.time, "carried"
+
+
+def _opened(view: View) -> Moment:
+    """Take the year or period that the first sentence of the paragraph names, if it counts nothing."""
+    start = paragraph_start(view.text, view.start)
+    opening = view.text[start : view.start]
+    if (
+        not opening
+        or opening.count("。") != 1
+        or _SPOKEN_RE.search(view.text[view.start : view.end].replace("数据显示", ""))
+    ):
+        return None, None
+    times = [
+        time
+        for time in find_times(opening, Context(view.published))
+        if time.value and opening[max(0, time.start - 1)] != "是"  # 入境游是今年的主角
+    ]
+    times = [time for time in times if len(time.value or "") != 10] or times
+    if (
+        len(times) == 1
+        and times[0].kind in ("time", "range", "bare", "day")
+        and not is_future(times[0].value or "", view.published or "9999")
+    ):
+        return times[0].value, "opened"
+    return None, None
+
+
+def _of_page(view: View) -> Moment:
+    """The day or the period that a page tells of, where the paragraph has named no other time."""
+    start = paragraph_start(view.text, view.start)
+    if start and is_live(view.text, start):
+        return view.published, "live"
+    period, day = find_period(view.text, view.published), _race_day(view)
+    if not (period or day) or "曾" in view.text[view.start : view.end]:
+        return None, None
+    opening = view.text[start : view.start]
+    if any(time.value for time in find_times(opening, Context(view.published))):
+        return None, None
+    if day:
+        return day, "today"
+    if view.goes_on or start == 0 or _SPOKEN_RE.search(opening):
+        return None, None
+    first = view.chunks[view.kinds.index("quantity")].start
+    if any(name.start < first for name in actors(view)):
+        return None, None
+    return period, "report"
+
+
+def _race_day(view: View) -> str | None:
+    """The day that a page tells of: today, or that of the race or match whose results the sentence gives."""
+    if is_of_today(view.text):
+        return view.published
+    if _RESULT_RE.search(view.text, view.start, view.end):
+        return find_lead(view.text, view.published).day
+    return None

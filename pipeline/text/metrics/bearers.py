@@ -1,0 +1,114 @@
+"""The noun that a clause is about where it tells no name: 足金饰品 of 足金饰品挂牌价, U10组别 that grew by 26%."""
+
+from pipeline.text.metrics.described import find_described, is_thing
+from pipeline.text.metrics.view import View
+from pipeline.text.quantities.lexicon import list_words, load_words
+
+__all__ = ["Span", "find_bearer", "split_thing"]
+
+Span = tuple[int, int]
+_GROWN = frozenset({"%", "倍", "点"})
+# 沪指报3990.49点
+_QUOTES = frozenset({"报", "收报", "报收", "收于", "失守"})
+# Numbers and shares of things say something about the whole that has them.
+_COUNTS = ("数", "数量", "占比", "比重")
+_NOW = "现在"
+_STARTS = frozenset({"comma", "stop", "colon", "and", "time", "space"})
+_BETWEEN = frozenset({"link", "space", "comparison", "time", "bound-verb"})
+
+
+def find_bearer(view: View, first: int, end: int, index: int, indicator: Span | None) -> Span | None:
+    """Give the noun that chunks[first:end] are about, if they tell one.
+
+    Args:
+        view: the sentence.
+        first: index of the first chunk of the clause.
+        end: index behind its last chunk.
+        index: that of the quantity; the clause holds it where `end` is the same.
+        indicator: what the quantity measures.
+
+    """
+    if defined := _defined(view, first, end):
+        return defined
+    if end < index:
+        return find_described(view, first, end) or _opening(view, first, end, None)
+    if line := _line(view, first, index):
+        return line
+    if indicator and indicator[0] >= view.chunks[first].start and (bearer := split_thing(view, indicator)):
+        return bearer
+    return _grown(view, first, index) or _opening(view, first, end, indicator)
+
+
+def split_thing(view: View, indicator: Span) -> Span | None:
+    """Split what is measured into the thing and its measure: 星级饭店|平均客房出租率."""
+    start, end = indicator
+    start += len(_NOW) * view.text.startswith(_NOW, start)
+    phrase = view.text[start:end]
+    shown = view.text[start - 1 : start] == "这"  # 这台望远镜 is one told before
+    if shown or not phrase.endswith(list_words("measure")) or phrase.endswith(_COUNTS):
+        return None
+    size = max((phrase.rfind(word) + len(word) for word in list_words("bearer") if word in phrase), default=0)
+    return (start, start + size) if size < len(phrase) and _is_told(phrase[:size], "bearer") else None
+
+
+def _is_told(noun: str, role: str) -> bool:
+    """Whether a noun ends in a word of the role and says which of them (民营企业), or need not (酒店)."""
+    return noun.endswith(list_words(role)) and load_words()[role].get(noun) != "-"
+
+
+def _grown(view: View, first: int, index: int) -> Span | None:
+    """What grew or shrank itself, not a measure of it: U10组别同比增长26%."""
+    quantity = view.quantities[int(view.chunks[index].value)]
+    position = index - 1
+    if quantity.unit not in _GROWN or position < first or not _tells_change(view, position):
+        return None
+    position -= 1
+    while position >= first and view.kinds[position] in _BETWEEN:
+        position -= 1
+    if position < first or view.kinds[position] != "noun":
+        return None
+    if position > first and view.kinds[position - 1] not in _STARTS:
+        return None
+    chunk = view.chunks[position]
+    return (chunk.start, chunk.end) if is_thing(chunk.surface) else None
+
+
+def _tells_change(view: View, position: int) -> bool:
+    return view.kinds[position] == "change" or view.surfaces[position] in _QUOTES
+
+
+def _opening(view: View, first: int, end: int, indicator: Span | None) -> Span | None:
+    """The thing that opens a clause and does something in it: 联合体开展上门巡诊2460余人次."""
+    while first < end and view.kinds[first] in _BETWEEN:
+        first += 1
+    if first + 1 >= end or view.kinds[first] != "noun" or view.kinds[first + 1] in ("noun", "name", "and"):
+        return None
+    span = view.chunks[first].start, view.chunks[first].end
+    if span == indicator or view.surfaces[first + 1] in ("的", "占", "占了", "约占"):
+        return None
+    return span if _is_told(view.surfaces[first], "agent") else None
+
+
+def _line(view: View, first: int, index: int) -> Span | None:
+    """What runs between two places: 洋山港至汉堡的甲醇加注航线每月增至5班."""
+    for i in range(first + 3, index):
+        if view.surfaces[i] == "的" and view.surfaces[i - 2] in ("至", "到") and view.kinds[i + 1] == "noun":
+            last = i + 1
+            while last + 1 < index and view.kinds[last + 1] in ("noun", "light"):
+                last += 1
+            span = view.chunks[i + 1].start, view.chunks[last].end
+            return span if is_thing(view.text[slice(*span)]) else None
+    return None
+
+
+def _defined(view: View, first: int, end: int) -> Span | None:
+    """What a clause says something is: 住宿预订是增幅最大的门类."""
+    while first < end and view.kinds[first] in ("space", "time", "quote"):
+        first += 1
+    last = first
+    while last < min(end, first + 3) and view.kinds[last] in ("noun", "light"):
+        last += 1
+    if not first < last < end - 1 or view.kinds[first] != "noun" or view.surfaces[last] != "是":
+        return None
+    span = view.chunks[first].start, view.chunks[last - 1].end
+    return span if is_thing(view.text[slice(*span)]) else None

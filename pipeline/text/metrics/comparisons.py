@@ -1,0 +1,59 @@
+"""What a change is compared with: the year before, or the period before."""
+
+import re
+from functools import lru_cache
+
+from pipeline.text.metrics.view import Tie, View
+
+__all__ = ["find_comparison", "find_standing"]
+
+_YEAR = r"(?:同比|按年|[与比较同](?:上年|去年|上一年|前一年)(?:同期|同月|同季)?(?:相比)?)"
+_SAME = r"(?:以?下均?同)"
+# 与去年同期相比（下同）增长5.2%, 增长5.2%（同比，下同）: said once for all that follows.
+_MULTIPLE_RE = re.compile(r"(?:去年|上年|上一年)同[期月]的$")
+_STANDING_RE = re.compile(rf"{_YEAR}[（(]{_SAME}[）)]|[（(]{_YEAR}[，,]{_SAME}[）)]")
+
+
+def find_comparison(
+    view: View, index: int, change: str | None, time: str | None, ties: list[Tie]
+) -> str | None:
+    """Give the base of a change: the 同比 or 环比 that governs it, in its clause or earlier in the sentence."""
+    if change not in ("increase", "decrease"):
+        multiple = _MULTIPLE_RE.search(view.text, view.start, view.chunks[index].start)
+        return "yoy" if multiple and view.chunks[index].surface.endswith("倍") else None
+    if view.listed_after(index) and ties:
+        return ties[-1].comparison
+    for position in range(index - 1, -1, -1):
+        chunk = view.chunks[position]
+        if chunk.kind == "comparison":
+            return chunk.value
+        if chunk.surface in ("比", "较", "年均"):
+            return "yoy" if _is_year_before(view, position + 1, time) else None
+        if chunk.kind in ("quantity", "stop"):
+            break
+    governed = [earlier.comparison for earlier in ties if earlier.comparison]
+    return governed[-1] if governed else _standing(view, index)
+
+
+def _is_year_before(view: View, position: int, time: str | None) -> bool:
+    """Whether the chunk after 比 is the year before: 2025年..., 较2024年多4款."""
+    chunk = view.chunks[position]
+    base = view.times[int(chunk.value)].value if chunk.kind == "time" else None
+    return bool(base and time and len(base) == 4 and time[:4].isdigit() and int(time[:4]) - int(base) == 1)
+
+
+def _standing(view: View, index: int) -> str | None:
+    """The year before, where the text has said that it compares all with it (下同)."""
+    start = find_standing(view.text)
+    return "yoy" if start is not None and start < view.chunks[index].start else None
+
+
+@lru_cache(maxsize=8)
+def find_standing(text: str) -> int | None:
+    """Give where a text says that all changes are on the year before, or None.
+
+    >>> find_standing("与去年同期相比（下同）增长5.2%。"), find_standing("收入6亿元（人民币，下同）")
+    (0, None)
+    """
+    match = _STANDING_RE.search(text)
+    return match.start() if match else None

@@ -1,0 +1,203 @@
+"""Change and bound of a quantity, from the words around it."""
+
+import re
+
+from pipeline.text.metrics.view import Tie, View, bound_of
+
+__all__ = ["find_bound", "find_change"]
+
+_FROM = frozenset({"从", "由", "自"})
+_TO = frozenset({"到", "至"})
+_SKIPPED = frozenset({"link", "space", "bound-verb", "comparison", "time", "colon", "target"})
+_THEN = frozenset({"现在", "当前", "疫情前"})  # 压缩到现在的29分钟
+_SKIPPED_OF_RANK = _SKIPPED | {"noun", "group", "name"}  # 升至积分榜第二
+# Verbs that change the thing named after them: 净增绿地1020公顷, 退出养殖塘3700亩.
+_TRANSITIVE = frozenset(
+    {
+        "净增",
+        "增加",
+        "减少",
+        "增派",
+        "增配",
+        "净增加",
+        "净减少",
+        "扩大",
+        "缩减",
+        "削减",
+        "加开",
+        "增开",
+        "退出",
+        "加密",
+    }
+)
+# What is new is counted, not changed, unless it is compared.
+_NEW = frozenset({"新增", "新增加"})
+_LOSSES = frozenset({"退出"})
+_GAINS = frozenset({"加开", "增开", "增设"})
+# 每月少还400元, 每年多支出7600万元.
+_DONE_RE = re.compile(r"(?<![更最至不很])([多少])(?:支出|接待|[还赚收付花跑缴])(?:约|近|了)?$")
+_NOMINAL = frozenset(
+    {"增长", "增幅", "涨幅", "升幅", "跌幅", "降幅", "减幅", "下降", "上涨", "涨", "跌", "下跌", "上升"}
+)
+_MORE = frozenset({"多", "高", "高出", "多出", "贵", "长", "重", "快", "大", "多了", "高了", "长了", "快了"})
+_LESS = frozenset({"少", "低", "轻", "短", "慢", "小", "少了", "低了", "轻了", "短了", "便宜", "慢了"})
+_THAN = frozenset({"比", "较"})
+# Bounds that stand away from the number: 约占总数六成, 最高可获800万元, 至少有2家.
+_FAR_BOUNDS = {
+    "约占": "approx",
+    "约": "approx",
+    "不及": "less_than",
+    "不到": "less_than",
+    "不足": "less_than",
+    "最高": "at_most",
+    "最高可": "at_most",
+    "最多可": "at_most",
+    "最多": "at_most",
+    "至少": "at_least",
+    "至少有": "at_least",
+    "最低": "at_least",
+    "超过": "more_than",
+    "突破": "more_than",
+}
+_EXTREMES = frozenset({"最高", "最低"})
+
+
+def find_change(view: View, index: int, ties: list[Tie]) -> tuple[str | None, str | None]:
+    """Give the change that the quantity at chunk `index` states, and the rule that said so."""
+    if view.listed_after(index) and ties:
+        return ties[-1].change, "list" if ties[-1].change else None
+    if _is_from(view, index):
+        return "from", "from-to"
+    if than := _than(view, index):
+        return than
+    is_rank = view.quantities[int(view.chunks[index].value)].rank
+    skipped = _SKIPPED_OF_RANK if is_rank else _SKIPPED
+    position = index - 1
+    while position >= 0:
+        chunk = view.chunks[position]
+        surface = chunk.surface
+        if surface in _NEW and not _is_compared(view, index):
+            return None, None
+        if chunk.kind == "change" and (chunk.value == "to" or not is_rank or position == index - 1):
+            follower = view.chunks[position + 1].surface
+            return "to" if chunk.value != "to" and follower in _TO else chunk.value, f"verb:{surface}"
+        if (
+            surface in _TO
+            and ties
+            and ties[-1].change in ("from", "increase", "decrease")
+            and ties[-1].place >= view.clause_start(index)
+        ):
+            return "to", "from-to"
+        if chunk.kind not in skipped and surface not in _THEN:
+            break
+        position -= 1
+    return _around(view, index)
+
+
+def _is_compared(view: View, index: int) -> bool:
+    """Whether 同比, 比 or 较 stands before chunk `index` in its clause."""
+    clause = view.chunks[view.clause_start(index) : index]
+    return any(chunk.surface in _THAN or chunk.kind == "comparison" for chunk in clause)
+
+
+def _is_from(view: View, index: int) -> bool:
+    """Whether 从 or 由 stands before the quantity and a 到 or 增至 before the next one.
+
+    A time, 每公斤 or an adverb may stand between; without the second half 由 only names the
+    agent (由4名飞手调度).
+    """
+    position = index - 1
+    kinds, surfaces = view.kinds, view.surfaces
+    while position >= 0 and surfaces[position] not in _FROM:
+        if kinds[position] == "change" and surfaces[position] in _NOMINAL and position == index - 1:
+            position -= 1
+            continue
+        if kinds[position] not in ("noun", "time", "space", "link"):
+            return False
+        chunk = view.chunks[position]
+        based = (
+            chunk.kind == "noun"
+            and position
+            and (view.chunks[position - 1].surface == "每" or chunk.surface[-1] in "时的前初先")
+        )
+        if chunk.kind not in ("time", "space", "link") and not based:
+            return False
+        position -= 1
+    if position < 0:
+        return False
+    for chunk in view.chunks[index + 1 : index + 12]:
+        if (chunk.kind == "change" and chunk.value == "to") or chunk.surface in _TO:
+            return True
+        if chunk.kind in ("quantity", "stop"):
+            return False
+    return False
+
+
+def _than(view: View, index: int) -> tuple[str | None, str | None] | None:
+    """比X多5宗, 比北京长了7天: the adjective after 比 gives the direction."""
+    if index == 0:
+        return None
+    surface = view.surfaces[index - 1]
+    if surface == "了" and index > 1:
+        surface = view.surfaces[index - 2]
+    if surface == "出" and index > 1:
+        surface = view.surfaces[index - 2] + surface
+    elif surface.endswith(("高出", "多出", "便宜")):
+        surface = surface[-2:]
+    if surface not in _MORE | _LESS:
+        return None
+    told = view.chunks[index - 1].surface == "了" or surface.endswith("了")
+    if not told and not _is_compared(view, index):
+        return None
+    return ("increase" if surface in _MORE else "decrease"), f"than:{surface}"
+
+
+def _around(view: View, index: int) -> tuple[str | None, str | None]:
+    """Change told by a noun after the quantity (13.8%跌幅) or by a verb before the thing counted."""
+    after = [chunk for chunk in view.chunks[index + 1 : index + 3] if chunk.surface != "的"]
+    if after and after[0].kind == "change" and after[0].surface in _NOMINAL:
+        return after[0].value, f"noun:{after[0].surface}"
+    position = index - 1
+    while position >= 0 and view.kinds[position] in ("noun", "space", "colon", "light", "name"):
+        surface = view.surfaces[position]
+        if surface in _LOSSES or surface in _GAINS:
+            return ("decrease" if surface in _LOSSES else "increase"), f"verb:{surface}"
+        position -= 1
+    start = view.chunks[index].start
+    if done := _DONE_RE.search(view.text, max(view.start, start - 6), start):
+        return ("increase" if done[1] == "多" else "decrease"), f"verb:{done.group()}"
+    if position >= 0 and view.surfaces[position] in _TRANSITIVE:
+        return view.chunks[position].value, f"verb:{view.surfaces[position]}"
+    return None, None
+
+
+def find_bound(view: View, index: int, ties: list[Tie]) -> str | None:
+    """Bound set by a word outside the span: 突破, 站上, 约占总数的, 最高可获."""
+    far = False
+    after = ""
+    for chunk in reversed(view.chunks[view.clause_start(index) : index]):
+        surface, following, after = chunk.surface, after, chunk.kind
+        if surface in _EXTREMES and following == "noun":
+            continue  # 最低首付款比例 is what is measured
+        if not far and (bound := chunk.value if chunk.kind == "bound-verb" else bound_of(surface)):
+            return bound
+        if surface in _FAR_BOUNDS and (
+            not far or surface not in ("超过", "突破") or "每" in view.text[chunk.end : chunk.end + 1]
+        ):
+            return _FAR_BOUNDS[surface]
+        if chunk.kind == "quantity" or surface in _FROM:
+            break
+        far = far or chunk.kind not in ("link", "space", "change", "light")
+        if far and chunk.kind not in (
+            "link",
+            "space",
+            "change",
+            "light",
+            "noun",
+            "group",
+            "name",
+            "target",
+            "time",
+        ):
+            break
+    return None

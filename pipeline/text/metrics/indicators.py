@@ -1,0 +1,147 @@
+"""The indicator of a quantity: the short noun phrase that is measured."""
+
+from pipeline.text.metrics.lists import Member, find_member
+from pipeline.text.metrics.nouns import (
+    Span,
+    clause_before,
+    clause_word,
+    noun_after,
+    noun_before,
+    verb_before,
+    verb_changed,
+)
+from pipeline.text.metrics.rows import find_label, headed_measure
+from pipeline.text.metrics.view import Tie, View
+from pipeline.text.quantities.lexicon import list_words, load_words
+from pipeline.text.quantities.quantities import Quantity
+
+__all__ = ["find_indicator"]
+
+_COUNTED = frozenset({"count", "loose"})
+_POINTS = frozenset({"pp", "bp"})
+
+
+def find_indicator(
+    view: View, index: int, quantity: Quantity, change: str | None, ties: list[Tie]
+) -> tuple[Span | None, str | None]:
+    """Give the span of the indicator and the rule that found it.
+
+    A classifier counts the noun after it (100余家投资机构); everything else measures
+    the noun before it, and a bare growth rate what was measured last.
+    """
+    if (measure := headed_measure(view)) and find_label(view):
+        return measure, "heading"
+    member = find_member(view, index)
+    if member and (span := _dealt(view, index, member)):
+        return span, "member"
+    after = noun_after(view, index)
+    if ties and ((change == "to" and ties[-1].change == "from") or (view.listed_after(index) and not after)):
+        return ties[-1].indicator, "pair" if change == "to" else "list"
+    if after and (quantity.kind in _COUNTED or (_is_object(view, index) and after[1] - after[0] > 1)):
+        return after, "after"
+    if quantity.rank:
+        return _ranked(view, index, ties)
+    if (span := verb_before(view, index)) and not (
+        ties and _is_name(view, span) and _continues(view, index, ties)
+    ):
+        return span, "verb"
+    if span := noun_before(view, index):
+        return span, "before"
+    if after and _opens_clause(view, index):
+        return after, "after"
+    return _fallback(view, index, change, after, ties)
+
+
+def _dealt(view: View, index: int, member: Member) -> Span | None:
+    """What a 分别 list deals out: 产值中，A、B分别增长; A、B分别进出口; else the member itself."""
+    if member.head is not None:
+        return view.chunks[member.head].start, view.chunks[member.head].end
+    before = clause_before(view, index) if member.noun is not None else None
+    if before and view.text[slice(*before)].endswith(list_words("measure")):
+        return before
+    return (view.chunks[member.noun].start, view.chunks[member.noun].end) if member.noun is not None else None
+
+
+def _fallback(
+    view: View, index: int, change: str | None, after: Span | None, ties: list[Tie]
+) -> tuple[Span | None, str | None]:
+    """What a clause without a noun of its own measures."""
+    if span := verb_changed(view, index):
+        return span, "verb"
+    if rate := clause_word(view, index, frozenset(load_words()["rate"])):
+        moved = view.quantities[int(view.chunks[index].value)].unit in _POINTS or change in ("from", "to")
+        if moved or not ties:
+            return rate, "noun"
+    if ties and (change or not after):
+        return _told(view, index, change, ties).indicator, "same"
+    if not after and (span := clause_before(view, index)):
+        return span, "clause before"
+    if after:
+        return after, "after"
+    if view.goes_on and view.earlier[-1].indicator_start is not None:
+        last = view.earlier[-1]
+        return (last.indicator_start, last.indicator_end), "carried"  # type: ignore[return-value]
+    return None, None
+
+
+def _is_object(view: View, index: int) -> bool:
+    """Whether a verb stands directly before: 形成3000亿元并购交易规模, 仍有1900亩农田."""
+    position = index - 1
+    while position >= 0 and view.chunks[position].kind == "space":
+        position -= 1
+    if position < 0 or view.chunks[index + 1].surface == "的":
+        return False
+    return view.chunks[position].kind == "light" or view.chunks[position].surface in (
+        "有",
+        "仍有",
+        "尚有",
+        "还有",
+        "设有",
+    )
+
+
+def _is_name(view: View, span: Span) -> bool:
+    return any((name.start, name.end) == span for name in view.names)
+
+
+def _continues(view: View, index: int, ties: list[Tie]) -> bool:
+    """Whether the quantity has the unit of the one before: 共612件, 日本121件居次."""
+    return ties[-1].quantity.unit == view.quantities[int(view.chunks[index].value)].unit
+
+
+def _opens_clause(view: View, index: int) -> bool:
+    return index == 0 or view.chunks[index - 1].kind in ("comma", "stop", "colon", "link", "space", "time")
+
+
+def _ranked(view: View, index: int, ties: list[Tie]) -> tuple[Span | None, str | None]:
+    """What a rank ranks: the noun before 居 or 排名, else what was measured last."""
+    first = view.clause_start(index)
+    for position in range(index - 1, first - 1, -1):
+        if view.surfaces[position] in load_words()["ranked"] and (span := noun_before(view, position)):
+            return span, "ranked"
+    if ties:
+        return ties[-1].indicator, "same"
+    if span := clause_before(view, index) or noun_after(view, index) or noun_before(view, index):
+        return span, "ranked"
+    return clause_word(view, index, frozenset({"排名"})), "ranked"
+
+
+def _told(view: View, index: int, change: str | None, ties: list[Tie]) -> Tie:
+    """The quantity that a clause without a noun goes on about.
+
+    Points change a percentage; a rate of growth is that of the quantity just before;
+    all else continues the last quantity of its unit (死亡23人, 其中徐汇36款).
+    """
+    unit = view.quantities[int(view.chunks[index].value)].unit
+    if unit in ("%", "倍") and (change in ("increase", "decrease") or _tells_share(view, index)):
+        return ties[-1]
+    wanted = {"%", *_POINTS} if unit in _POINTS else {unit}
+    return next(
+        (tie for tie in reversed(ties) if tie.quantity.unit in wanted and not tie.quantity.rank), ties[-1]
+    )
+
+
+def _tells_share(view: View, index: int) -> bool:
+    """Whether the clause says of what the quantity before is a share: 投资187亿元，占概算的近六成."""
+    opening: str = view.surfaces[view.clause_start(index)]
+    return opening.startswith("占")

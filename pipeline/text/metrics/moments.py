@@ -1,0 +1,121 @@
+"""The time of a quantity: named in its clause, carried in its sentence or its paragraph."""
+
+import re
+from datetime import timedelta
+
+from pipeline.text.metrics.backdrop import NOW_RE, Moment, find_backdrop
+from pipeline.text.metrics.lists import find_place
+from pipeline.text.metrics.reach import is_aside, is_cut, is_designed, is_in_a_row
+from pipeline.text.metrics.targets import aims, names_goal
+from pipeline.text.metrics.view import Tie, View
+from pipeline.text.quantities.numerals import parse_numeral
+from pipeline.text.times.occasions import find_close, find_period
+from pipeline.text.times.periods import is_future
+
+__all__ = ["find_moment"]
+
+_DAYS_RE = re.compile(r"([两三四五六七八九十]|[2-9]|1\d)天")
+
+
+def find_moment(view: View, index: int, change: str | None, ties: list[Tie]) -> Moment:
+    """Give the ISO time of the quantity at chunk `index` and the rule that found it."""
+    if change in ("from", "to") and (pair := _parallel(view, index, change, ties)):
+        return pair, "parallel"
+    if is_designed(view, index) or is_in_a_row(view, index):
+        return None, None
+    first = view.clause_start(index)
+    told = max((i + 1 for i in range(first, index) if view.kinds[i] == "quantity"), default=first)
+    if told < index and NOW_RE.search(view.text, view.chunks[told].start, view.chunks[index].start):
+        return None, None
+    if named := _named(view, index, change):
+        return named
+    if change == "from":
+        return None, None  # a time says when the end was reached, not the start
+    given = _after_pair(ties) or find_backdrop(view)
+    is_plan = "target" in view.kinds[:index] and given[1] in ("carried", "opened", "report")
+    return (None, None) if is_plan else given
+
+
+def _named(view: View, index: int, change: str | None) -> Moment | None:
+    """The time that the sentence names for the quantity, (None, None) if it names that there is none."""
+    first = view.clause_start(index)
+    crossed, reported = False, None
+    for position in range(index - 1, (view.time_places or [index])[0] - 1, -1):
+        kind = view.kinds[position]
+        if kind == "stop" and view.kinds[position + 1] not in ("light", "change", "target"):
+            crossed = True
+        if kind != "time":
+            continue
+        owner = _owner(view, position)
+        time = view.times[int(view.chunks[position].value)]
+        if owner not in (None, index) or time.value is None:
+            continue
+        if time.kind == "dayword":
+            reported = reported or (None if is_aside(view, position, index) else time.value)
+            continue
+        if (time.kind == "since" and change != "from") or is_aside(view, position, index):
+            continue
+        if crossed and "quantity" in view.kinds[view.clause_start(position) : position]:
+            continue  # 年产5万吨，7月投产；二期...: told of what was counted before it
+        is_to_come = bool(view.published) and is_future(time.value, view.published or "")
+        if crossed and is_to_come and not aims(view, view.chunks[first].start, view.chunks[index].start):
+            return None, None
+        if position < first and change == "from" and time.kind != "since":
+            return None
+        if owner is None and is_cut(view, position, index):
+            return None, None
+        if year := _dealt_year(view, index, time.value):
+            return year, "list"
+        return time.value, "own" if owner else "clause" if position >= first else "sentence"
+    if change != "from" and (days := _days_of_event(view, index)):
+        return days, "event"
+    if reported and change != "from" and find_period(view.text, view.published) is None:
+        return reported, "reported"
+    return None
+
+
+def _days_of_event(view: View, index: int) -> str | None:
+    """The days of an event that has closed, where the sentence counts them: 三天累计进场23万人次."""
+    close = find_close(view.text, view.published)
+    if close is None or view.start > close[1]:
+        return None
+    for chunk in reversed(view.chunks[: index + 1]):
+        if days := _DAYS_RE.fullmatch(chunk.surface):
+            count = int(parse_numeral(days[1]) or 1)
+            return f"{close[0] - timedelta(days=count - 1)}/{close[0]}"
+    return None
+
+
+def _owner(view: View, position: int) -> int | None:
+    """Chunk index of the quantity that a time belongs to alone: 从2018年的1340亿元, 由上半年的增长1.1%."""
+    if view.kinds[position + 1] == "quantity" and names_goal(view, position + 1):
+        return position + 1
+    if position + 2 >= len(view.chunks) or view.surfaces[position + 1] != "的":
+        return None
+    owned = position + 3 if view.kinds[position + 2] == "change" else position + 2
+    return owned if owned < len(view.chunks) and view.kinds[owned] == "quantity" else None
+
+
+def _dealt_year(view: View, index: int, span: str) -> str | None:
+    """The year of one of as many numbers as a span has years: 2022年至2024年分别为A、B和C."""
+    place = find_place(view, index)
+    first, _, last = span.partition("/")
+    if place is None or len(first) != 4 or len(last) != 4:
+        return None
+    count = int(last) - int(first) + 1
+    return str(int(first) + place[0]) if place[1] == count else None
+
+
+def _parallel(view: View, index: int, change: str, ties: list[Tie]) -> str | None:
+    """Time of the same end of an earlier from-to pair, if this pair names none of its own."""
+    first = view.clause_start(index)
+    if any(chunk.kind == "time" for chunk in view.chunks[first:index]):
+        return None
+    same = [tie.time for tie in ties if tie.change == change and tie.time]
+    return same[-1] if same else None
+
+
+def _after_pair(ties: list[Tie]) -> Moment | None:
+    """A clause after 从2020年的A到2025年的B goes on at the later time."""
+    owned = [tie.time for tie in ties if tie.change == "to" and "time=own" in tie.rule]
+    return (owned[-1], "pair") if owned else None

@@ -1,0 +1,64 @@
+"""Whose the measured thing is: its owner by 的, or whom a fine falls on."""
+
+import re
+from bisect import bisect_left
+
+from pipeline.text.metrics.view import View
+from pipeline.text.quantities.lexicon import load_words
+from pipeline.text.quantities.verbs import is_verb
+
+__all__ = ["Span", "find_owner", "find_punished"]
+
+Span = tuple[int, int]
+_PUNISHED_RE = re.compile(
+    r"[“「]?([^，。；]{2,16}?)(?:以[^，。；]{2,10})?(?:作出)?(?:处以|判处|罚款|罚金|处罚|罚)"
+)
+_SHORTEST = 2
+
+
+def find_owner(view: View, first: int, indicator: Span | None) -> Span | None:
+    """The noun that the indicator belongs to by 的: 传统工科的报考热度."""
+    if indicator is None:
+        return None
+    i = bisect_left(view.starts, indicator[0], first)
+    if i < first + 2 or i == len(view.starts) or view.starts[i] != indicator[0]:
+        return None
+    if view.surfaces[i - 1] != "的":
+        return None
+    if view.kinds[i - 2] == "quote" and (quoted := _quoted(view, first, i - 2)):
+        return quoted
+    if (
+        view.kinds[i - 2] != "noun"
+        or len(view.surfaces[i - 2]) < _SHORTEST
+        or _is_action(view.surfaces[i - 2])
+    ):
+        return None
+    return view.chunks[i - 2].start, view.chunks[i - 2].end
+
+
+def _quoted(view: View, first: int, close: int) -> Span | None:
+    """What stands between the quotation mark at `close` and the one before: “提前申报”的应用率."""
+    for i in range(close - 1, first - 1, -1):
+        if view.kinds[i] == "quote":
+            return view.chunks[i].end, view.chunks[close].start
+    return None
+
+
+def _is_action(noun: str) -> bool:
+    """Whether a piece before 的 owns nothing: 此次始发的区间, 占地区生产总值的比重, 周六的闭馆时间."""
+    return is_verb(noun) or noun.startswith(("占", "有")) or noun in load_words()["unmeasured"]
+
+
+def find_punished(view: View, first: int, index: int) -> Span | None:
+    """Whom a fine or a sentence falls on: 法院对龚某判处有期徒刑七年, 对公司罚款800万元."""
+    start = next((i for i in range(first, index) if view.surfaces[i] == "对"), index) + 1
+    if start >= index:
+        return None
+    text = view.text[view.chunks[start].start : view.chunks[index].start]
+    match = _PUNISHED_RE.match(text)
+    if match is None:
+        return None
+    low = view.chunks[start].start + match.start(1)
+    span = low, view.chunks[start].start + match.end(1)
+    named = [name for name in view.names if span[0] <= name.start and name.end <= span[1]]
+    return (named[-1].start, named[-1].end) if named else span

@@ -1,0 +1,110 @@
+"""How far a time reaches: whether a quantity after it is still told of that time."""
+
+import re
+
+from pipeline.text.metrics.view import View, paragraph_start
+from pipeline.text.names.mentions import Mention
+
+__all__ = ["actors", "is_aside", "is_cut", "is_designed", "is_in_a_row", "is_later", "tells_of_others"]
+
+# 去年底通车的, 今年初发布的: the time of another event, told in passing.
+_ASIDE_RE = re.compile(
+    r"初?[^，,。；;、的]{0,6}?(?:发布|开幕|通车|上线|成立|揭牌|开业|投用|启用|推出|印发|出台|施行|实施|开工|签署|公布|建成|设立|问世|上市)"
+    r"[^，,。；;、]{0,4}?的"
+)
+# 今年第8号台风, 今年首个: the time only tells which one.
+_WHICH_RE = re.compile(r"第[\d一二三四五六七八九十]|首[个家批场]")
+_THAN = ("比", "较", "比起", "相比", "不及")
+_EQUAL = ("是", "为", "相当于", "等于", "约为")
+# 工厂7月投产，年产...: once something has begun or been decided, what it can do has no date.
+_BEGUN_RE = re.compile(
+    r"，?[^，,。；;\d]{0,40}?(?:投产|投运|投用|启用|亮相|揭牌|挂牌|开业|开通|通车|试点|建成|落成|交付|关闭|开出|上市|揭幕|启幕|签约)"
+    r"[^，,。；;\d]{0,14}[，；]|[^，,。；;]{0,60}(?:宣判|作出[^，,。；;]{0,8}决定)[，；]"
+)
+_LATER_RE = re.compile(
+    r"(?:建成|投产|投运|投用|启用|达产|满产|通车|开通|竣工|完工)[之以]?后|(?<!随)其后|[随此]后"
+)
+# 全年目标的67%, 2019年的基础上: a time that only tells what something is measured by.
+_MEASURE_RE = re.compile(r"的?(?:基础|相比)|的?(?:目标|计划|任务|预算)(?:任务|总量|目标)?的")
+# 购进日期：2025-04-21 dates the thing, not what is measured of it.
+_DATE_OF_RE = re.compile(r"(?<!发布)日期[：:]?$")
+_DESIGNED_RE = re.compile(
+    r"(?:设计|规划)[年日]?(?:处理|接待|生产|发电)?(?:产能|产量|能力|规模|运能|吞吐量|产值)[^，,。；;]{0,4}$"
+)
+_ROW_RE = re.compile(r"(?:连续[^，,。；;]{0,12}|享年|终年)$")
+_STAGE_RE = re.compile(rf"{_LATER_RE.pattern}|此前")
+_OTHERS = frozenset({"ORG", "FAC", "LOC"})
+_ACTORS = frozenset({"ORG", "PERSON"})
+_DOERS = _ACTORS | {"PRODUCT"}
+_PARTS = ("其中", "当中")
+_PARTNERS = frozenset("对向与给自、")
+
+
+def is_aside(view: View, position: int, index: int) -> bool:
+    """Whether a time is a yardstick (比五年前, 2019年的1.9倍) or dates another event (去年底通车的)."""
+    chunk = view.chunks[position]
+    before = view.chunks[position - 1].surface if position else ""
+    value = view.times[int(chunk.value)].value or ""
+    if before in _THAN or _WHICH_RE.match(view.text, chunk.end):
+        return True
+    preceding = view.text[max(view.start, chunk.start - 5) : chunk.start]
+    if preceding[-1:] in ("：", ":", "期") and _DATE_OF_RE.search(preceding):
+        return True
+    if len(value) < 10 and _ASIDE_RE.match(view.text, chunk.end):
+        return True
+    if before in _EQUAL and view.quantities[int(view.chunks[index].value)].unit in ("倍", "%"):
+        return True
+    return _MEASURE_RE.match(view.text, chunk.end) is not None
+
+
+def is_cut(view: View, position: int, index: int) -> bool:
+    """Whether something between a time and the quantity at chunk `index` ends what the time says.
+
+    A place or body named after a semicolon, an event that the time dates alone, or a later stage
+    (建成后).
+    """
+    end, start = view.chunks[position].end, view.chunks[index].start
+    if _LATER_RE.search(view.text, end, start):
+        return True
+    if _BEGUN_RE.match(view.text, end, start) and view.text.find("届时", end, start) < 0:
+        return True
+    stops = [i for i in range(position, index) if view.kinds[i] == "stop"]
+    if not stops:
+        return False
+    low = view.chunks[stops[-1]].end
+    return any(name.label in _OTHERS and low <= name.start < start for name in view.names)
+
+
+def is_later(view: View) -> bool:
+    """Whether a sentence tells of another stage (建成后, 加上此前)."""
+    return _STAGE_RE.search(view.text, view.start, view.end) is not None
+
+
+def is_designed(view: View, index: int) -> bool:
+    """Whether the quantity is what something is designed for, at no time: 设计年产能1万台."""
+    before = view.text[max(view.start, view.chunks[index].start - 14) : view.chunks[index].start]
+    return ("设计" in before or "规划" in before) and _DESIGNED_RE.search(before) is not None
+
+
+def is_in_a_row(view: View, index: int) -> bool:
+    """Whether the quantity is told of years in a row, or of a whole life, and of none of them: 连续16年位列第一."""
+    before = view.text[max(view.start, view.chunks[index].start - 16) : view.chunks[index].start]
+    return ("连续" in before or before.endswith("年")) and _ROW_RE.search(before) is not None
+
+
+def tells_of_others(view: View) -> bool:
+    """Whether a sentence turns to a body or person that its paragraph has not named before.
+
+    Members of a list (其中, 分别) are no turn, nor are partners (对欧盟出口).
+    """
+    if view.has_list or view.text.startswith(_PARTS, view.start):
+        return False
+    told = view.text[paragraph_start(view.text, view.start) : view.start]
+    return any(view.text[name.start : name.end] not in told for name in actors(view, _ACTORS))
+
+
+def actors(view: View, labels: frozenset[str] = _DOERS) -> list[Mention]:
+    """Give the names of a sentence that may do something: bodies, persons, products, but no partners."""
+    return [
+        name for name in view.names if name.label in labels and view.text[name.start - 1] not in _PARTNERS
+    ]

@@ -1,0 +1,56 @@
+"""Rows of a bulletin: the label before the colon, and what the heading above says that the rows measure."""
+
+import re
+from functools import lru_cache
+
+from pipeline.text.metrics.view import View, paragraph_start
+from pipeline.text.quantities.lexicon import list_words, load_words
+
+__all__ = ["Span", "find_label", "headed_measure"]
+
+Span = tuple[int, int]
+_SHORTEST, _LONGEST = 2, 14
+_ENDS = frozenset({"colon", "comma", "stop", "quantity", "open"})
+_LABELLED = frozenset({"noun", "name", "light", "quote", "and"})
+
+
+def find_label(view: View) -> Span | None:
+    """Give the label of the row that the sentence is, if it names a thing: 塘米线：暂停营运45天.
+
+    A measure (优良率：86.7%), a speaker, and the first part of a title are no such label.
+    """
+    if not view.start or paragraph_start(view.text, view.start) != view.start:
+        return None
+    last = next((i for i, kind in enumerate(view.kinds) if kind in _ENDS), 0)
+    colon = _close(view, last) + 1 if view.kinds[last] == "open" else last
+    if not last or view.kinds[colon : colon + 1] != ("colon",) or colon + 1 in view.speech_ends:
+        return None
+    chunks = [chunk for chunk in view.chunks[:last] if chunk.kind != "space"]
+    if not chunks or any(chunk.kind not in _LABELLED for chunk in chunks):
+        return None
+    span = chunks[0].start, chunks[-1].end
+    return span if _names_thing(view.text[slice(*span)]) else None
+
+
+def _close(view: View, opening: int) -> int:
+    return next((i for i in range(opening, len(view.kinds)) if view.kinds[i] == "close"), opening)
+
+
+def _names_thing(label: str) -> bool:
+    if not _SHORTEST <= len(label) <= _LONGEST or label.isdecimal():
+        return False
+    return not label.endswith(list_words("measure"))
+
+
+def headed_measure(view: View) -> Span | None:
+    """Give the measure that the heading of the rows tells: 出口 in 主要商品出口情况."""
+    if view.heading is None or not (match := _heading_re().search(view.heading)):
+        return None
+    start = view.text.rfind(view.heading, 0, view.start) + match.start(1)
+    return start, start + len(match.group(1))
+
+
+@lru_cache(maxsize=1)
+def _heading_re() -> "re.Pattern[str]":
+    words = sorted(load_words()["measure"], key=len, reverse=True)
+    return re.compile(f"({'|'.join(map(re.escape, words))})(?:情况|统计|数据|一览)")

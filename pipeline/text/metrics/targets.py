@@ -1,0 +1,83 @@
+"""Whether a quantity is a goal, a plan or a forecast, not an observation."""
+
+import re
+
+from pipeline.text.metrics.reach import is_designed, is_in_a_row
+from pipeline.text.metrics.view import Tie, View
+from pipeline.text.times.periods import is_future
+
+__all__ = ["aims", "is_target", "names_goal"]
+
+_GOAL_RE = re.compile(r"目标|计划|力争|预期|任务|将")
+_THAN = frozenset({"比", "较"})
+# A goal named after the number.
+_AIM_RE = re.compile(r"(?:、[^，,。；;]{1,18})?的(?:目标|任务)(?!的)")
+_DEADLINE_RE = re.compile(r"[年岁月][底末]之?前[^已]*$")
+_REACH_RE = re.compile(r"达到|控制在|维持在|保持在|(?:增加|提高|提升|下降|降低|压减|扩大)[到至]|[增降升]至")
+_BY_PLAN = ("按", "据", "照")
+
+
+def is_target(view: View, index: int, time: str | None, change: str | None, ties: list[Tie]) -> bool:
+    """Whether the quantity is a goal: a word of intention before it, or a time to come."""
+    if change == "from":
+        return False
+    if view.published and time and is_future(time, view.published):
+        return True
+    first = view.chunks[view.clause_start(index)].start
+    if _DEADLINE_RE.search(view.text, first, view.chunks[index].start):
+        return True
+    heading = view.heading
+    if heading is not None:
+        return _GOAL_RE.search(heading) is not None
+    if is_designed(view, index) or names_goal(view, index):
+        return True
+    if _is_part_of_plan(view, index) or is_in_a_row(view, index):
+        return False
+    if not view.has_target:
+        return False
+    for position in range(index - 1, -1, -1):
+        chunk = view.chunks[position]
+        if chunk.kind == "target" and _is_intention(view, position, index):
+            return not _is_done(view, position, index)
+        if chunk.kind == "stop" and view.chunks[position + 1].kind not in ("light", "change"):
+            return False
+    return False
+
+
+def aims(view: View, start: int, end: int) -> bool:
+    """Whether view.text[start:end] tells what is to be reached: 控制在27微克以内, 增加到1100公里."""
+    text = view.text[start:end]
+    return "已" not in text and _REACH_RE.search(text) is not None
+
+
+def names_goal(view: View, index: int) -> bool:
+    """Whether the words after the quantity at chunk `index` call it a goal: 47万套的目标."""
+    end = view.chunks[index].end
+    return view.text[end : end + 1] in ("的", "、") and _AIM_RE.match(view.text, end) is not None
+
+
+def _is_intention(view: View, position: int, index: int) -> bool:
+    """Whether 计划 or 预期 is a verb: not 招生计划由..., 高于市场预期, 较2月预测调降; 将 not 将纪录改写了."""
+    chunk = view.chunks[position]
+    if chunk.surface == "将" and "了" in view.surfaces[position:index]:
+        return False
+    if chunk.surface in ("目标", "计划") and view.text[chunk.end : chunk.end + 1] in "，,。":
+        return position > 0 and view.surfaces[position - 1].endswith(_BY_PLAN)
+    if view.text[chunk.end : chunk.end + 1] in ("的", "为", "分") + ("由",) * (chunk.surface != "将"):
+        return False
+    before = view.chunks[max(view.clause_start(position), position - 2) : position]
+    return not (
+        chunk.surface in ("预期", "预测")
+        and any(c.surface in _THAN or c.kind == "comparison" for c in before)
+    )
+
+
+def _is_done(view: View, position: int, index: int) -> bool:
+    """Whether a later clause than that of the plan tells what has come of it: 计划6万套，已完成四分之三."""
+    first = view.clause_start(index)
+    return position < first and "已" in view.surfaces[first:index]
+
+
+def _is_part_of_plan(view: View, index: int) -> bool:
+    """Whether the quantity is what has been reached of another: 完成了计划30架的一半."""
+    return index > 1 and view.surfaces[index - 1] == "的" and view.kinds[index - 2] == "quantity"

@@ -1,0 +1,123 @@
+"""Question marks that stand for a dash or a no-break space: ranges, subtitles, bylines, spaced labels."""
+
+import re
+from collections.abc import Callable
+
+from pipeline.text.repair.debris.marks import (
+    HAN,
+    Found,
+    asks,
+    asks_behind,
+    find_everywhere,
+    match_lines,
+    read_kind,
+)
+
+__all__ = ["DASHES", "SPACES"]
+
+_SPACE = "\N{NO-BREAK SPACE}"
+_YEAR = "(?:19|20)[0-9]{2}"
+_MONTH = rf"{_YEAR}[./年](?:1[0-2]|0?[1-9])(?:月|(?:[./月](?:[12][0-9]|3[01]|0?[1-9])日?)?)"
+_TIME = "(?:[01]?[0-9]|2[0-4])[:：][0-5][0-9]"
+_UNIT = "℃|°|%|％|元|万|亿|岁|歲|公里|千米|米|厘米|毫米|级|級|天|小时|小時|分钟|分鐘|个月|個月|页|頁|吨|噸|公斤|克|毫克|毫升|平方|亩|户|倍|折|个|個|名|次|年|周|週|位|种|種|款|张|張|本|件"
+_STANDARD = r"(?:GB|DB|JGJ|QB|YY|HJ|CJJ|JTG|SL|TB|NY|HG|YB|AQ|SH|SY|DL|LY|WS|GA|JB|ISO|IEC|ASTM)(?:/T|/Z)?"
+_RANGE_RE = re.compile(
+    rf"""
+      (?<=[(（，][0-9]{{4}})\?(?=[0-9]{{4}}年?[)）]) | (?<=[(（][0-9]{{4}}年)\?(?=[0-9]{{4}}年[)）])
+    | (?<![0-9?=&/]{_YEAR})(?<={_YEAR})\?(?={_YEAR}(?![0-9?]))
+    | (?<={_YEAR}年)\?(?={_YEAR}年(?:[)）,，、。;；\s]|\Z|[间間底初度末任担擔在期就])) | (?<={_YEAR}年)\?(?=至今|现在|今[)）])
+    | (?<![0-9?=&/]{_YEAR}[./][0-9])(?<={_YEAR}[./][0-9])\?(?={_MONTH}|至今) | (?<![0-9?=&/]{_YEAR}[./][0-9]{{2}})(?<={_YEAR}[./][0-9]{{2}})\?(?={_MONTH}|至今)
+    | (?<={_YEAR}年[0-9]月)\?(?={_MONTH}|至今) | (?<={_YEAR}年[0-9]{{2}}月)\?(?={_MONTH}|至今)
+    | (?<=[0-9]月)\?(?=(?:1[0-2]|[1-9])月(?!\?)) | (?<=[0-9]日)\?(?=(?:(?:1[0-2]|[1-9])月)?[0-3]?[0-9]日(?!\?))
+    | (?<=[0-9][:：][0-5][0-9])\?(?={_TIME}(?![0-9?])) | (?<=周[一二三四五六日])\?(?=周[一二三四五六日](?!\?))
+    | (?<=第[0-9])\?(?=[0-9]{{1,4}}[页頁条條届屆章节節卷期版])
+    | (?<=第[0-9]{{2}})\?(?=[0-9]{{1,4}}[页頁条條届屆章节節卷期版]) | (?<=第[0-9]{{3}})\?(?=[0-9]{{3,4}}[页頁条條期])
+    | (?<![0-9.:：?][0-9])(?<=[0-9])\?(?=[0-9.]{{1,6}}(?:{_UNIT})) | (?<![0-9.:：?][0-9]{{2}})(?<=[0-9]{{2}})\?(?=[0-9.]{{2,6}}(?:{_UNIT}))
+    | (?<=[0-9][%％℃])\?(?=-?[0-9.]{{1,6}}[%％℃])
+    """,
+    re.VERBOSE,
+)
+_STANDARD_RE = re.compile(
+    rf"(?<![A-Za-z]){_STANDARD}[ ]?[0-9.]{{1,9}}(?P<mark>\?)(?=(?:{_YEAR}|[89][0-9])(?![0-9]))"
+)
+_PARTNER_RE = re.compile(
+    "(?<=中国)\\?(?=东盟|中东欧|阿拉伯|葡语国家|拉美|南亚|中亚|海湾|亚欧|加勒比|太平洋岛国|欧亚)|(?<=中國)\\?(?=東盟|東協)"
+)
+_SUBTITLE_RE = re.compile(
+    rf"""
+      (?<=[{HAN}”》])\?\?(?=记(?![不得住错性者])|記(?![不得住錯性者])|追记|追記|访(?!问)|訪(?!問)|写在|寫在|献给|獻給|纪念(?![日品])|紀念(?![日品])|庆祝|慶祝
+        |热烈祝贺|走近|走进|专访|专家解读|解读|聚焦|摘自|致全|致敬|来自.{{2,20}}的报告|探访|探秘|寻访|回望|回眸|直击|透视|对话
+        |学习贯彻|深入学习|浅谈|浅析|试论|兼论|以.{{2,20}}为例|从.{{2,20}}(?:看|说起|谈起)|第[一二三四五六七八九十0-9]{{1,3}}届)
+    | (?<=[{HAN}”》])\?\?(?=[^?\n，。！？他她我你您不]{{3,30}}(?:调查|观察|纪实|侧记|综述|启示录?|印象|巡礼|见闻|述评|扫描|透视|探析|速写|掠影|实录|专访|访谈|調查|觀察|紀實|側記|綜述)$)
+    | ^\?\?(?=[摘选選转轉引]自|在.{{2,40}}上的(?:讲话|報告|报告|发言|致辞|講話|發言|致辭)|记(?![不得住错性者])|访(?!问))
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+
+_LABEL = "来源|來源|作者|编辑|編輯|责编|責編|记者|記者|通讯员|時間|时间|日期|摄影|攝影|字号|点击|浏览"
+_FOLLOWING = (
+    f"(?:责任|责|發布|发布|发表|更新)?(?:{_LABEL})|点击数|点击率|访问量|阅读|字体|打印|关闭|收藏|评论|分享|【"
+)
+_LABEL_RE = re.compile(
+    rf"(?:(?<=(?:{_LABEL.replace('通讯员|', '')})[:：])|(?<=通讯员[:：]))\?{{1,8}}(?=[{HAN}0-9A-Za-z])"
+    rf"|(?<=[{HAN}0-9])\?{{2,8}}(?=(?:{_FOLLOWING})(?:次数|数|量)?[:：【])|(?<=[0-9]{{2}}[:：日-][0-9]{{2}})\?{{1,8}}(?=(?:{_FOLLOWING})(?:次数|数|量)?[:：])"
+)
+_STAMP_RE = re.compile(
+    rf"(?<=[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})\?{{1,4}}(?={_TIME})|(?<=月[0-9]日)\?{{1,4}}(?={_TIME})|(?<=月[0-9]{{2}}日)\?{{1,4}}(?={_TIME})"
+    rf"|(?<=本[报報台刊网網]记者)\?{{1,4}}(?=[{HAN}]{{2,4}}(?:[\s?、，]|\Z|报道|摄))|(?<=通讯员)\?{{2,4}}(?=[{HAN}]{{2,4}}(?:[\s?、，]|\Z|报道|摄))"
+)
+_COLON_RE = re.compile(
+    rf"(?<=[{HAN}]{{2}}[:：])\?(?=[{HAN}A-Za-z0-9])(?![元件个個名人岁歲只台次天年月日号號分秒家])"
+)
+_SPREAD_RE = re.compile(rf"(?<![{HAN}])([{HAN}])(\?{{1,4}})([{HAN}])[:：]")
+_SIZE_RE = re.compile(r"(?<=[大中])\?{1,2}(?=[中小](?:[】\])）?\s]|\Z))")
+_SIZES_RE = re.compile(r"字[号體体號][:：]?[ ?]{0,2}(?:大|小|特大)\?")
+_TRAIL_RE = re.compile(rf"\?{{1,2}}(?=[>»＞]{{1,2}}[ ?]?[{HAN}])|(?<=[>»＞])\?{{1,2}}(?=[{HAN}])")
+_HOME_RE = re.compile("首页|首頁|主页|当前位置|您的位置|所在位置|现在位置|目前位置")
+
+
+def _find_ranges(text: str) -> Found:
+    for match in match_lines(_RANGE_RE, text):
+        if not asks(text, match.start()) and not asks_behind(text, match.end()):
+            yield match.start(), match.end(), "—", 0.9
+    for match in match_lines(_STANDARD_RE, text):
+        yield match.start("mark"), match.end("mark"), "—", 0.9
+
+
+def _find_dashes(text: str) -> Found:
+    for pattern, after in ((_PARTNER_RE, "—"), (_SUBTITLE_RE, "——")):
+        for match in match_lines(pattern, text):
+            if not asks(text, match.start()) and not asks_behind(text, match.end()):
+                yield match.start(), match.end(), after, 0.9
+
+
+def _find_spread(text: str) -> Found:
+    """Two characters of a label are set apart to be as wide as four."""
+    for match in match_lines(_SPREAD_RE, text):
+        if match[1] + match[3] in read_kind("spread"):
+            yield match.start(2), match.end(2), _SPACE * len(match[2]), 0.9
+
+
+def _find_in_lines(
+    pattern: re.Pattern[str], of_line: re.Pattern[str], confidence: float
+) -> Callable[[str], Found]:
+    """Make a finder of spaces in lines that hold something that goes with them."""
+
+    def find(text: str) -> Found:
+        for match in match_lines(pattern, text):
+            start = text.rfind("\n", 0, match.start()) + 1
+            if of_line.search(text, max(start, match.start() - 80), match.start() + 1):
+                yield match.start(), match.end(), _SPACE * (match.end() - match.start()), confidence
+
+    return find
+
+
+DASHES = (_find_ranges, _find_dashes)
+SPACES = (
+    find_everywhere(_LABEL_RE, _SPACE, 0.85),
+    find_everywhere(_COLON_RE, _SPACE, 0.8),
+    find_everywhere(_STAMP_RE, _SPACE, 0.9),
+    _find_spread,
+    _find_in_lines(_SIZE_RE, _SIZES_RE, 0.9),
+    _find_in_lines(_TRAIL_RE, _HOME_RE, 0.9),
+)

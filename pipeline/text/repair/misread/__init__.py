@@ -1,0 +1,1 @@
+"""Undo text that was read with the wrong table, whole pages and runs of them."""

@@ -1,0 +1,183 @@
+"""Short slips of GBK that end in a lost byte: 营凳杖�128 for 营业收入128.
+
+A byte that went missing leaves the last one before ASCII or a line end alone, and the reader
+shows U+FFFD for it. So few characters say little by themselves; the mark says where to look.
+"""
+
+import heapq
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipeline.text.plausibility import weigh
+from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel, pack
+from pipeline.text.repair.misread.bylines import count_bylines
+from pipeline.text.repair.misread.slips import KIND, char_of, code_of, with_lead, with_trail
+from pipeline.text.repair.readings import LOST, to_confidence
+from pipeline.text.repair.stage import Context
+from pipeline.text.rewrite import Change
+
+__all__ = ["find_orphans"]
+
+_SHORTEST, _LONGEST, _SHOWN = 2, 8, 6
+_LABEL_BONUS = 8.0
+_BEAM, _SPREAD = 16, 14.0
+_CONTEXT = 3
+_SLIP_COST, _GAINED_COST, _UNKNOWN = 8.0, 5.9, 12.0
+"""Nats against any slip, against a byte that came in, and for a character that is no text."""
+
+_LEAST, _MIN_GAIN, _BAD = 1.2, 4.0, -7.5
+
+Slot = tuple[str, ...]
+
+
+class _Reading(NamedTuple):
+    """A reading from `start` on: score in nats of all from the left border on, its text, and where it starts."""
+
+    score: float
+    text: str
+    start: int
+
+
+def find_orphans(text: str, taken: Sequence[Change], context: Context) -> Iterator[Change]:
+    """Find lost bytes that end a slip of up to eight characters, outside ordered changes.
+
+    >>> from pipeline.resources import find_model
+    >>> context = Context(LanguageModel.load(find_model("language_model")))
+    >>> [change.after for change in find_orphans("公司实现营凳杖\\ufffd128.6亿元", [], context)]
+    ['业收入']
+    """
+    done = 0
+    spans = iter([*((change.raw_start, change.raw_end) for change in taken), (len(text) + 1, 0)])
+    start, end = next(spans)
+    position = text.find(LOST)
+    while position >= 0:
+        while position >= end and start <= len(text):
+            done = max(done, end)
+            start, end = next(spans)
+        if position < start and _is_alone(text, position):
+            change = _read(text, position, done, context)
+            if change is not None:
+                yield change
+            done = position + 1
+        position = text.find(LOST, position + 1)
+
+
+def _is_alone(text: str, position: int) -> bool:
+    """Tell whether a single lost byte stands behind a character of two bytes."""
+    before, after = text[max(0, position - 1) : position], text[position + 1 : position + 2]
+    return after != LOST and len(code_of(before)) == 2
+
+
+def _read(text: str, orphan: int, done: int, context: Context) -> Change | None:
+    """Read a slip that ends at an orphan, if any beats the text as it stands; what is not clear at its ends stays lost."""
+    left = max(done, orphan - _LONGEST)
+    readings = sorted(_list_readings(text, left, orphan, context.model), reverse=True)
+    if not readings:
+        return None
+    best = readings[0]
+    stays = _score(context.model, text[max(0, left - _CONTEXT) : left], text[left:orphan]) - _UNKNOWN
+    old = text[best.start : orphan]
+    before = text[max(0, best.start - _CONTEXT) : best.start]
+    is_garbage = _score(context.model, before, old) < _BAD * len(old)
+    if best.score - stays < _MIN_GAIN or not is_garbage or weigh(old) > weigh(best.text):
+        return None
+    near = [text[left : item.start] + item.text for item in readings if item.score > best.score - _LEAST]
+    after = _blur(best.text, [item[best.start - left :] for item in near])
+    ahead = min(
+        [best.score - stays, *(best.score - item.score for item in readings if item.text != best.text)]
+    )
+    if not after:
+        return None
+    return Change(best.start, orphan + 1, after, KIND, confidence=to_confidence(max(_LEAST, ahead)))
+
+
+def _blur(text: str, rivals: Sequence[str]) -> str:
+    """Blank the first or last character of a reading where its rivals differ in it; nothing is left if they differ in more.
+
+    >>> _blur("复查。", ["复查。", "改查。", "查。"]), _blur("复查。", ["议论。"])
+    ('\ufffd查。', '')
+    """
+    middle = text[1:-1]
+    if len(text) < 3 and len(set(rivals)) > 1:
+        return ""
+    if all(rival.endswith(text[1:]) for rival in rivals):
+        return text if set(rivals) <= {text} else LOST + text[1:]
+    if all(rival.startswith(text[:-1]) for rival in rivals):
+        return text[:-1] + LOST
+    return LOST + middle + LOST if all(middle in rival for rival in rivals) and middle else ""
+
+
+def _list_readings(text: str, left: int, orphan: int, model: LanguageModel) -> Iterator[_Reading]:
+    """List the best readings for each place where a slip may begin and each way in which it may."""
+    after = text[orphan + 1 : orphan + 1 + _CONTEXT] or "\n"
+    for start in range(orphan - _SHORTEST, left - 1, -1):
+        codes = [code_of(char) for char in text[start:orphan]]
+        if len(codes[0]) != 2:
+            return
+        middle = [char_of(one[1], two[0]) for one, two in pairwise(codes)]
+        if any(weigh(char) < 0 for char in middle):
+            return
+        first = codes[0][0]
+        tail = tuple(
+            char
+            for char in with_lead(codes[-1][1])
+            if _is_text(char) and _is_lost(char, text[orphan + 1 : orphan + 2])
+        )
+        heads: list[tuple[float, list[Slot]]] = [
+            (
+                0.0,
+                [
+                    tuple(filter(_is_text, (*with_lead(first), *with_trail(first)))),
+                    *((char,) for char in middle),
+                ],
+            )
+        ]
+        if middle:
+            heads.append((_GAINED_COST, [(char,) for char in middle]))
+        if len(codes) > 1 and weigh(char := char_of(first, codes[1][0])) > 0:
+            heads.append((_GAINED_COST, [(char,), *((char,) for char in middle[1:])]))
+        kept = text[left:start]
+        border = text[max(0, left - _CONTEXT) : left]
+        base = _score(model, border, kept) - _SLIP_COST
+        for cost, slots in heads:
+            before = (border + kept)[-_CONTEXT:]
+            for score, reading in _choose(model, before, [*slots, tail], after):
+                bonus = _LABEL_BONUS * count_bylines(before + reading)
+                yield _Reading(base + score + bonus - cost, reading, start)
+
+
+def _is_text(char: str) -> bool:
+    return not "０" <= char <= "９"
+
+
+def _is_lost(char: str, following: str) -> bool:
+    """Tell whether the second byte of a character makes no pair with the byte that follows."""
+    code, trail = code_of(following or "\n"), code_of(char)[1]
+    return not code or code[0] < 0x80 or len(bytes((trail, code[0])).decode("gbk", "ignore")) != 1
+
+
+def _score(model: LanguageModel, before: str, text: str) -> float:
+    codes = model.encode(before[-_CONTEXT:] + text)
+    first = len(codes) - len(text)
+    return sum(model.score_next(codes[max(0, i - _CONTEXT) : i], codes[i]) for i in range(first, len(codes)))
+
+
+def _choose(model: LanguageModel, before: str, slots: Sequence[Slot], after: str) -> list[tuple[float, str]]:
+    """Return the best readings of slots, with scores that leave out what stands behind them by itself."""
+    beam: list[tuple[float, str, int]] = [(0.0, "", pack(model.encode(before)))]
+    for slot in (*slots, (after,)):
+        grown = []
+        for choice in slot:
+            codes = model.encode(choice)
+            for score, text, history in beam:
+                for code in codes:
+                    score += model.score_after(history, code)
+                    history = (history << BITS | code) & HISTORY
+                grown.append((score, text + choice, history))
+        beam = heapq.nlargest(_BEAM, grown)
+        if not beam:
+            return []
+        beam = [path for path in beam if path[0] > beam[0][0] - _SPREAD]
+    alone = _score(model, "\n", after)
+    return [(score - alone, text[: len(text) - len(after)]) for score, text, _ in beam[:_SHOWN]]

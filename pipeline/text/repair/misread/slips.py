@@ -1,0 +1,254 @@
+"""A GBK stream that lost or gained one byte: every character is made of halves of two.
+
+Between the ends everything is certain: the trail of each character and the lead of the next
+one are a character of the original. At the beginning a byte is missing or left over, at
+the end likewise; there the language model chooses.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipeline.text.plausibility import weigh
+from pipeline.text.repair.language_model import LanguageModel
+from pipeline.text.repair.misread.bylines import count_bylines
+from pipeline.text.repair.misread.chains import Stretch, find_stretches, gains, is_likely
+from pipeline.text.repair.misread.doubtful import CLOSERS, open_brackets
+from pipeline.text.repair.readings import LOST, score_each, to_confidence
+from pipeline.text.repair.stage import Context
+from pipeline.text.rewrite import AMBIGUOUS, Change
+
+__all__ = ["KIND", "char_of", "code_of", "find_slips", "shift", "with_lead", "with_trail"]
+
+KIND = "gbk_slip"
+
+_REACH, _LINE, _BORDER, _MARGIN, _CUT = 4, 200, 3, 8, 0.9
+_LEAST, _CLOSE_BONUS = 1.0, 12.0
+"""How many characters around the estimated end of a slip may be its true end."""
+
+_GAINED_COST = 5.9
+"""Nats against a byte that came in: it could have been any of about 180."""
+
+_EATEN_COST = 0.1
+_LABEL_BONUS = 8.0
+_SYMBOL_COST = 6.0
+"""Nats against a symbol that would be left standing: ā, Greek, private use."""
+
+
+class _End(NamedTuple):
+    """One way in which a slip begins or ends: score in nats, place in the run, what it reads.
+
+    `guess` is the character of which only one byte is left, if there is one; `whole` is
+    the reading with the text beside it, by which two ways of reading the same are told.
+    """
+
+    score: float
+    position: int
+    reading: str
+    whole: str
+    guess: str = ""
+
+
+class _Run(NamedTuple):
+    """A run, where it stands in the text, its bytes, and what it reads one byte on."""
+
+    text: str
+    offset: int
+    codes: list[bytes]
+    new: list[str]
+    model: LanguageModel
+
+    def score_all(self, before: str, texts: Sequence[str]) -> list[float]:
+        """Score many texts that stand behind the same one, all at once."""
+        border = before[-_BORDER:]
+        scores = score_each(self.model, "".join([border + text for text in texts]))
+        totals: list[float] = []
+        start = 0
+        for text in texts:
+            start, end = start + len(border), start + len(border) + len(text)
+            labels = count_bylines(before + text) if "：" in text or "\u3000" in text else 0
+            extra = _LABEL_BONUS * labels - _SYMBOL_COST * sum(map(_is_symbol, text))
+            totals.append(sum(scores[start:end]) + extra)
+            start = end
+        return totals
+
+    def raw(self, start: int, end: int) -> str:
+        """Return text by offsets into the run; beyond the end of the text stands a line break."""
+        low, high = max(0, self.offset + start), max(0, self.offset + end)
+        return self.text[low:high] + ("\n" if high > len(self.text) else "")
+
+
+def find_slips(text: str, start: int, end: int, context: Context) -> Iterator[Change]:
+    """Find the stretches of `text[start:end]`, a run without line breaks, that read better one byte on.
+
+    >>> from pipeline.resources import find_model
+    >>> context = Context(LanguageModel.load(find_model("language_model")))
+    >>> text = "推动经蒙缁岱⒄谷〉眯鲁尚В"
+    >>> [change.after[1:5] for change in find_slips(text, 0, len(text), context)]
+    ['社会发展']
+    """
+    run = text[start:end]
+    codes = [code_of(char) for char in run]
+    new = [_join(one, two) for one, two in pairwise(codes)]
+    scores = score_each(context.model, "".join(new))
+    old = score_each(context.model, run, text[max(0, start - 3) : start])
+    whole = _Run(text, start, codes, new, context.model)
+    done = 0
+    wide = "".join(new)  # behind ASCII, too, nothing can be read one byte on
+    for stretch in find_stretches(gains(wide, scores, old)):
+        if not is_likely(wide, scores, stretch):
+            continue
+        if stretch.end + _MARGIN > len(new) and end < len(text):  # goes on behind the window, which will grow
+            yield Change(start + stretch.start, end, wide[stretch.start :], KIND, confidence=_CUT)
+            return
+        change = _close(whole, stretch, max(context.margin, _LEAST))
+        if change is not None and change.raw_start >= done:
+            done = change.raw_end
+            yield change if change.confidence >= context.confidence else _leave(text, change)
+
+
+def _close(run: _Run, stretch: Stretch, least: float) -> Change | None:
+    """Fit the ends of a slip: which byte went missing or came in, and where."""
+    middle = (stretch.start + stretch.end) // 2
+    head_meet = min(stretch.start + _REACH, middle)
+    tail_meet = max(stretch.end - _REACH, middle)
+    heads = sorted(_heads(run, stretch.start, head_meet), reverse=True)
+    tails = sorted(_tails(run, tail_meet, stretch), reverse=True)
+    if not heads or not tails:
+        return None
+    head_margin, tail_margin = _margin(heads), _margin(tails)
+    head, tail = heads[0], tails[0]
+    # A guess that no context supports is not written down.
+    first = head.reading.replace(head.guess, LOST, 1) if head.guess and head_margin < least else head.reading
+    last = tail.reading[:-1] + LOST if tail.guess and tail_margin < least else tail.reading
+    after = first + "".join(run.new[head_meet:tail_meet]) + last
+    confidence = to_confidence(min(head_margin, tail_margin, stretch.gain / 2))
+    return Change(run.offset + head.position, run.offset + tail.position, after, KIND, confidence=confidence)
+
+
+def _leave(text: str, change: Change) -> Change:
+    """Mark a slip whose ends cannot be told."""
+    return change._replace(
+        after=text[change.raw_start : change.raw_end], status=AMBIGUOUS, rejected=change.after
+    )
+
+
+def _margin(ranked: list[_End]) -> float:
+    rivals = [end.score for end in ranked[1:] if end.whole != ranked[0].whole]
+    return ranked[0].score - rivals[0] if rivals else 50.0
+
+
+def _heads(run: _Run, estimate: int, meet: int) -> list[_End]:
+    """List the ways in which a slip may begin; each reads up to `meet`."""
+    first = max(0, estimate - _REACH)
+    found: list[_End] = []
+    for start in range(first, meet + 1):
+        if start >= len(run.codes) or len(run.codes[start]) != 2:
+            continue
+        lead = run.codes[start][0]
+        rest = "".join(run.new[start:meet])
+        options = {char + rest: (0.0, char) for char in (*with_lead(lead), *with_trail(lead))}
+        options[rest] = _GAINED_COST, ""
+        if (
+            start < meet and len(run.codes[start + 1]) == 2
+        ):  # a byte came in between the halves of the first character
+            options[char_of(lead, run.codes[start + 1][0]) + "".join(run.new[start + 1 : meet])] = (
+                _GAINED_COST,
+                "",
+            )
+        kept = run.raw(first, start)
+        found += (
+            _End(-cost, start, option, kept + option, guess)
+            for option, (cost, guess) in options.items()
+            if LOST not in option
+        )
+    behind = "".join(run.new[meet : meet + _BORDER])
+    scores = run.score_all(run.raw(first - _BORDER, first), [end.whole + behind for end in found])
+    return [end._replace(score=end.score + score) for end, score in zip(found, scores, strict=True)]
+
+
+def _tails(run: _Run, meet: int, stretch: Stretch) -> list[_End]:
+    """List the ways in which a slip may end; each reads from `meet`."""
+    last = min(len(run.codes), stretch.end + _REACH + 1)
+    brackets = open_brackets(
+        run.raw(stretch.start - _LINE, stretch.start) + "".join(run.new[stretch.start : meet])
+    )
+    found = [
+        _End(
+            -cost,
+            stop,
+            reading,
+            reading + run.raw(stop, max(last, stop) + _BORDER),
+            "" if cost else reading[-1],
+        )
+        for end in range(meet + 1, last + 1)
+        if len(run.codes[end - 1]) == 2
+        for reading, cost, stop in _readings_of_tail(run, meet, end, brackets)
+        if LOST not in reading
+    ]
+    before = "".join(run.new[max(0, meet - _BORDER) : meet])
+    scores = run.score_all(before, [end.whole for end in found])
+    return [end._replace(score=end.score + score) for end, score in zip(found, scores, strict=True)]
+
+
+def _readings_of_tail(
+    run: _Run, meet: int, end: int, brackets: list[str]
+) -> Iterator[tuple[str, float, int]]:
+    """List readings of `meet:end`, their cost, and where they stop: with an orphan's `?` or before."""
+    rest = "".join(run.new[meet : end - 1])
+    left_over = run.codes[end - 1][1]
+    if left_over < 0x80:  # an ASCII letter that was eaten
+        yield rest + chr(left_over), _EATEN_COST, end
+        return
+    stop = end + (run.raw(end, end + 1) in ("?", LOST))
+    ends = run.raw(stop, stop + 1) in ("", "\n")
+    opened = open_brackets("".join(brackets) + rest)
+    yield rest, _GAINED_COST, end
+    for char in with_lead(left_over):
+        if char not in CLOSERS or CLOSERS[char] in opened:
+            yield rest + char, -_CLOSE_BONUS if char in CLOSERS and ends else 0.0, stop
+    for char in with_trail(left_over):
+        yield rest + char, 0.0, end
+
+
+@lru_cache(maxsize=1 << 15)
+def _is_symbol(char: str) -> bool:
+    return char > "\x7f" and weigh(char) < -0.6
+
+
+def shift(text: str) -> str:
+    """Return what a text reads one byte on, one character less.
+
+    >>> shift("本┐笱")
+    '京大'
+    """
+    return "".join(_join(one, two) for one, two in pairwise(map(code_of, text)))
+
+
+@lru_cache(maxsize=1 << 15)
+def code_of(char: str) -> bytes:
+    """Return the bytes of a character in GBK; nothing for characters outside it."""
+    code = char.encode("gb18030", "ignore")
+    return code if len(code) < 3 else b""
+
+
+def _join(one: bytes, two: bytes) -> str:
+    """Return the character between two others: trail of the one, lead of the other."""
+    return char_of(one[1], two[0]) if len(one) == 2 and len(two) == 2 else LOST
+
+
+@lru_cache(maxsize=1 << 15)
+def char_of(lead: int, trail: int) -> str:
+    decoded = bytes((lead, trail)).decode("gb18030", "ignore")
+    return decoded if len(decoded) == 1 and lead > 0x80 else LOST
+
+
+@lru_cache(maxsize=256)
+def with_lead(lead: int) -> tuple[str, ...]:
+    return tuple(char for trail in range(0xA1, 0xFF) if weigh(char := char_of(lead, trail)) > 0)
+
+
+@lru_cache(maxsize=256)
+def with_trail(trail: int) -> tuple[str, ...]:
+    return tuple(char for lead in range(0xA1, 0xF8) if weigh(char := char_of(lead, trail)) > 0)

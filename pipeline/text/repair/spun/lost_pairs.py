@@ -1,0 +1,89 @@
+"""Which two characters stood where a pair of bytes vanished: the trail of one and the lead of the next."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel
+from pipeline.text.repair.spun.gbk import Candidates, cost_of, lost_leads, with_lead, with_trail
+from pipeline.text.repair.spun.stretch import Reading, Stretch, chances
+
+__all__ = ["restore_pair"]
+
+_COMMON, _LIKELY, _TRIED, _KEPT = 24, 48, 8, 4
+"""How many first characters are paired, and how many pairs are remembered, scored where they stand, read on from."""
+
+
+class Pairs(NamedTuple):
+    """The likeliest pairs with a lead byte and a trail byte known, and the cost of the second after the first."""
+
+    firsts: Candidates
+    spots: npt.NDArray[np.int64]
+    seconds: str
+    costs: npt.NDArray[np.float64]
+
+
+def restore_pair(stretch: Stretch, reading: Reading, trail: int, position: int, cost: float) -> list[Reading]:
+    """Put back two characters between the byte that waits and `trail`; every other byte of them is gone."""
+    pairs = _find_pairs(stretch.model, reading.pending, trail)
+    if not pairs.seconds:
+        return []
+    firsts = chances(stretch, reading.context, pairs.firsts)
+    totals = firsts[pairs.spots] + pairs.costs
+    best = totals.argpartition(-_TRIED)[-_TRIED:].tolist() if len(totals) > _TRIED else range(len(totals))
+    found = [
+        _restore(stretch, reading, pairs, i, float(firsts[pairs.spots[i]]) - cost, position) for i in best
+    ]
+    found.sort(key=_score, reverse=True)
+    return found[:_KEPT]
+
+
+def _restore(
+    stretch: Stretch, reading: Reading, pairs: Pairs, index: int, gain: float, position: int
+) -> Reading:
+    model, spot, second = stretch.model, int(pairs.spots[index]), pairs.seconds[index]
+    context = (reading.context << BITS | pairs.firsts.code_list[spot]) & HISTORY
+    code = model.code_of(second)
+    return Reading(
+        reading.score + gain + model.score_after(context, code) - cost_of(model, second),
+        position,
+        (context << BITS | code) & HISTORY,
+        reading.pending,
+        reading.opened,
+        f"{reading.run}{pairs.firsts.chars[spot]}{second}",
+        reading.lost + 1,
+        position,
+        stretch.text[position - 1],
+        reading.runs,
+    )
+
+
+def _score(reading: Reading) -> float:
+    return reading.score
+
+
+@lru_cache(maxsize=1 << 14)
+def _find_pairs(model: LanguageModel, lead: int, trail: int) -> Pairs:
+    """List the pairs of characters between whose known bytes two others may have vanished."""
+    firsts, seconds = with_lead(model, lead, vanishing=True), with_trail(model, trail)
+    if not firsts.chars or not seconds.chars:
+        return Pairs(firsts, np.array([], dtype=np.int64), "", np.array([]))
+    bare = model.score_each(0, firsts.codes) - firsts.costs
+    rows = bare.argpartition(-_COMMON)[-_COMMON:] if len(bare) > _COMMON else np.arange(len(bare))
+    scores = model.score_pairs(firsts.codes[rows], seconds.codes) - seconds.costs
+    vanish = np.array([_vanishing(firsts.hidden[row])[seconds.hidden] for row in rows.tolist()])
+    totals = np.where(vanish, scores + bare[rows][:, np.newaxis], -np.inf).ravel()
+    size = min(_LIKELY, int(vanish.sum()))
+    lines, columns = np.divmod(totals.argpartition(-size)[-size:], len(seconds.chars))
+    chosen = "".join(seconds.chars[column] for column in columns.tolist())
+    return Pairs(firsts, rows[lines], chosen, scores[lines, columns])
+
+
+@lru_cache(maxsize=256)
+def _vanishing(trail: int) -> npt.NDArray[np.bool_]:
+    """Tell of each byte whether it vanishes behind another one."""
+    mask = np.zeros(256, dtype=np.bool_)
+    mask[list(lost_leads(trail))] = True
+    return mask

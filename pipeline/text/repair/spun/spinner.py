@@ -1,0 +1,252 @@
+"""Undo the GBK spinner: readings behind characters, and runs that were read one byte late."""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+
+from pipeline.text.repair.language_model import LanguageModel
+from pipeline.text.repair.spun.bytestream import read_bytes
+from pipeline.text.repair.spun.gbk import LEADS, char_of, codes_of
+from pipeline.text.repair.spun.glosses import (
+    Gloss,
+    Page,
+    char_before,
+    could_have_glosses,
+    find_ends,
+    find_glosses,
+    has_reading,
+    read_page,
+)
+from pipeline.text.repair.spun.stretch import Stretch
+from pipeline.text.repair.spun.verdict import decide, find_holes
+from pipeline.text.repair.stage import Context
+from pipeline.text.rewrite import REPAIRED, Change
+
+__all__ = ["KINDS", "could_have_spinner", "find_spinner", "is_suspect"]
+
+KINDS = ("gloss", "byte_shift", "lost_pair", "misplaced_gloss", "stray_comma", "swallowed")
+_CROWD, _NEAR = 12, 8
+_CLOSE = 100
+"""Characters that earlier runs restored among which an open bracket is looked for."""
+
+_PAGE = 20_000
+"""Characters a suspicious place; where they are rarer, remembering the page costs more than it gives."""
+_HEAD_RE, _TAIL_RE = (
+    re.compile(r"\([^\x00-\x60\u2000-\uffff]{1,6}$"),
+    re.compile(r"[^\x00-\x60\u2000-\uffff]{0,6} ?\)"),
+)
+_QUOTED = ("“”", "‘’", "「」", "『』", '""')
+_SPEAKS_RE = re.compile("讀作|读作|念作|唸作|音同|[讀读念唸][“「]|[讀读]音")
+_COMMA_RE = re.compile(",(?:(?<![,，],)(?=[。、；！？，])|(?<![,，、。],)(?=[,;!?]))")
+_GLANCE, _NONSENSE = 4, -7.0
+"""So many characters behind a mark, and the mean score at which they are no beginning of a sentence."""
+_ORPHAN_RE = re.compile(r"\?(?<!\?\?)(?=[!;,？！；，。、]|\?{1,3}(?!\?))")
+_START_RE = re.compile("[?!;？！；](?=[\u4e00-\u9fff])")
+_SUSPECT_RE = re.compile(r"\?[^\s\x00-\x7f]{0,12}|\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7} ?\)")
+_WIDE_RE, _WIDE_MARK_RE = re.compile("[０-９Ａ-Ｚａ-ｚ]"), re.compile("[！，；？]")
+
+
+def could_have_spinner(text: str) -> bool:
+    """Tell whether the text has a reading in brackets, or a mark that could be the start of a run.
+
+    >>> could_have_spinner("業(yè)務"), could_have_spinner("上??疾"), could_have_spinner("業務。")
+    (True, True, False)
+    """
+    return _START_RE.search(text) is not None or could_have_glosses(text)
+
+
+def is_suspect(text: str) -> bool:
+    """Tell whether a page shows clear signs of a spinner, or signs that only a spinner may read.
+
+    >>> is_suspect("上??疾鞎r"), is_suspect("上海?")
+    (True, False)
+    """
+    if "?" in text and (_ORPHAN_RE.search(text) or could_have_glosses(text)):
+        return True
+    return "(" in text and len(find_glosses(text, ["("])) > 1
+
+
+def find_spinner(text: str, context: Context) -> Iterable[Change]:
+    """Find what a spinner did to a page."""
+    glosses = find_glosses(text) if could_have_glosses(text) else []
+    page = read_page(text, glosses, context.model, context.min_keys) if glosses else None
+    if page is not None:
+        glosses = sorted([*glosses, *find_glosses(text, [""])])
+    if page is None or not page.eats_space:
+        glosses = [gloss._replace(space=False) for gloss in glosses]
+    changes = list(_find_runs(text, glosses, page, context))
+    is_spun = page is not None
+    if page is None and glosses and any(change.status == REPAIRED for change in changes):
+        page = read_page(text, glosses, context.model, min_keys=1)  # a run has shown that it is spun
+    if page is not None:
+        changes += _find_plain(text, glosses, page, changes, is_spun=is_spun)
+    changes.sort()
+    changes = sorted([*changes, *_find_commas(text, changes, context.min_commas)])
+    return _disjoint(change for change in changes if change.kind not in context.disabled)
+
+
+def _disjoint(changes: Iterable[Change]) -> Iterator[Change]:
+    """Keep the first of changes that overlap."""
+    done = 0
+    for change in changes:
+        if change.raw_start >= done:
+            done = change.raw_end
+            yield change
+
+
+def _find_commas(text: str, others: list[Change], least: int) -> Iterator[Change]:
+    """Find the visible commas that some sites put before their marks: only on a page that is spun otherwise."""
+    commas = [match.start() for match in _COMMA_RE.finditer(text)] if others else []
+    if len(commas) < least:
+        return
+    starts = [change.raw_start for change in others]
+    for comma in commas:
+        index = bisect_right(starts, comma + 1) - 1  # a mark that a run begins with is none
+        if index < 0 or (starts[index] <= comma and others[index].raw_end <= comma):
+            yield Change(comma, comma + 1, "", "stray_comma", confidence=0.95)
+
+
+def _find_plain(
+    text: str, glosses: list[Gloss], page: Page, runs: list[Change], *, is_spun: bool
+) -> Iterator[Change]:
+    """Find the glosses that stand where they belong, outside the runs found already."""
+    starts, ends = {run.raw_end: run.raw_start for run in runs}, find_ends(glosses)
+    order = sorted(starts)
+    for gloss in glosses:
+        index = bisect_right(order, gloss.start)
+        if gloss.opener != "(" or (index < len(order) and starts[order[index]] < gloss.end):
+            continue
+        key = text[gloss.start - 1] if gloss.start else ""
+        if key in page.keys and _is_damage(text, gloss, key):
+            yield Change(gloss.start, gloss.end + gloss.space, "", "gloss", confidence=0.99)
+        elif _is_straddled(text, gloss, ends) and (
+            is_spun or text.find("?", max(0, gloss.start - _CLOSE), gloss.start) < 0
+        ):
+            yield Change(*_widen(text, gloss), "", "gloss", confidence=0.95)
+
+
+def _is_damage(text: str, gloss: Gloss, key: str) -> bool:
+    """Tell a spinner's gloss from an author's, who quotes the character: 讀“葉(yè)”."""
+    before, after = text[max(0, gloss.start - 2) : gloss.start - 1], text[gloss.end : gloss.end + 1]
+    is_quoted = f"{before}{after}" in _QUOTED or _SPEAKS_RE.search(
+        text, max(0, gloss.start - 5), gloss.start - 1
+    )
+    return has_reading(key, gloss.reading) and not is_quoted
+
+
+def _is_straddled(text: str, gloss: Gloss, ends: Mapping[int, int]) -> bool:
+    """Tell whether a letter and the byte before it make the key: “A(láo) holds 癆 = B0 41."""
+    letter, before = text[gloss.start - 1 : gloss.start], char_before(text, gloss.start - 1, ends)
+    if not before or not "@" <= letter <= "~":
+        return False
+    codes = codes_of(before, is_folded=True)
+    return any(has_reading(char_of(code[1], ord(letter)), gloss.reading) for code in codes if len(code) == 2)
+
+
+def _widen(text: str, gloss: Gloss) -> tuple[int, int]:
+    """Take in the gloss within which another one was put: 優(yōu(zī))."""
+    start, end = gloss.start, gloss.end + gloss.space
+    head, tail = _HEAD_RE.search(text, max(0, start - 10), start), _TAIL_RE.match(text, end)
+    if head and tail and _could_carry(text[head.start() - 1], f"{head[0][1:]}{tail[0].rstrip(' )')}"):
+        return head.start(), tail.end()
+    return start, end
+
+
+def _could_carry(char: str, reading: str) -> bool:
+    """Tell whether a reading fits a character, or one that ends in this letter."""
+    if not "@" <= char <= "~":
+        return has_reading(char, reading)
+    return any(has_reading(char_of(lead, ord(char)), reading) for lead in LEADS)
+
+
+def _find_runs(text: str, glosses: list[Gloss], page: Page | None, context: Context) -> Iterator[Change]:
+    orphans = {match.start() for match in _ORPHAN_RE.finditer(text)}
+    orphans |= {gloss.start for gloss in glosses if gloss.opener == "?"}
+    seeds = dict.fromkeys(orphans, False)
+    for drop in _find_drops(text, glosses, page, context.model):  # an orphan close by explains more
+        if orphans.isdisjoint(range(drop - 1, drop + _NEAR)):
+            seeds[drop] = True
+    seeds = _thin(seeds)
+    if not seeds:
+        return
+    stretch = _create_stretch(text, glosses, context)
+    if len(text) <= _PAGE * len(seeds):
+        stretch = stretch._replace(memory=_remember(text, context))
+    keys = _page_keys(text, glosses, page)
+    done, restored = 0, ""
+    for seed, drops in sorted(seeds.items()):
+        if seed >= done:
+            restored = restored if text.find("\n", done, seed) < 0 else ""
+            stretch = stretch._replace(drops=drops, restored=restored)
+            done, readings = read_bytes(stretch, seed)
+            if readings and (holes := find_holes(stretch, readings[0])):
+                done, readings = read_bytes(
+                    stretch._replace(losses=1 + (done - seed > 14), holes=holes), seed
+                )
+            for change in decide(stretch, seed, done, readings, keys, context):
+                restored = (restored + (change.after if change.status == REPAIRED else ""))[-_CLOSE:]
+                done = max(done, change.raw_end)
+                yield change
+
+
+def _thin(seeds: dict[int, bool]) -> dict[int, bool]:
+    """Leave out what stands so thick that nobody could read it: sprinkled question marks."""
+    places = sorted(seeds)
+    kept = {}
+    for index, place in enumerate(places):
+        near = places[max(0, index - _CROWD // 2) : index + _CROWD // 2]
+        if len(near) < _CROWD - 1 or near[-1] - near[0] >= _CROWD * 8:
+            kept[place] = seeds[place]
+    return kept
+
+
+def _find_drops(text: str, glosses: list[Gloss], page: Page | None, model: LanguageModel) -> Iterator[int]:
+    """Find where a lead byte may have vanished without a trace: marks before characters that follow nothing."""
+    bare = [gloss.start for gloss in glosses if not gloss.opener] if page is not None else []
+    yield from bare
+    for match in _START_RE.finditer(text):
+        if bare:
+            yield match.start()
+            continue
+        end = match.end()
+        codes = model.encode(text[end - 1 : end + _GLANCE])
+        scores = [model.score_next(codes[max(0, i - 3) : i], codes[i]) for i in range(1, len(codes))]
+        if len(scores) == _GLANCE and sum(scores) / _GLANCE < _NONSENSE:
+            yield match.start()
+
+
+def _create_stretch(text: str, glosses: list[Gloss], context: Context) -> Stretch:
+    return Stretch(
+        text,
+        context.model,
+        {gloss.start: gloss for gloss in glosses},
+        is_folded=_WIDE_RE.search(text) is None,
+        folds_marks=_WIDE_MARK_RE.search(text) is None,
+        ends=find_ends(glosses),
+        beam=context.beam,
+        spread=context.spread,
+    )
+
+
+def _remember(text: str, context: Context) -> Mapping[int, Mapping[int, float]]:
+    """Count what follows each character on the page, outside suspicious stretches and glosses."""
+    codes = context.model.encode(_SUSPECT_RE.sub("\n", text))
+    follows = Counter(pairwise(codes))
+    totals = Counter(codes)
+    memory: dict[int, dict[int, float]] = {}
+    for (code, after), count in follows.items():
+        memory.setdefault(code, {})[after] = count / (totals[code] + 2)
+    return memory
+
+
+def _page_keys(text: str, glosses: list[Gloss], page: Page | None) -> Mapping[str, str]:
+    if page is None:
+        return {}
+    keys = {
+        text[gloss.start - 1]: text[gloss.start : gloss.end + gloss.space]
+        for gloss in glosses
+        if gloss.start and gloss.opener == "("
+    }
+    return {key: keys[key] for key in page.keys}

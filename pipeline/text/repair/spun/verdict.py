@@ -1,0 +1,270 @@
+"""Decide between the readings of a stretch: apply the best, mark it, or leave the page as it is."""
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+
+from pipeline.text.damage import fold
+from pipeline.text.repair.spun.confidence import (
+    estimate_confidence,
+    find_quality,
+    may_go_on,
+    read_windows,
+    split_end,
+)
+from pipeline.text.repair.spun.glosses import has_reading
+from pipeline.text.repair.spun.pieces import split_run
+from pipeline.text.repair.spun.proof import select_proven
+from pipeline.text.repair.spun.stretch import Reading, Run, Stretch, mark_at
+from pipeline.text.repair.spun.undecided import mark, mark_unread
+from pipeline.text.repair.stage import Context
+from pipeline.text.rewrite import AMBIGUOUS, IRRECOVERABLE, REPAIRED, Change
+
+__all__ = ["decide", "find_holes"]
+
+_POOR, _HOPELESS = -6.0, -8.8
+"""Mean of the worst three characters in a row, in nats: where to look for vanished pairs, and where to give up."""
+
+_BRACKETS = (("“", "”"), ("《", "》"), ("「", "」"), ("『", "』"))
+
+_BRACKET_RE = re.compile("[“”《》「」『』]")
+
+_UNBALANCED, _LINE = 1.5, 400
+"""Nats for each bracket that has no partner in its line, and how far a line is looked at."""
+
+_OPENERS = frozenset(("", "\n", *"(?!;？！；"))
+"""What may begin another edit, and so carries no mark for the run before it."""
+
+_DOUBT = 12.0
+"""By how much a run that no orphan announces must beat the page of a spun site for that page to be in doubt."""
+
+_CERTAIN = 0.97
+"""The chance from which on nothing is thought to be hidden at the end of a run."""
+
+_PIECE_LEAD = 2.0
+"""By how much a piece of a run must beat what has another one in its place."""
+
+_BROKEN = 12.0
+"""Nats against a reading in half a bracket on a spun page."""
+
+
+def decide(
+    stretch: Stretch, start: int, end: int, readings: list[Reading], keys: Mapping[str, str], context: Context
+) -> Iterator[Change]:
+    """Turn the best reading of a stretch into changes or marks, run by run."""
+    literal = _score_literal(stretch, start, end, is_spun=bool(keys))
+    readings = _weigh(stretch, start, end, readings, literal)
+    best, proven = readings[0] if readings else None, []
+    if best and best.runs and best.score > literal:
+        proven = list(select_proven(stretch, readings, keys))
+        best = proven[0] if proven else best
+    if not best or not best.runs or best.score <= literal:
+        if keys:
+            yield from mark_unread(stretch, start)
+        return
+    for run in best.runs:
+        if not stretch.text[run[0] : run[1]].strip("?"):
+            continue  # nothing is left of a number or a name: no byte says what it was
+        if run[3] < 0:
+            if not has_reading(stretch.text[run[0] - 1], stretch.glosses[run[0]].reading):
+                yield Change(run[0], run[1], "", "gloss", confidence=0.95)  # its key was restored just now
+        elif not stretch.drops or _is_plain(stretch, best, run, literal, context.obvious):
+            yield from _settle(stretch, run, best, proven, literal, context)
+        elif keys and best.score - literal > _DOUBT and len(run[2]) > 2:
+            yield mark(stretch, start, run[1], "byte_shift", 0.0, run[2])
+
+
+def _settle(
+    stretch: Stretch, run: Run, best: Reading, proven: list[Reading], literal: float, context: Context
+) -> Iterator[Change]:
+    """Apply a run, or as much of it as is certain; mark what is not."""
+    start, end, after, lost = run
+    damaged = stretch.text[start:end]
+    others = [(other.score, _reading_of(other, start, damaged)) for other in proven if run not in other.runs]
+    rival, rejected = max([*others, (literal, damaged)])
+    losing = max((other.score for other in proven if _losses(other) > _losses(best)), default=-math.inf)
+    loss_lead = best.score - losing
+    kind, confidence = (
+        _kind(stretch, start, lost),
+        estimate_confidence(stretch, run, best.score - rival, loss_lead),
+    )
+    is_alone = loss_lead >= context.loss_lead
+    if proven and is_alone and _is_clear(best.score - rival, confidence, lost, context):
+        if confidence < _CERTAIN and may_go_on(stretch, run):
+            run = (start, end, f"{split_end(stretch, run)[0]}?", lost)
+        yield from _apply(stretch, run, kind, confidence, rejected)
+        return
+    head = (start, end, after[: -_tail_length(stretch, run)], lost)
+    rival, rejected = max(
+        [other for other in others if not other[1].startswith(head[2])] + [(literal, damaged)]
+    )
+    sure = estimate_confidence(stretch, head, best.score - rival, loss_lead)
+    if (
+        proven
+        and is_alone
+        and _has_open_end(stretch, run, head)
+        and _is_clear(best.score - rival, sure, lost, context)
+    ):
+        yield from _apply(stretch, (start, end, f"{head[2]}?", lost), kind, sure, rejected)
+    elif not stretch.drops or start in stretch.glosses:
+        yield from _apply_pieces(stretch, run, kind, min(confidence, 0.5), best, others)
+
+
+def _apply_pieces(
+    stretch: Stretch, run: Run, kind: str, confidence: float, best: Reading, others: list[tuple[float, str]]
+) -> Iterator[Change]:
+    """Apply the beginning and the end of a run where they are certain, and mark what lies between."""
+    start, end, after, _ = run
+    parts = split_run(stretch, run)
+    head, tail = (parts.head, parts.tail) if parts else ("", "")
+    by_head = best.score - max(
+        (score for score, other in others if not other.startswith(head)), default=-math.inf
+    )
+    by_tail = best.score - max(
+        (score for score, other in others if not other.endswith(tail)), default=-math.inf
+    )
+    if not parts or by_head < _PIECE_LEAD or by_tail < _PIECE_LEAD:
+        yield mark(stretch, start, end, kind, confidence, after)
+        return
+    if head:
+        yield _change(stretch, (start, parts.left, head, 0), kind, 0.9)
+    if tail:
+        yield Change(
+            parts.left,
+            parts.right,
+            stretch.text[parts.left : parts.right],
+            kind,
+            AMBIGUOUS,
+            confidence,
+            parts.doubtful,
+        )
+        yield _change(stretch, (parts.right, end, tail, 0), kind, 0.9)
+    else:
+        yield mark(stretch, parts.left, end, kind, confidence, parts.doubtful, origin=start)
+
+
+def _change(stretch: Stretch, run: Run, kind: str, confidence: float, rejected: str | None = None) -> Change:
+    """Put in a run as the page writes its marks."""
+    start, end, after, _ = run
+    return Change(
+        start, end, fold(after) if stretch.folds_marks else after, kind, REPAIRED, confidence, rejected
+    )
+
+
+def _is_clear(lead: float, confidence: float, lost: int, context: Context) -> bool:
+    least = context.lost_confidence if lost else context.confidence
+    return lead >= context.margin + context.lost_margin * lost and confidence >= least
+
+
+def _losses(reading: Reading) -> int:
+    return sum(max(0, run[3]) for run in reading.runs)
+
+
+def _has_open_end(stretch: Stretch, run: Run, head: Run) -> bool:
+    """Tell whether a run ends in an orphan, so that what comes before it can be restored alone."""
+    start, end, after, _ = run
+    if stretch.drops:
+        return bool(head[2]) and start in stretch.glosses and not "@" <= after[-1] <= "~"
+    return stretch.text[end - 1] == "?" and (head[2] != "" or start in stretch.glosses)
+
+
+def _apply(stretch: Stretch, run: Run, kind: str, confidence: float, rejected: str) -> Iterator[Change]:
+    """Put in a run; the `?` at its end that stands for what nobody can tell becomes a mark of its own."""
+    start, end, after, _ = run
+    is_open = after.endswith("?")
+    shown = after[:-1] if is_open else after
+    has_orphan = is_open and stretch.text[end - 1] == "?"
+    yield _change(stretch, (start, end - has_orphan, shown, 0), kind, confidence, rejected)
+    if has_orphan:
+        yield Change(end - 1, end, "?", "swallowed", IRRECOVERABLE, 0.0)
+    elif (
+        is_open and end not in stretch.glosses and stretch.text[end : end + 1] not in _OPENERS
+    ):  # where orphans are dropped, what follows has lost its beginning
+        yield Change(end, end + 1, stretch.text[end], "swallowed", IRRECOVERABLE, 0.0)
+
+
+def _tail_length(stretch: Stretch, run: Run) -> int:
+    """Return how many characters at the end of a run are but guesses: what was swallowed, and what swallowed it."""
+    end = run[1]
+    return 1 if mark_at(stretch, end) or stretch.text[end : end + 1] in ("", "\n", "\r") else 2
+
+
+def _weigh(stretch: Stretch, start: int, end: int, readings: list[Reading], literal: float) -> list[Reading]:
+    """Score anew what only a whole reading can show: how the page as it stands does, and its brackets."""
+    readings = [reading if reading.runs else reading._replace(score=literal) for reading in readings]
+    return _balance(stretch, start, end, sorted(readings, key=_score, reverse=True))
+
+
+def _balance(stretch: Stretch, start: int, end: int, readings: list[Reading]) -> list[Reading]:
+    """Prefer readings that close the brackets and quotation marks of their line."""
+    restored = ["".join(run[2] for run in reading.runs) for reading in readings]
+    if not any(_BRACKET_RE.search(text) for text in restored):
+        return readings
+    nearest = max(0, start - _LINE)
+    low = max(nearest, stretch.text.rfind("\n", nearest, start) + 1)
+    high = stretch.text.find("\n", end, end + _LINE)
+    around = (
+        stretch.restored + stretch.text[low:start] + stretch.text[end : high if high >= 0 else end + _LINE]
+    )
+    scores = [
+        reading.score
+        - _UNBALANCED * sum(abs((around + text).count(a) - (around + text).count(b)) for a, b in _BRACKETS)
+        for reading, text in zip(readings, restored, strict=True)
+    ]
+    balanced = [reading._replace(score=score) for reading, score in zip(readings, scores, strict=True)]
+    return sorted(balanced, key=_score, reverse=True)
+
+
+def _score(reading: Reading) -> float:
+    return reading.score
+
+
+def _is_plain(stretch: Stretch, best: Reading, run: Run, literal: float, obvious: float) -> bool:
+    """Tell whether a run without any orphan to show for it is beyond doubt all the same."""
+    is_gloss = run[0] in stretch.glosses
+    return is_gloss or (
+        best.score - literal > obvious and len(run[2]) > 2 and find_quality(stretch, run) >= _HOPELESS
+    )
+
+
+def _kind(stretch: Stretch, start: int, lost: int) -> str:
+    if lost:
+        return "lost_pair"
+    return "misplaced_gloss" if start in stretch.glosses else "byte_shift"
+
+
+def find_holes(stretch: Stretch, reading: Reading) -> frozenset[int]:
+    """Return where in a run a pair of bytes may have vanished: near the places that still read badly."""
+    holes: set[int] = set()
+    for run in reading.runs:
+        if run[3] >= 0:
+            spots = _spots(stretch, run)
+            for index, score in enumerate(read_windows(stretch, run)):
+                if score < _POOR:
+                    holes.update(spots[max(0, index - 2) : index + 4 + len(spots) // 4])
+    return frozenset(holes)
+
+
+def _spots(stretch: Stretch, run: Run) -> list[int]:
+    """List where the characters of a run stand, without the glosses among them."""
+    spots, position = [], run[0]
+    while position < run[1]:
+        gloss = stretch.glosses.get(position)
+        if gloss:
+            position = gloss.end + gloss.space
+        else:
+            spots.append(position)
+            position += 1
+    return spots
+
+
+def _reading_of(reading: Reading, start: int, damaged: str) -> str:
+    return next((after for run_start, _, after, _ in reading.runs if run_start == start), damaged)
+
+
+def _score_literal(stretch: Stretch, start: int, end: int, *, is_spun: bool) -> float:
+    """Score the page as it stands; on a spun page no author closes a bracket that nobody opened."""
+    broken = sum(
+        gloss.opener != "(" for position in range(start, end) if (gloss := stretch.glosses.get(position))
+    )
+    return stretch.model.score(stretch.text, start, end) - _BROKEN * broken * is_spun

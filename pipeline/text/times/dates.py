@@ -1,0 +1,279 @@
+"""Time expressions of the news as ISO 8601, by the date context of the document.
+
+Supported shapes are those of the contract: a year, month, day, quarter, half, and
+start/end intervals. What the text leaves open stays None.
+"""
+
+import re
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.text.quantities.numerals import parse_numeral
+from pipeline.text.times.days import (
+    read_day_word,
+    read_near_month,
+    read_number,
+    read_week_day,
+    write_month,
+)
+from pipeline.text.times.periods import last_month
+from pipeline.text.times.time_patterns import TIME_RE
+
+__all__ = ["Context", "TimeExpression", "find_published", "find_times"]
+
+_YEAR_WORDS = {"去年": -1, "今年": 0, "今": 0, "前年": -2, "明年": 1, "本年": 0, "本年度": 0}
+# Days on which something was said or held; what is counted has another time.
+_REPORTED_RE = re.compile(
+    r"[^，,。；;]{0,24}?(?:公布|发布|介绍|披露|透露|获悉|表示|印发|报道|电|讯|宣布|通报|了解|收到|指出|说)"
+)
+_PLANNED_RE = re.compile(r"[^，,。；;]{0,12}[，]?[^，,。；;]{0,8}[将拟]|起")
+_DEADLINE_RE = re.compile(r"之?前(?![后夕一二三四五六七八九十\d])")
+_PUBLISHED_RE = re.compile(r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)")
+
+_GROUPS = tuple(sorted(TIME_RE.groupindex, key=lambda name: TIME_RE.groupindex[name]))
+_BARE_GROUPS = [(name[1:], name) for name in _GROUPS if name.startswith("b") and name != "bare"]
+# Every time expression holds one of these.
+_HINT_RE = re.compile(r"[年月日号季期岁昨今明前当五底末周时]|截至\d|\d[-./]\d")
+
+
+class Context(NamedTuple):
+    """What relative expressions refer to: day of publication, year last named, year told of, period and day of the page."""
+
+    published: str | None = None
+    year: int | None = None
+    told: int | None = None
+    period: str | None = None
+    occasion: str | None = None
+
+    @property
+    def day(self) -> date | None:
+        if self.published is None:
+            return None
+        try:
+            return date.fromisoformat(self.published[:10])
+        except ValueError:
+            return None
+
+
+NOWHEN = Context()
+
+
+class TimeExpression(NamedTuple):
+    """A time in the text; `value` is ISO 8601 or None; `kind` tells years from days and spans."""
+
+    start: int
+    end: int
+    value: str | None
+    kind: str
+
+
+def find_published(text: str) -> str | None:
+    """Find the first full date, as bylines write it.
+
+    >>> find_published("记者 张杨 2026-03-23 06:30"), find_published("编辑：茅冠隽")
+    ('2026-03-23', None)
+    """
+    match = _PUBLISHED_RE.search(text)
+    if match is None:
+        return None
+    try:
+        return date(*(int(part) for part in match.groups())).isoformat()
+    except ValueError:
+        return None
+
+
+def find_times(text: str, context: Context = NOWHEN) -> list[TimeExpression]:
+    """Find time expressions and resolve them in reading order.
+
+    A month without a year takes the year named last, else that of the publication.
+
+        >>> [t.value for t in find_times("截至2024年底，一季度和去年1至9月", Context("2025-05-03"))]
+        ['2024-12-31', '2024-Q1', '2024-01/2024-09']
+    """
+    return list(_find_times(text, context))
+
+
+# The opening of a paragraph, its title and the heading of a table are asked for once a quantity.
+@lru_cache(maxsize=64)
+def _find_times(text: str, context: Context) -> tuple[TimeExpression, ...]:
+    found: list[TimeExpression] = []
+    previous: str | None = None
+    for match in TIME_RE.finditer(text) if _HINT_RE.search(text) else ():
+        start, end = match.span()
+        planned = match["bare"] is not None and _PLANNED_RE.match(text, end) is not None
+        near = match["bsince"] == "起" or _DEADLINE_RE.match(text, end) is not None
+        value, kind, after = _resolve(match.groups(), context, previous, planned, near)
+        if kind == "dayword" and not _REPORTED_RE.match(text, end):
+            kind = "day"
+        found.append(TimeExpression(start, end, value, kind))
+        if value and previous and match["relative"] == "今年" and match["since"]:
+            value = _up_to(previous, value)
+            found[-1] = found[-1]._replace(value=value)
+        if text[start - 1 : start] not in ("较", "比"):  # a yardstick is not what the text goes on with
+            context, previous = after, value or previous
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _resolve(
+    groups: tuple[str | None, ...], context: Context, previous: str | None, planned: bool, near: bool
+) -> tuple[str | None, str, Context]:
+    group = dict(zip(_GROUPS, groups, strict=True))
+    since = group["since"] or group["bsince"]
+    if group["y1"]:
+        return f"{group['y1']}/{group['y2']}", "range", context
+    if group["y3"]:
+        months = f"{group['y3']}-{read_number(group['n1']):02d}/{group['y4']}-{read_number(group['n2']):02d}"
+        return months, "range", context
+    if group["plan"]:
+        first = {"二": 2011, "三": 2016, "四": 2021, "五": 2026}[group["plan"]]
+        return (str(first + 4) if group["planend"] else f"{first}/{first + 4}"), "range", context
+    if group["span"]:
+        return _past_years(read_number(group["span"]), context), "range", context
+    if group["ago"]:
+        return (str(context.day.year - read_number(group["ago"])) if context.day else None), "time", context
+    if group["d1"]:
+        return _day_range(group, context), "range", context
+    if group["iso"]:
+        return find_published(group["iso"]), "day", context
+    if group["again"]:
+        return previous or context.period, "same", context
+    if group["bare"]:
+        value, kind = _bare(group, context, previous, planned, near)
+        return value, "since" if _lasts(since, value) and kind != "dayword" else kind, context
+    year = _year(group, context)
+    if year is None:
+        return None, "year", context
+    if group["relative"] != "上年" and not group["same"] and not since:
+        context = context._replace(year=year)
+    if group["same"] and not group["tail"]:
+        return _shift_to(previous or context.period, year), "same", context
+    value = _within(group, year)
+    return value, "since" if _lasts(since, value) and group["relative"] != "今年" else "time", context
+
+
+def _up_to(day: str, year: str) -> str:
+    """今年以来 after 截至5月底 is the months up to that day."""
+    is_end = day[:4] == year and len(day) == 10 and day == write_month(int(year), int(day[5:7]), True)
+    return f"{year}-01/{day[:7]}" if is_end else year
+
+
+def _lasts(since: str | None, value: str | None) -> bool:
+    """Whether 以来 or 起 names a beginning only; what is so from a day on (7月1日起) has that day."""
+    return since is not None and not (since == "起" and value is not None and len(value) == 10)
+
+
+def _past_years(count: int, context: Context) -> str | None:
+    """过去五年 as whole years; told only by the reviews that a year begins with."""
+    if context.day is None or context.day.month > 3:
+        return None
+    return f"{context.day.year - count}/{context.day.year - 1}"
+
+
+def _day_range(group: dict[str, str | None], context: Context) -> str | None:
+    year = int(group["dy"]) if group["dy"] else context.year or (context.day.year if context.day else None)
+    if year is None:
+        return None
+    first, last = read_number(group["d1"]), read_number(group["d3"] or group["d1"])
+    return (
+        f"{year}-{first:02d}-{read_number(group['d2']):02d}/{year}-{last:02d}-{read_number(group['d4']):02d}"
+    )
+
+
+def _year(group: dict[str, str | None], context: Context) -> int | None:
+    if group["year"]:
+        return int(parse_numeral(group["year"]) or 0)
+    word = group["relative"] or ""
+    base = context.day.year if context.day else None
+    if word in _YEAR_WORDS:
+        return None if base is None else base + _YEAR_WORDS[word]
+    named = context.year or context.told or base
+    if word in ("上年", "上一年"):
+        return None if named is None else named - 1
+    return named
+
+
+def _bare(
+    group: dict[str, str | None], context: Context, previous: str | None, planned: bool, near: bool
+) -> tuple[str | None, str]:
+    """Resolve an expression without a year."""
+    day = context.day
+    if group["dayword"] or group["dayonly"]:
+        return read_day_word(group, day, previous, context.occasion), "dayword"
+    if group["weekday"]:
+        return read_week_day(group, day), "dayword"
+    if group["clock"]:  # an hour without a day is one of the day of publication
+        today = day.isoformat() if day else None
+        return previous if previous and len(previous) == 10 else today, "day"
+    if group["lastmonth"]:
+        return read_near_month(group, day), "month"
+    year = context.year or (day.year if day else None)
+    if year is None:
+        return None, "bare"
+    if group["yearstart"]:
+        return f"{year}-01", "bare"
+    if group["schoolyear"]:  # from autumn to summer
+        return str(year - (day is not None and day.month < 7)), "bare"
+    plain = {name: group[bare] for name, bare in _BARE_GROUPS}
+    plain["quarter"] = group["bquarter"] or group["bquarter2"]
+    plain["firstquarter"] = group["bfirst"]
+    if group["bp1"] and read_number(group["bp1"]) + 1 == read_number(group["bp2"]):
+        plain["m1"], plain["m2"] = group["bp1"], group["bp2"]
+    elif group["bp1"]:
+        plain["month"] = group["bp2"]
+    if context.year is None and day is not None and not group["bdeadline"]:
+        if near and group["bmonth"]:  # 7月1日起, 12月31日前: the nearest of past and future
+            return _within(plain, year + round((day.month - _last_month(plain)) / 12)), "bare"
+        if planned and (group["bmonth"] or group["bhalf"]):
+            last = int(last_month(_within(plain, year))[5:])
+            return _within(plain, year + (last < day.month)), "bare"
+        late = _last_month(plain) > day.month or (group["wholeyear"] == "全年" and day.month <= 3)
+        year -= 1 if late else 0
+    return _within(plain, year), "bare"
+
+
+def _last_month(group: dict[str, str | None]) -> int:
+    """Month in which the period begins or, for sums since January, ends: later ones are last year's."""
+    if group.get("yearend"):
+        return 12
+    if group.get("half"):
+        return 1 if group["half"] == "上" else 7
+    if group.get("quarter"):
+        return 3 * read_number(group["quarter"]) - 2
+    if group.get("quarters"):
+        return 3 * read_number(group["quarters"])
+    return read_number(group.get("month") or group.get("m2") or group.get("months"))
+
+
+def _within(group: dict[str, str | None], year: int) -> str:
+    """Write the part of a year that the tail of an expression names."""
+    if group.get("half"):
+        is_first = group["half"] == "上"
+        if group.get("halfend"):
+            return write_month(year, 6 if is_first else 12, True)
+        return f"{year}-H{1 if is_first else 2}"
+    if group.get("firstquarter"):
+        return f"{year}-Q1"
+    if group.get("quarter") and group.get("quarterend"):
+        return write_month(year, 3 * read_number(group["quarter"]), True)
+    if group.get("quarter"):
+        return f"{year}-Q{read_number(group['quarter'])}"
+    if group.get("quarters"):
+        return f"{year}-01/{year}-{3 * read_number(group['quarters']):02d}"
+    if group.get("months") or group.get("m1"):
+        first, last = read_number(group.get("m1") or "1"), read_number(group.get("months") or group.get("m2"))
+        return f"{year}-H1" if (first, last) == (1, 6) else f"{year}-{first:02d}/{year}-{last:02d}"
+    if group.get("month"):
+        month = read_number(group["month"])
+        if group.get("day"):
+            return f"{year}-{month:02d}-{read_number(group['day']):02d}"
+        return write_month(year, month, bool(group.get("monthend")))
+    return f"{year}-12-31" if group.get("yearend") else str(year)
+
+
+def _shift_to(previous: str | None, year: int) -> str:
+    """Put the period named before into another year: 去年同期 after 2025-Q1 is 2024-Q1."""
+    if previous is None:
+        return str(year)
+    return re.sub(r"\d{4}", str(year), previous)
