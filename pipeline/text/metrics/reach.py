@@ -5,7 +5,7 @@ import re
 from pipeline.text.metrics.view import View, paragraph_start
 from pipeline.text.names.mentions import Mention
 
-__all__ = ["actors", "is_aside", "is_cut", "is_designed", "is_in_a_row", "is_later", "tells_of_others"]
+__all__ = ["PARTS", "actors", "is_aside", "is_cut", "is_designed", "is_in_a_row", "is_later", "tells_of_others"]
 
 # 去年底通车的, 今年初发布的: the time of another event, told in passing.
 _ASIDE_RE = re.compile(
@@ -36,7 +36,8 @@ _STAGE_RE = re.compile(rf"{_LATER_RE.pattern}|此前")
 _OTHERS = frozenset({"ORG", "FAC", "LOC"})
 _ACTORS = frozenset({"ORG", "PERSON"})
 _DOERS = _ACTORS | {"PRODUCT"}
-_PARTS = ("其中", "当中")
+PARTS = ("其中", "当中")
+"""What opens a sentence on the parts of what was told before."""
 _PARTNERS = frozenset("对向与给自、")
 
 
@@ -97,7 +98,7 @@ def tells_of_others(view: View) -> bool:
 
     Members of a list (其中, 分别) are no turn, nor are partners (对欧盟出口).
     """
-    if view.has_list or view.text.startswith(_PARTS, view.start):
+    if view.has_list or view.text.startswith(PARTS, view.start):
         return False
     told = view.text[paragraph_start(view.text, view.start) : view.start]
     return any(view.text[name.start : name.end] not in told for name in actors(view, _ACTORS))
