@@ -12,6 +12,7 @@ from typing import NamedTuple
 from pipeline.text.quantities.numerals import parse_numeral
 from pipeline.text.times.days import (
     read_day_word,
+    read_days,
     read_near_month,
     read_number,
     read_week_day,
@@ -133,6 +134,8 @@ def _resolve(
         return _past_years(read_number(group["span"]), context), "range", context
     if group["ago"]:
         return (str(context.day.year - read_number(group["ago"])) if context.day else None), "time", context
+    if group["r1"]:
+        return read_days(group, context.day, previous), "range", context
     if group["d1"]:
         return _day_range(group, context), "range", context
     if group["iso"]:
@@ -150,7 +153,8 @@ def _resolve(
     if group["same"] and not group["tail"]:
         return _shift_to(previous or context.period, year), "same", context
     value = _within(group, year)
-    return value, "since" if _lasts(since, value) and group["relative"] != "今年" else "time", context
+    is_present = group["relative"] == "今年" or (context.published or "")[:4] == value
+    return value, "since" if _lasts(since, value) and not is_present else "time", context
 
 
 def _up_to(day: str, year: str) -> str:

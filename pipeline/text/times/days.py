@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from pipeline.text.quantities.numerals import parse_numeral
 
-__all__ = ["read_day_word", "read_near_month", "read_number", "read_week_day", "write_month"]
+__all__ = ["read_day_word", "read_days", "read_near_month", "read_number", "read_week_day", "write_month"]
 
 Group = dict[str, str | None]
 
@@ -18,12 +18,24 @@ def read_day_word(group: Group, day: date | None, previous: str | None, occasion
     if day is None:
         return None
     if group["dayonly"]:
-        number = read_number(group["dayonly"])
-        if previous and len(previous) >= 7 and "/" not in previous and previous[5].isdigit():
-            day = date(int(previous[:4]), int(previous[5:7]), 1)
-        return day.replace(day=number).isoformat() if number <= monthrange(day.year, day.month)[1] else None
+        return _day_of_month(read_number(group["dayonly"]), day, previous)
     shift = {"昨": -1, "今": 0, "即": 0, "前": -2, "明": 1}[word[0]]
     return (day + timedelta(days=shift)).isoformat()
+
+
+def read_days(group: Group, day: date | None, previous: str | None) -> str | None:
+    """Resolve 20日夜间至21日, days of the month named before, else of that of publication."""
+    if day is None:
+        return None
+    first = _day_of_month(read_number(group["r1"]), day, previous)
+    last = _day_of_month(read_number(group["r2"]), day, first)
+    return f"{first}/{last}" if first and last and first < last else None
+
+
+def _day_of_month(number: int, day: date, previous: str | None) -> str | None:
+    if previous and len(previous) >= 7 and "/" not in previous and previous[5].isdigit():
+        day = date(int(previous[:4]), int(previous[5:7]), 1)
+    return day.replace(day=number).isoformat() if number <= monthrange(day.year, day.month)[1] else None
 
 
 def read_week_day(group: Group, day: date | None) -> str | None:

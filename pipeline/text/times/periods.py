@@ -19,12 +19,14 @@ def last_month(value: str) -> str:
 
 @lru_cache(maxsize=1024)
 def is_future(value: str, published: str) -> bool:
-    """Whether a time ends after the day of publication; the year of publication itself is not future.
+    """Whether a time ends after the day of publication; the year of publication, or days that have begun, are not future.
 
     >>> is_future("2027", "2025-11-13"), is_future("2025-Q3", "2025-11-13"), is_future("2025-12-31", "2025-11-13")
     (True, False, True)
     """
-    last = value.rpartition("/")[2]
+    first, _, last = value.rpartition("/")
+    if len(first) == 10 and first <= published[:10]:
+        return False
     if last[:4] != published[:4] or len(last) < 7:
         return last[:4] > published[:4]
     month = {"Q": 3 * int(last[6]) - 2, "H": 6 * int(last[6]) - 5}.get(last[5]) or int(last[5:7])
