@@ -2,6 +2,7 @@
 
 import re
 
+from pipeline.text.metrics.reach import is_multiple
 from pipeline.text.metrics.view import Tie, View, bound_of
 
 __all__ = ["find_bound", "find_change"]
@@ -70,6 +71,8 @@ def find_change(view: View, index: int, ties: list[Tie]) -> tuple[str | None, st
         return "from", "from-to"
     if than := _than(view, index):
         return than
+    if is_multiple(view, index):
+        return None, None
     is_rank = view.quantities[int(view.chunks[index].value)].rank
     skipped = _SKIPPED_OF_RANK if is_rank else _SKIPPED
     position = index - 1

@@ -5,7 +5,7 @@ import re
 from pipeline.text.metrics.view import View, paragraph_start
 from pipeline.text.names.mentions import Mention
 
-__all__ = ["PARTS", "actors", "is_aside", "is_cut", "is_designed", "is_in_a_row", "is_later", "tells_of_others"]
+__all__ = ["PARTS", "actors", "is_aside", "is_cut", "is_designed", "is_in_a_row", "is_later", "is_multiple", "tells_of_others"]
 
 # 去年底通车的, 今年初发布的: the time of another event, told in passing.
 _ASIDE_RE = re.compile(
@@ -15,6 +15,7 @@ _ASIDE_RE = re.compile(
 # 今年第8号台风, 今年首个: the time only tells which one.
 _WHICH_RE = re.compile(r"第[\d一二三四五六七八九十]|首[个家批场]")
 _THAN = ("比", "较", "比起", "相比", "不及")
+_THEN_OF = ("同期的", "同期水平的", "同月的", "同季的")
 _EQUAL = ("是", "为", "相当于", "等于", "约为")
 # 工厂7月投产，年产...: once something has begun or been decided, what it can do has no date.
 _BEGUN_RE = re.compile(
@@ -53,9 +54,21 @@ def is_aside(view: View, position: int, index: int) -> bool:
         return True
     if len(value) < 10 and _ASIDE_RE.match(view.text, chunk.end):
         return True
-    if before in _EQUAL and view.quantities[int(view.chunks[index].value)].unit in ("倍", "%"):
+    if before in _EQUAL and _is_ratio(view, index):
+        return True
+    if view.surfaces[position + 1 : index] == ("的",) and is_multiple(view, index):
         return True
     return _MEASURE_RE.match(view.text, chunk.end) is not None
+
+
+def is_multiple(view: View, index: int) -> bool:
+    """Whether the quantity at chunk `index` is a multiple or share of what was then: 恢复至2019年同期的八成."""
+    start = view.chunks[index].start
+    return _is_ratio(view, index) and view.text.endswith(_THEN_OF, view.start, start)
+
+
+def _is_ratio(view: View, index: int) -> bool:
+    return view.quantities[int(view.chunks[index].value)].unit in ("倍", "%")
 
 
 def is_cut(view: View, position: int, index: int) -> bool:
