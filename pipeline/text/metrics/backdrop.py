@@ -7,7 +7,7 @@ from pipeline.text.metrics.targets import aims
 from pipeline.text.metrics.view import View, paragraph_start
 from pipeline.text.times.dates import Context, find_times
 from pipeline.text.times.occasions import find_lead, find_period, is_live, is_of_today
-from pipeline.text.times.periods import is_future
+from pipeline.text.times.periods import is_future, last_month
 
 __all__ = ["NOW_RE", "Moment", "find_backdrop"]
 
@@ -76,19 +76,31 @@ def _carried(view: View) -> Moment:
 
     Not into reported speech, nor to lasting properties.
     """
+    if view.goes_on and (told := view.earlier[-1].time) and _is_of_report(view, told):
+        return told, "carried"
     if _is_timeless(view) or is_later(view):
         return None, None
     if not view.goes_on:
         return _opened(view)
     last = view.earlier[-1]
-    of_page = last.time == find_period(view.text, view.published)
     if (
         last.time is None
-        or (tells_of_others(view) and not of_page)
+        or tells_of_others(view)
         or (view.published and is_future(last.time, view.published) and not aims(view, view.start, view.end))
     ):
         return None, None
     return last.time, "carried"
+
+
+def _is_of_report(view: View, told: str) -> bool:
+    """Whether a report tells of a period that ends as this time does: 截至6月末 in that of the first half."""
+    period = find_period(view.text, view.published)
+    sentence = view.text[view.start : view.end]
+    return (
+        period is not None
+        and last_month(told) == last_month(period)
+        and not (NOW_RE.search(sentence) or _SPOKEN_RE.search(sentence) or is_later(view))
+    )
 
 
 def _opened(view: View) -> Moment:
