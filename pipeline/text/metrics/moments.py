@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from pipeline.text.metrics.backdrop import NOW_RE, Moment, find_backdrop
 from pipeline.text.metrics.lists import find_place
-from pipeline.text.metrics.reach import is_aside, is_cut, is_designed, is_in_a_row
+from pipeline.text.metrics.reach import is_able, is_aside, is_cut, is_designed, is_in_a_row
 from pipeline.text.metrics.targets import aims, names_goal
 from pipeline.text.metrics.view import Tie, View
 from pipeline.text.quantities.numerals import parse_numeral
@@ -28,9 +28,11 @@ def find_moment(view: View, index: int, change: str | None, ties: list[Tie]) -> 
     if told < index and NOW_RE.search(view.text, view.chunks[told].start, view.chunks[index].start):
         return None, None
     if named := _named(view, index, change):
-        return named
+        return (None, None) if named[1] == "sentence" and is_able(view, index) else named
     if change == "from":
         return None, None  # a time says when the end was reached, not the start
+    if is_able(view, index):
+        return None, None
     given = _after_pair(ties) or find_backdrop(view)
     is_plan = "target" in view.kinds[:index] and given[1] in ("carried", "opened", "report")
     return (None, None) if is_plan else given

@@ -5,7 +5,7 @@ import re
 from pipeline.text.metrics.view import View, paragraph_start
 from pipeline.text.names.mentions import Mention
 
-__all__ = ["PARTS", "actors", "is_aside", "is_cut", "is_designed", "is_in_a_row", "is_later", "is_multiple", "tells_of_others"]
+__all__ = ["PARTS", "actors", "is_able", "is_aside", "is_cut", "is_designed", "is_in_a_row", "is_later", "is_multiple", "tells_of_others"]
 
 # 去年底通车的, 今年初发布的: the time of another event, told in passing.
 _ASIDE_RE = re.compile(
@@ -29,6 +29,7 @@ _LATER_RE = re.compile(
 _MEASURE_RE = re.compile(r"的?(?:基础|相比)|的?(?:目标|计划|任务|预算)(?:任务|总量|目标)?的")
 # 购进日期：2025-04-21 dates the thing, not what is measured of it.
 _DATE_OF_RE = re.compile(r"(?<!发布)日期[：:]?$")
+_ABLE_RE = re.compile(r"(?<![许认])可(?:以|(?![望达至支再能靠视比燃持]))|会[在被随](?!议)")
 _DESIGNED_RE = re.compile(
     r"(?:设计|规划)[年日]?(?:处理|接待|生产|发电)?(?:产能|产量|能力|规模|运能|吞吐量|产值)[^，,。；;]{0,4}$"
 )
@@ -69,6 +70,12 @@ def is_multiple(view: View, index: int) -> bool:
 
 def _is_ratio(view: View, index: int) -> bool:
     return view.quantities[int(view.chunks[index].value)].unit in ("倍", "%")
+
+
+def is_able(view: View, index: int) -> bool:
+    """Whether the clause of the quantity at chunk `index` tells what can be, at any time: 一天可收割420亩."""
+    clause = view.text[view.chunks[view.clause_start(index)].start : view.chunks[index].start]
+    return "届时" not in clause and _ABLE_RE.search(clause) is not None
 
 
 def is_cut(view: View, position: int, index: int) -> bool:
