@@ -78,7 +78,7 @@ def _carried(view: View) -> Moment:
     """
     if view.goes_on and (told := view.earlier[-1].time) and _is_of_report(view, told):
         return told, "carried"
-    if _is_timeless(view) or is_later(view):
+    if _is_timeless(view) or is_later(view) or any(time.kind == "since" for time in view.times):
         return None, None
     if not view.goes_on:
         return _opened(view)

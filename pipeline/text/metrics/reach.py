@@ -5,7 +5,18 @@ import re
 from pipeline.text.metrics.view import View, paragraph_start
 from pipeline.text.names.mentions import Mention
 
-__all__ = ["PARTS", "actors", "is_able", "is_aside", "is_cut", "is_designed", "is_in_a_row", "is_later", "is_multiple", "tells_of_others"]
+__all__ = [
+    "PARTS",
+    "actors",
+    "is_able",
+    "is_aside",
+    "is_cut",
+    "is_designed",
+    "is_in_a_row",
+    "is_later",
+    "is_multiple",
+    "tells_of_others",
+]
 
 # 去年底通车的, 今年初发布的: the time of another event, told in passing.
 _ASIDE_RE = re.compile(
@@ -19,7 +30,7 @@ _THEN_OF = ("同期的", "同期水平的", "同月的", "同季的")
 _EQUAL = ("是", "为", "相当于", "等于", "约为")
 # 工厂7月投产，年产...: once something has begun or been decided, what it can do has no date.
 _BEGUN_RE = re.compile(
-    r"，?[^，,。；;\d]{0,40}?(?:投产|投运|投用|启用|亮相|揭牌|挂牌|开业|开通|通车|试点|建成|落成|交付|关闭|开出|上市|揭幕|启幕|签约)"
+    r"，?[^，,。；;\d]{0,40}?(?:投产|投运|投用|启用|亮相|揭牌|挂牌|开业|开通|通车|试点|建成|落成|交付|关闭|开出|上市|揭幕|启幕|签约|启动|获批|面世|问世)"
     r"[^，,。；;\d]{0,14}[，；]|[^，,。；;]{0,60}(?:宣判|作出[^，,。；;]{0,8}决定)[，；]"
 )
 _LATER_RE = re.compile(

@@ -29,6 +29,7 @@ _REPORTED_RE = re.compile(
     r"[^，,。；;]{0,24}?(?:公布|发布|介绍|披露|透露|获悉|表示|印发|报道|电|讯|宣布|通报|了解|收到|指出|说)"
 )
 _PLANNED_RE = re.compile(r"[^，,。；;]{0,12}[，]?[^，,。；;]{0,8}[将拟]|起")
+_PLANNING_RE = re.compile(r"(?:计划|预计|拟|将)[^，,。；;了]{0,3}$")
 _DEADLINE_RE = re.compile(r"之?前(?![后夕一二三四五六七八九十\d])")
 _PUBLISHED_RE = re.compile(r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)")
 
@@ -102,7 +103,7 @@ def _find_times(text: str, context: Context) -> tuple[TimeExpression, ...]:
     previous: str | None = None
     for match in TIME_RE.finditer(text) if _HINT_RE.search(text) else ():
         start, end = match.span()
-        planned = match["bare"] is not None and _PLANNED_RE.match(text, end) is not None
+        planned = match["bare"] is not None and _is_planned(text, start, end)
         near = match["bsince"] == "起" or _DEADLINE_RE.match(text, end) is not None
         value, kind, after = _resolve(match.groups(), context, previous, planned, near)
         if kind == "dayword" and not _REPORTED_RE.match(text, end):
@@ -114,6 +115,11 @@ def _find_times(text: str, context: Context) -> tuple[TimeExpression, ...]:
         if text[start - 1 : start] not in ("较", "比"):  # a yardstick is not what the text goes on with
             context, previous = after, value or previous
     return tuple(found)
+
+
+def _is_planned(text: str, start: int, end: int) -> bool:
+    """Whether what is told of a time is still to come: 计划第四季设立, 10月将开业."""
+    return bool(_PLANNED_RE.match(text, end) or _PLANNING_RE.search(text, max(0, start - 8), start))
 
 
 @lru_cache(maxsize=4096)
@@ -229,7 +235,7 @@ def _bare(
     if context.year is None and day is not None and not group["bdeadline"]:
         if near and group["bmonth"]:  # 7月1日起, 12月31日前: the nearest of past and future
             return _within(plain, year + round((day.month - _last_month(plain)) / 12)), "bare"
-        if planned and (group["bmonth"] or group["bhalf"]):
+        if planned and (group["bmonth"] or group["bhalf"] or plain["quarter"]):
             last = int(last_month(_within(plain, year))[5:])
             return _within(plain, year + (last < day.month)), "bare"
         late = _last_month(plain) > day.month or (group["wholeyear"] == "全年" and day.month <= 3)
