@@ -107,20 +107,20 @@ def _opened(view: View) -> Moment:
     """Take the year or period that the first sentence of the paragraph names, if it counts nothing."""
     start = paragraph_start(view.text, view.start)
     opening = view.text[start : view.start]
-    if (
-        not opening
-        or opening.count("。") != 1
-        or _SPOKEN_RE.search(view.text[view.start : view.end].replace("数据显示", ""))
-    ):
+    if not opening or _SPOKEN_RE.search(view.text[view.start : view.end].replace("数据显示", "")):
         return None, None
+    context = Context(view.published, occasion=find_lead(view.text, view.published).day)
     times = [
         time
-        for time in find_times(opening, Context(view.published))
+        for time in find_times(opening, context)
         if time.value and opening[max(0, time.start - 1)] != "是"  # 入境游是今年的主角
     ]
+    if times and times[-1].kind == "hour":
+        return times[-1].value, "hour"
     times = [time for time in times if len(time.value or "") != 10] or times
     if (
-        len(times) == 1
+        opening.count("。") == 1
+        and len({time.value for time in times}) == 1
         and times[0].kind in ("time", "range", "bare", "day")
         and not is_future(times[0].value or "", view.published or "9999")
     ):

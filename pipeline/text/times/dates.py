@@ -216,6 +216,8 @@ def _bare(
     if group["clock"]:  # an hour without a day is one of the day of publication
         today = day.isoformat() if day else None
         return previous if previous and len(previous) == 10 else today, "day"
+    if group["hour"]:  # of the day that the page tells of
+        return previous if previous and len(previous) == 10 else context.occasion, "hour"
     if group["lastmonth"]:
         return read_near_month(group, day), "month"
     year = context.year or (day.year if day else None)
