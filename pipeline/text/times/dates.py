@@ -273,6 +273,8 @@ def _within(group: dict[str, str | None], year: int) -> str:
         return f"{year}-Q{read_number(group['quarter'])}"
     if group.get("quarters"):
         return f"{year}-01/{year}-{3 * read_number(group['quarters']):02d}"
+    if group.get("firstmonth"):
+        return f"{year}-01"
     if group.get("months") or group.get("m1"):
         first, last = read_number(group.get("m1") or "1"), read_number(group.get("months") or group.get("m2"))
         return f"{year}-H1" if (first, last) == (1, 6) else f"{year}-{first:02d}/{year}-{last:02d}"

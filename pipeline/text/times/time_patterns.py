@@ -33,7 +33,7 @@ TIME_RE = re.compile(
         | 第?(?P<quarter>[一二三四1-4])季度?(?P<quarterend>[末底])?|(?P<firstquarter>首季|头季)
         | [前首头](?P<quarters>[两二三23])个?季度?
         | (?P<m1>{_MONTH})月?份?{_TO}(?P<m2>{_MONTH})月份?
-        | [前首头](?P<months>{_MONTH}|两)个?月
+        | [前首头](?P<months>{_MONTH}|两)个?月|(?P<firstmonth>[首元]月份?)
         | (?P<month>{_MONTH})月份?(?:(?P<day>{_DAY})[日号]|(?P<monthend>月?[底末])|(?P<third>[上中下]旬))?
         | (?P<deadline>年?[底末]之?前)|(?P<yearend>年?[底末]|岁末)
         | 初
