@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.text.metrics.reach import is_multiple
+from pipeline.text.metrics.reach import is_multiple, is_ratio
 from pipeline.text.metrics.view import Tie, View, bound_of
 
 __all__ = ["find_bound", "find_change"]
@@ -10,6 +10,8 @@ __all__ = ["find_bound", "find_change"]
 _FROM = frozenset({"从", "由", "自"})
 _TO = frozenset({"到", "至"})
 _SKIPPED = frozenset({"link", "space", "bound-verb", "comparison", "time", "colon", "target"})
+_RESULTS = ("为", "成", "到", "至", "到了", "成了")
+_LINKS = ("，为", "作为", "均为", "约为", "分别为", "不到", "看到", "分成")
 _THEN = frozenset({"现在", "当前", "疫情前"})  # 压缩到现在的29分钟
 _SKIPPED_OF_RANK = _SKIPPED | {"noun", "group", "name"}  # 升至积分榜第二
 # Verbs that change the thing named after them: 净增绿地1020公顷, 退出养殖塘3700亩.
@@ -40,8 +42,9 @@ _DONE_RE = re.compile(r"(?<![更最至不很])([多少])(?:支出|接待|[还赚
 _NOMINAL = frozenset(
     {"增长", "增幅", "涨幅", "升幅", "跌幅", "降幅", "减幅", "下降", "上涨", "涨", "跌", "下跌", "上升"}
 )
-_MORE = frozenset({"多", "高", "高出", "多出", "贵", "长", "重", "快", "大", "多了", "高了", "长了", "快了"})
-_LESS = frozenset({"少", "低", "轻", "短", "慢", "小", "少了", "低了", "轻了", "短了", "便宜", "慢了"})
+_THAN_RE = re.compile(
+    r"(?<![最更至不很])(?:(?P<more>[多高贵长重快大])|[少低短慢小]|(?<!年)轻|(?P<spared>便宜|省下|节[省约]))(?:(?P<told>了)|出)?$"
+)
 _THAN = frozenset({"比", "较"})
 # Bounds that stand away from the number: 约占总数六成, 最高可获800万元, 至少有2家.
 _FAR_BOUNDS = {
@@ -69,19 +72,25 @@ def find_change(view: View, index: int, ties: list[Tie]) -> tuple[str | None, st
         return ties[-1].change, "list" if ties[-1].change else None
     if _is_from(view, index):
         return "from", "from-to"
+    start = view.chunks[index].start
+    if ties and ties[-1].change == "from" and _is_result(view, start):
+        return "to", "from-to"
     if than := _than(view, index):
         return than
     if is_multiple(view, index):
         return None, None
     is_rank = view.quantities[int(view.chunks[index].value)].rank
-    skipped = _SKIPPED_OF_RANK if is_rank else _SKIPPED
-    position = index - 1
+    is_share = index > 0 and view.surfaces[index - 1] == "的" and is_ratio(view, index)  # 提高到总量的三成
+    skipped = _SKIPPED_OF_RANK if is_rank or is_share else _SKIPPED
+    position = index - 1 - is_share
     while position >= 0:
         chunk = view.chunks[position]
         surface = chunk.surface
         if surface in _NEW and not _is_compared(view, index):
             return None, None
-        if chunk.kind == "change" and (chunk.value == "to" or not is_rank or position == index - 1):
+        if chunk.kind == "change" and (
+            chunk.value == "to" or not (is_rank or is_share) or position == index - 1
+        ):
             follower = view.chunks[position + 1].surface
             return "to" if chunk.value != "to" and follower in _TO else chunk.value, f"verb:{surface}"
         if (
@@ -132,27 +141,24 @@ def _is_from(view: View, index: int) -> bool:
         if (chunk.kind == "change" and chunk.value == "to") or chunk.surface in _TO:
             return True
         if chunk.kind in ("quantity", "stop"):
-            return False
+            return chunk.kind == "quantity" and _is_result(view, chunk.start)
     return False
 
 
+def _is_result(view: View, start: int) -> bool:
+    """Whether a verb that says what something has become stands before view.text[start:]: 拓展为, 做到了, 变成."""
+    return view.text.endswith(_RESULTS, view.start, start) and not view.text.endswith(
+        _LINKS, view.start, start
+    )
+
+
 def _than(view: View, index: int) -> tuple[str | None, str | None] | None:
-    """比X多5宗, 比北京长了7天: the adjective after 比 gives the direction."""
-    if index == 0:
+    """比X多5宗, 长了7天, 省下4小时: the adjective before the number gives the direction."""
+    start = view.chunks[index].start
+    match = _THAN_RE.search(view.text, max(view.start, start - 3), start)
+    if match is None or not (match["told"] or match["spared"] or _is_compared(view, index)):
         return None
-    surface = view.surfaces[index - 1]
-    if surface == "了" and index > 1:
-        surface = view.surfaces[index - 2]
-    if surface == "出" and index > 1:
-        surface = view.surfaces[index - 2] + surface
-    elif surface.endswith(("高出", "多出", "便宜")):
-        surface = surface[-2:]
-    if surface not in _MORE | _LESS:
-        return None
-    told = view.chunks[index - 1].surface == "了" or surface.endswith("了")
-    if not told and not _is_compared(view, index):
-        return None
-    return ("increase" if surface in _MORE else "decrease"), f"than:{surface}"
+    return ("increase" if match["more"] else "decrease"), f"than:{match.group()}"
 
 
 def _around(view: View, index: int) -> tuple[str | None, str | None]:

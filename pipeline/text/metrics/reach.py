@@ -66,7 +66,7 @@ def is_aside(view: View, position: int, index: int) -> bool:
         return True
     if len(value) < 10 and _ASIDE_RE.match(view.text, chunk.end):
         return True
-    if before in _EQUAL and _is_ratio(view, index):
+    if before in _EQUAL and is_ratio(view, index):
         return True
     if view.surfaces[position + 1 : index] == ("的",) and is_multiple(view, index):
         return True
@@ -76,10 +76,11 @@ def is_aside(view: View, position: int, index: int) -> bool:
 def is_multiple(view: View, index: int) -> bool:
     """Whether the quantity at chunk `index` is a multiple or share of what was then: 恢复至2019年同期的八成."""
     start = view.chunks[index].start
-    return _is_ratio(view, index) and view.text.endswith(_THEN_OF, view.start, start)
+    return is_ratio(view, index) and view.text.endswith(_THEN_OF, view.start, start)
 
 
-def _is_ratio(view: View, index: int) -> bool:
+def is_ratio(view: View, index: int) -> bool:
+    """Whether the quantity at chunk `index` is a share or a multiple."""
     return view.quantities[int(view.chunks[index].value)].unit in ("倍", "%")
 
 
