@@ -14,6 +14,7 @@ _PUNISHED_RE = re.compile(
     r"[“「]?([^，。；]{2,16}?)(?:以[^，。；]{2,10})?(?:作出)?(?:处以|判处|罚款|罚金|处罚|罚)"
 )
 _SHORTEST = 2
+_ACTING = frozenset({"light", "change", "boundary", "target", "group", "name", "bound-verb"})
 
 
 def find_owner(view: View, first: int, indicator: Span | None) -> Span | None:
@@ -33,7 +34,12 @@ def find_owner(view: View, first: int, indicator: Span | None) -> Span | None:
         or _is_action(view.surfaces[i - 2])
     ):
         return None
-    return view.chunks[i - 2].start, view.chunks[i - 2].end
+    return None if _is_acted_on(view, first, i - 2) else (view.chunks[i - 2].start, view.chunks[i - 2].end)
+
+
+def _is_acted_on(view: View, first: int, place: int) -> bool:
+    """Whether the noun at chunk `place` ends a relative clause: 开展|离岸贸易|的企业, 占全市|外贸总值|的比重."""
+    return place > first and view.kinds[place - 1] in _ACTING
 
 
 def _quoted(view: View, first: int, close: int) -> Span | None:
