@@ -29,9 +29,9 @@ _SPOKEN_RE = re.compile(
 def find_backdrop(view: View) -> Moment:
     """What stands outside the sentence gives all its quantities the same time."""
     if view.moment is None:
-        view.moment = _from_heading(view) or _title_time(view) or _carried(view)
+        view.moment = _from_heading(view) or _title_time(view) or _from_report(view) or (None, None)
         if view.moment[0] is None and not _is_timeless(view):
-            view.moment = _of_page(view)
+            view.moment = _carried(view) or _of_page(view)
     return view.moment
 
 
@@ -71,44 +71,36 @@ def _title_time(view: View) -> Moment | None:
     return (later[0].value, "title") if len(later) == 1 else None
 
 
-def _carried(view: View) -> Moment:
-    """Carry the time of the metric before within the paragraph.
+def _from_report(view: View) -> Moment | None:
+    """Carry what a report tells of its period, 截至6月末 in that of the first half, over the bodies it names in turn."""
+    told = view.earlier[-1].time if view.goes_on else None
+    period = find_period(view.text, view.published) if told else None
+    if not (told and period and last_month(told) == last_month(period)) or is_later(view):
+        return None
+    sentence = view.text[view.start : view.end]
+    return None if NOW_RE.search(sentence) or _SPOKEN_RE.search(sentence) else (told, "carried")
 
-    Not into reported speech, nor to lasting properties.
-    """
-    if view.goes_on and (told := view.earlier[-1].time) and _is_of_report(view, told):
-        return told, "carried"
-    if _is_timeless(view) or is_later(view) or any(time.kind == "since" for time in view.times):
-        return None, None
+
+def _carried(view: View) -> Moment | None:
+    """Carry the time of the metric before within the paragraph."""
+    if is_later(view) or any(time.kind == "since" for time in view.times):
+        return None
     if not view.goes_on:
         return _opened(view)
-    last = view.earlier[-1]
-    if (
-        last.time is None
-        or tells_of_others(view)
-        or (view.published and is_future(last.time, view.published) and not aims(view, view.start, view.end))
-    ):
-        return None, None
-    return last.time, "carried"
+    told = view.earlier[-1].time
+    is_goal = told and view.published and is_future(told, view.published)
+    if told is None or tells_of_others(view) or (is_goal and not aims(view, view.start, view.end)):
+        return None
+    return told, "carried"
 
 
-def _is_of_report(view: View, told: str) -> bool:
-    """Whether a report tells of a period that ends as this time does: 截至6月末 in that of the first half."""
-    period = find_period(view.text, view.published)
-    sentence = view.text[view.start : view.end]
-    return (
-        period is not None
-        and last_month(told) == last_month(period)
-        and not (NOW_RE.search(sentence) or _SPOKEN_RE.search(sentence) or is_later(view))
-    )
-
-
-def _opened(view: View) -> Moment:
-    """Take the year or period that the first sentence of the paragraph names, if it counts nothing."""
+def _opened(view: View) -> Moment | None:
+    """Take the year or period that the first sentence of the paragraph names, or the day whose hours it tells."""
     start = paragraph_start(view.text, view.start)
     opening = view.text[start : view.start]
-    if not opening or _SPOKEN_RE.search(view.text[view.start : view.end].replace("数据显示", "")):
-        return None, None
+    is_first = opening.count("。") == 1
+    if not is_first and "时" not in opening and "点" not in opening:
+        return None
     context = Context(view.published, occasion=find_lead(view.text, view.published).day)
     times = [
         time
@@ -119,13 +111,13 @@ def _opened(view: View) -> Moment:
         return times[-1].value, "hour"
     times = [time for time in times if len(time.value or "") != 10] or times
     if (
-        opening.count("。") == 1
+        is_first
         and len({time.value for time in times}) == 1
         and times[0].kind in ("time", "range", "bare", "day")
         and not is_future(times[0].value or "", view.published or "9999")
     ):
         return times[0].value, "opened"
-    return None, None
+    return None
 
 
 def _of_page(view: View) -> Moment:
