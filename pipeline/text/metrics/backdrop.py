@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.text.metrics.reach import actors, is_later, tells_of_others
+from pipeline.text.metrics.reach import actors, is_later, tells_of_others, tells_parts
 from pipeline.text.metrics.targets import aims
 from pipeline.text.metrics.view import View, paragraph_start
 from pipeline.text.times.dates import Context, find_times
@@ -18,9 +18,9 @@ NOW_RE = re.compile(r"至今(?!年|天|日|晨|夏|冬|春|秋)|迄今|目前|�
 _RESULT_RE = re.compile(
     r"撞线|[冠亚季]军|名列|屈居|夺冠|折桂|夺魁|摘金|正赛|此役|半场|[首次末]节|[首次]局|决胜局|进球|破门|助攻|篮板|三分球|射门|点球|扳平|积分榜"
 )
-_STATIC_RE = re.compile(
-    r"全长|总长|占地(?!区|方)|面积|埋深|总投资|全程|持股|持有|建有|设有|容量|直径|射程|航程|高度|推力"
-)
+_STATIC_RE = re.compile(r"全长|总长|占地(?!区|方)|面积|埋深|总投资|全程|持股|持有|建有|设有")
+# What a model can do or costs.
+_MODEL_RE = re.compile(r"容量|直径|射程|航程|高度|推力|续航|起[售步]价|百公里")
 _SPOKEN_RE = re.compile(
     r"^[「“](?![^”」，。！？；]{1,20}[”」])|[：:][「“]|说|表示|介绍|透露|指出|认为|称|提醒|坦言|测算|举例|发现"
 )
@@ -38,7 +38,7 @@ def find_backdrop(view: View) -> Moment:
 def _is_timeless(view: View) -> bool:
     """Whether a sentence is spoken, or tells of lasting properties (a length, an area) or of now."""
     sentence = view.text[view.start : view.end]
-    return any(pattern.search(sentence) for pattern in (_SPOKEN_RE, _STATIC_RE, NOW_RE))
+    return any(pattern.search(sentence) for pattern in (_SPOKEN_RE, _STATIC_RE, _MODEL_RE, NOW_RE))
 
 
 def _from_heading(view: View) -> Moment | None:
@@ -78,7 +78,8 @@ def _from_report(view: View) -> Moment | None:
     if not (told and period and last_month(told) == last_month(period)) or is_later(view):
         return None
     sentence = view.text[view.start : view.end]
-    return None if NOW_RE.search(sentence) or _SPOKEN_RE.search(sentence) else (told, "carried")
+    is_other = any(pattern.search(sentence) for pattern in (_SPOKEN_RE, _MODEL_RE, NOW_RE))
+    return None if is_other else (told, "carried")
 
 
 def _carried(view: View) -> Moment | None:
@@ -136,7 +137,7 @@ def _of_page(view: View) -> Moment:
     if view.goes_on or start == 0 or _SPOKEN_RE.search(opening):
         return None, None
     first = view.chunks[view.kinds.index("quantity")].start
-    if any(name.start < first for name in actors(view)):
+    if not tells_parts(view) and any(name.start < first for name in actors(view)):
         return None, None
     return period, "report"
 

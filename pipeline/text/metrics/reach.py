@@ -15,7 +15,7 @@ __all__ = [
     "is_in_a_row",
     "is_later",
     "is_multiple",
-    "tells_of_others",
+    "tells_of_others", "tells_parts",
 ]
 
 # 去年底通车的, 今年初发布的: the time of another event, told in passing.
@@ -51,6 +51,7 @@ _ACTORS = frozenset({"ORG", "PERSON"})
 _DOERS = _ACTORS | {"PRODUCT"}
 PARTS = ("其中", "当中")
 """What opens a sentence on the parts of what was told before."""
+_PARTS_RE = re.compile(r"其中|当中|[^，,。；;\d]{2,8}(?:之中|当中|来?看|方面)[，,]")
 _PARTNERS = frozenset("对向与给自、")
 
 
@@ -130,10 +131,15 @@ def tells_of_others(view: View) -> bool:
 
     Members of a list (其中, 分别) are no turn, nor are partners (对欧盟出口).
     """
-    if view.has_list or view.text.startswith(PARTS, view.start):
+    if view.has_list or tells_parts(view):
         return False
     told = view.text[paragraph_start(view.text, view.start) : view.start]
     return any(view.text[name.start : name.end] not in told for name in actors(view, _ACTORS))
+
+
+def tells_parts(view: View) -> bool:
+    """Whether a sentence tells the parts of what its paragraph or page tells of: 其中, 从地区看, 旗下品牌之中."""
+    return _PARTS_RE.match(view.text, view.start) is not None
 
 
 def actors(view: View, labels: frozenset[str] = _DOERS) -> list[Mention]:
