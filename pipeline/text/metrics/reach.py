@@ -15,7 +15,8 @@ __all__ = [
     "is_in_a_row",
     "is_later",
     "is_multiple",
-    "tells_of_others", "tells_parts",
+    "tells_of_others",
+    "tells_parts",
 ]
 
 # 去年底通车的, 今年初发布的: the time of another event, told in passing.

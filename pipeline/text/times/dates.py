@@ -10,14 +10,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.text.quantities.numerals import parse_numeral
-from pipeline.text.times.days import (
-    read_day_word,
-    read_days,
-    read_near_month,
-    read_number,
-    read_week_day,
-    write_month,
-)
+from pipeline.text.times.days import Group, read_days, read_near, read_number, write_month
+from pipeline.text.times.parts import limit_month, write_part
 from pipeline.text.times.periods import last_month
 from pipeline.text.times.time_patterns import TIME_RE
 
@@ -158,7 +152,7 @@ def _resolve(
         context = context._replace(year=year)
     if group["same"] and not group["tail"]:
         return _shift_to(previous or context.period, year), "same", context
-    value = _within(group, year)
+    value = write_part(group, year)
     is_present = group["relative"] == "今年" or (context.published or "")[:4] == value
     return value, "since" if _lasts(since, value) and not is_present else "time", context
 
@@ -181,17 +175,15 @@ def _past_years(count: int, context: Context) -> str | None:
     return f"{context.day.year - count}/{context.day.year - 1}"
 
 
-def _day_range(group: dict[str, str | None], context: Context) -> str | None:
+def _day_range(group: Group, context: Context) -> str | None:
     year = int(group["dy"]) if group["dy"] else context.year or (context.day.year if context.day else None)
     if year is None:
         return None
     first, last = read_number(group["d1"]), read_number(group["d3"] or group["d1"])
-    return (
-        f"{year}-{first:02d}-{read_number(group['d2']):02d}/{year}-{last:02d}-{read_number(group['d4']):02d}"
-    )
+    return f"{year}-{first:02d}-{read_number(group['d2']):02d}/{group['dz'] or year}-{last:02d}-{read_number(group['d4']):02d}"
 
 
-def _year(group: dict[str, str | None], context: Context) -> int | None:
+def _year(group: Group, context: Context) -> int | None:
     if group["year"]:
         return int(parse_numeral(group["year"]) or 0)
     word = group["relative"] or ""
@@ -205,21 +197,12 @@ def _year(group: dict[str, str | None], context: Context) -> int | None:
 
 
 def _bare(
-    group: dict[str, str | None], context: Context, previous: str | None, planned: bool, near: bool
+    group: Group, context: Context, previous: str | None, planned: bool, near: bool
 ) -> tuple[str | None, str]:
     """Resolve an expression without a year."""
     day = context.day
-    if group["dayword"] or group["dayonly"]:
-        return read_day_word(group, day, previous, context.occasion), "dayword"
-    if group["weekday"]:
-        return read_week_day(group, day), "dayword"
-    if group["clock"]:  # an hour without a day is one of the day of publication
-        today = day.isoformat() if day else None
-        return previous if previous and len(previous) == 10 else today, "day"
-    if group["hour"]:  # of the day that the page tells of
-        return previous if previous and len(previous) == 10 else context.occasion, "hour"
-    if group["lastmonth"]:
-        return read_near_month(group, day), "month"
+    if near_time := read_near(group, day, previous, context.occasion):
+        return near_time
     year = context.year or (day.year if day else None)
     if year is None:
         return None, "bare"
@@ -236,54 +219,13 @@ def _bare(
         plain["month"] = group["bp2"]
     if context.year is None and day is not None and not group["bdeadline"]:
         if near and group["bmonth"]:  # 7月1日起, 12月31日前: the nearest of past and future
-            return _within(plain, year + round((day.month - _last_month(plain)) / 12)), "bare"
+            return write_part(plain, year + round((day.month - limit_month(plain)) / 12)), "bare"
         if planned and (group["bmonth"] or group["bhalf"] or plain["quarter"]):
-            last = int(last_month(_within(plain, year))[5:])
-            return _within(plain, year + (last < day.month)), "bare"
-        late = _last_month(plain) > day.month or (group["wholeyear"] == "全年" and day.month <= 3)
+            last = int(last_month(write_part(plain, year))[5:])
+            return write_part(plain, year + (last < day.month)), "bare"
+        late = limit_month(plain) > day.month or (group["wholeyear"] == "全年" and day.month <= 3)
         year -= 1 if late else 0
-    return _within(plain, year), "bare"
-
-
-def _last_month(group: dict[str, str | None]) -> int:
-    """Month in which the period begins or, for sums since January, ends: later ones are last year's."""
-    if group.get("yearend"):
-        return 12
-    if group.get("half"):
-        return 1 if group["half"] == "上" else 7
-    if group.get("quarter"):
-        return 3 * read_number(group["quarter"]) - 2
-    if group.get("quarters"):
-        return 3 * read_number(group["quarters"])
-    return read_number(group.get("month") or group.get("m2") or group.get("months"))
-
-
-def _within(group: dict[str, str | None], year: int) -> str:
-    """Write the part of a year that the tail of an expression names."""
-    if group.get("half"):
-        is_first = group["half"] == "上"
-        if group.get("halfend"):
-            return write_month(year, 6 if is_first else 12, True)
-        return f"{year}-H{1 if is_first else 2}"
-    if group.get("firstquarter"):
-        return f"{year}-Q1"
-    if group.get("quarter") and group.get("quarterend"):
-        return write_month(year, 3 * read_number(group["quarter"]), True)
-    if group.get("quarter"):
-        return f"{year}-Q{read_number(group['quarter'])}"
-    if group.get("quarters"):
-        return f"{year}-01/{year}-{3 * read_number(group['quarters']):02d}"
-    if group.get("firstmonth"):
-        return f"{year}-01"
-    if group.get("months") or group.get("m1"):
-        first, last = read_number(group.get("m1") or "1"), read_number(group.get("months") or group.get("m2"))
-        return f"{year}-H1" if (first, last) == (1, 6) else f"{year}-{first:02d}/{year}-{last:02d}"
-    if group.get("month"):
-        month = read_number(group["month"])
-        if group.get("day"):
-            return f"{year}-{month:02d}-{read_number(group['day']):02d}"
-        return write_month(year, month, bool(group.get("monthend")))
-    return f"{year}-12-31" if group.get("yearend") else str(year)
+    return write_part(plain, year), "bare"
 
 
 def _shift_to(previous: str | None, year: int) -> str:

@@ -5,15 +5,35 @@ from datetime import date, timedelta
 
 from pipeline.text.quantities.numerals import parse_numeral
 
-__all__ = ["read_day_word", "read_days", "read_near_month", "read_number", "read_week_day", "write_month"]
+__all__ = ["Group", "read_days", "read_near", "read_number", "write_month"]
 
 Group = dict[str, str | None]
 
 
-def read_day_word(group: Group, day: date | None, previous: str | None, occasion: str | None) -> str | None:
+def read_near(
+    group: Group, day: date | None, previous: str | None, occasion: str | None
+) -> tuple[str | None, str] | None:
+    """Resolve what is told from the day of publication, or of the occasion, with its kind; None for all else."""
+    if group["dayword"] or group["dayonly"]:
+        return _read_day_word(group, day, previous, occasion), "dayword"
+    if group["weekday"]:
+        return _read_week_day(group, day), "dayword"
+    if group["nearweek"]:
+        return _read_week(group, day), "dayword"
+    if group["nearquarter"]:
+        return _read_near_quarter(group, day), "bare"
+    if group["lastmonth"]:
+        return _read_near_month(group, day), "month"
+    told = previous if previous and len(previous) == 10 else None
+    if group["clock"]:
+        return told or (day.isoformat() if day else None), "day"
+    return (told or occasion, "hour") if group["hour"] else None
+
+
+def _read_day_word(group: Group, day: date | None, previous: str | None, occasion: str | None) -> str | None:
     """Resolve 昨天, 今起, 15日; 当天 is the day named before, else that of the occasion."""
     word = group["dayword"] or ""
-    if word in ("当日", "当天"):
+    if word[:1] == "当":
         return previous if previous and len(previous) == 10 else occasion
     if day is None:
         return None
@@ -38,7 +58,7 @@ def _day_of_month(number: int, day: date, previous: str | None) -> str | None:
     return day.replace(day=number).isoformat() if number <= monthrange(day.year, day.month)[1] else None
 
 
-def read_week_day(group: Group, day: date | None) -> str | None:
+def _read_week_day(group: Group, day: date | None) -> str | None:
     """Resolve 周五: the last one up to the day of publication; 上周五 and 下周五 lie in other weeks."""
     if day is None:
         return None
@@ -50,7 +70,23 @@ def read_week_day(group: Group, day: date | None) -> str | None:
     return (found - timedelta(days=7 * late)).isoformat()
 
 
-def read_near_month(group: Group, day: date | None) -> str | None:
+def _read_week(group: Group, day: date | None) -> str | None:
+    """Resolve 本周, 上周 as Monday to Sunday."""
+    if day is None:
+        return None
+    monday = day - timedelta(days=day.weekday() + 7 * (group["nearweek"] or "").startswith("上"))
+    return f"{monday}/{monday + timedelta(days=6)}"
+
+
+def _read_near_quarter(group: Group, day: date | None) -> str | None:
+    """Resolve 本季度, 上季度."""
+    if day is None:
+        return None
+    year, quarter = divmod(4 * day.year + (day.month - 1) // 3 - (group["nearquarter"] != "本季度"), 4)
+    return f"{year}-Q{quarter + 1}"
+
+
+def _read_near_month(group: Group, day: date | None) -> str | None:
     """Resolve 上月, 本月底, 本月26日, 下月."""
     if day is None:
         return None
