@@ -7,7 +7,7 @@ from pipeline.text.metrics.targets import aims
 from pipeline.text.metrics.view import View, paragraph_start
 from pipeline.text.times.dates import Context, find_times
 from pipeline.text.times.occasions import find_lead, find_period, is_live, is_of_today
-from pipeline.text.times.periods import is_future, last_month
+from pipeline.text.times.periods import ends_month, is_future, last_month
 
 __all__ = ["NOW_RE", "Moment", "find_backdrop"]
 
@@ -31,7 +31,7 @@ def find_backdrop(view: View) -> Moment:
     if view.moment is None:
         view.moment = _from_heading(view) or _title_time(view) or _from_report(view) or (None, None)
         if view.moment[0] is None and not _is_timeless(view):
-            view.moment = _carried(view) or _of_page(view)
+            view.moment = _live(view) or _carried(view) or _of_page(view)
     return view.moment
 
 
@@ -82,6 +82,12 @@ def _from_report(view: View) -> Moment | None:
     return None if is_other else (told, "carried")
 
 
+def _live(view: View) -> Moment | None:
+    """The day of publication, in an entry of a live report."""
+    start = paragraph_start(view.text, view.start)
+    return (view.published, "live") if start and is_live(view.text, start) else None
+
+
 def _carried(view: View) -> Moment | None:
     """Carry the time of the metric before within the paragraph."""
     if is_later(view) or any(time.kind == "since" for time in view.times):
@@ -90,9 +96,19 @@ def _carried(view: View) -> Moment | None:
         return _opened(view)
     told = view.earlier[-1].time
     is_goal = told and view.published and is_future(told, view.published)
-    if told is None or tells_of_others(view) or (is_goal and not aims(view, view.start, view.end)):
+    if (
+        told is None
+        or (tells_of_others(view) and not _is_event(view, told))
+        or (is_goal and not aims(view, view.start, view.end))
+    ):
         return None
     return told, "carried"
+
+
+def _is_event(view: View, told: str) -> bool:
+    """Whether a paragraph tells of a day on which something happened: whoever is named in turn took part."""
+    start = paragraph_start(view.text, view.start)
+    return len(told) == 10 and not ends_month(told) and view.text.find("截至", start, view.start) < 0
 
 
 def _opened(view: View) -> Moment | None:
@@ -124,8 +140,6 @@ def _opened(view: View) -> Moment | None:
 def _of_page(view: View) -> Moment:
     """The day or the period that a page tells of, where the paragraph has named no other time."""
     start = paragraph_start(view.text, view.start)
-    if start and is_live(view.text, start):
-        return view.published, "live"
     period, day = find_period(view.text, view.published), _race_day(view)
     if not (period or day) or "曾" in view.text[view.start : view.end]:
         return None, None

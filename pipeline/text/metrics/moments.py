@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from pipeline.text.metrics.backdrop import NOW_RE, Moment, find_backdrop
 from pipeline.text.metrics.lists import find_place
-from pipeline.text.metrics.reach import is_able, is_aside, is_cut, is_designed, is_in_a_row
+from pipeline.text.metrics.reach import is_able, is_aside, is_cut, is_designed, is_in_a_row, is_term
 from pipeline.text.metrics.targets import aims, names_goal
 from pipeline.text.metrics.view import Tie, View
 from pipeline.text.quantities.numerals import parse_numeral
@@ -21,7 +21,7 @@ def find_moment(view: View, index: int, change: str | None, ties: list[Tie]) -> 
     """Give the ISO time of the quantity at chunk `index` and the rule that found it."""
     if change in ("from", "to") and (pair := _parallel(view, index, change, ties)):
         return pair, "parallel"
-    if is_designed(view, index) or is_in_a_row(view, index):
+    if is_designed(view, index) or is_in_a_row(view, index) or is_term(view, index):
         return None, None
     first = view.clause_start(index)
     told = max((i + 1 for i in range(first, index) if view.kinds[i] == "quantity"), default=first)

@@ -127,6 +127,12 @@ def is_in_a_row(view: View, index: int) -> bool:
     return ("连续" in before or before.endswith("年")) and _ROW_RE.search(before) is not None
 
 
+def is_term(view: View, index: int) -> bool:
+    """Whether the quantity is how long something is to last, counted from no date: 工期45天, 限售期24个月."""
+    start = view.chunks[index].start
+    return view.text.endswith("期", view.start, start) and not view.text.endswith("为期", view.start, start)
+
+
 def tells_of_others(view: View) -> bool:
     """Whether a sentence turns to a body or person that its paragraph has not named before.
 

@@ -1,8 +1,9 @@
 """Questions to a time in ISO 8601: when it ends, whether it is still to come."""
 
+from calendar import monthrange
 from functools import lru_cache
 
-__all__ = ["is_future", "last_month"]
+__all__ = ["ends_month", "is_future", "last_month"]
 
 
 def last_month(value: str) -> str:
@@ -15,6 +16,15 @@ def last_month(value: str) -> str:
     if len(last) == 4:
         return f"{last}-12"
     return f"{last[:4]}-{ {'Q': 3, 'H': 6}[last[5]] * int(last[6]):02d}" if last[5] in "QH" else last[:7]
+
+
+def ends_month(day: str) -> bool:
+    """Whether a day is the last of its month, as 截至6月末 gives it.
+
+    >>> ends_month("2025-06-30"), ends_month("2025-06-20")
+    (True, False)
+    """
+    return int(day[8:]) == monthrange(int(day[:4]), int(day[5:7]))[1]
 
 
 @lru_cache(maxsize=1024)
