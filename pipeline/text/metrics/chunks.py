@@ -59,7 +59,7 @@ _MARKS = {
 _ALWAYS = frozenset("每占比较的从由居排仅已也均都达超近约破过")
 # Heads that make a noun of the verb before them: 签约率, 死亡率, 专任教师.
 _HEADS = frozenset(
-    "率量额数费期价者点力度面权员师品物法性体户单线站厂机器生车房地人业金税款证卡券部组队所商户方"
+    "率量额数费期价者点力度面权员师品物法性体户单线站厂机器生车房地人业金税款证卡券部组队所商户方室馆店厅场船板剂液药仪版表书片层台柜架箱网桥路营"
 )
 _JOINERS = frozenset("和与及或")
 

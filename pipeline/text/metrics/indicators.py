@@ -39,6 +39,8 @@ def find_indicator(
         return ties[-1].indicator, "pair" if change == "to" else "list"
     if after and (quantity.kind in _COUNTED or (_is_object(view, index) and after[1] - after[0] > 1)):
         return after, "after"
+    if after and _is_part(view, index, quantity):
+        return after, "part"
     if quantity.rank:
         return _ranked(view, index, ties)
     if (span := verb_before(view, index)) and not (
@@ -100,6 +102,13 @@ def _is_object(view: View, index: int) -> bool:
     )
 
 
+def _is_part(view: View, index: int, quantity: Quantity) -> bool:
+    """Whether a share is told of the noun that follows by 的: 三分之一的医师; not 出租率不到七成的项目."""
+    if quantity.unit != "%" or view.surfaces[index + 1 : index + 2] != ("的",):
+        return False
+    return not index or not view.surfaces[index - 1].endswith(list_words("measure"))
+
+
 def _is_name(view: View, span: Span) -> bool:
     return any((name.start, name.end) == span for name in view.names)
 
@@ -115,12 +124,14 @@ def _opens_clause(view: View, index: int) -> bool:
 
 def _ranked(view: View, index: int, ties: list[Tie]) -> tuple[Span | None, str | None]:
     """What a rank ranks: the noun before 居 or 排名, else what was measured last."""
+    if rate := clause_word(view, index, frozenset(load_words()["rate"])):
+        return rate, "ranked"
     first = view.clause_start(index)
     for position in range(index - 1, first - 1, -1):
         if view.surfaces[position] in load_words()["ranked"] and (span := noun_before(view, position)):
             return span, "ranked"
     if ties:
-        return ties[-1].indicator, "same"
+        return next((tie for tie in reversed(ties) if tie.quantity.rank), ties[-1]).indicator, "same"
     if span := clause_before(view, index) or noun_after(view, index) or noun_before(view, index):
         return span, "ranked"
     return clause_word(view, index, frozenset({"排名"})), "ranked"

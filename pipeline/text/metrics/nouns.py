@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from pipeline.text.metrics.view import View
-from pipeline.text.quantities.lexicon import load_words
+from pipeline.text.quantities.lexicon import list_words, load_words
 from pipeline.text.tables import read_table
 
 __all__ = ["Span", "clause_before", "clause_word", "noun_after", "noun_before", "verb_before", "verb_changed"]
@@ -47,7 +47,9 @@ _BESIDE = frozenset({"space", "time", "name", "group", "refused"})
 def noun_after(view: View, index: int) -> Span | None:
     """The noun directly after a quantity, or after 的; a name that only describes it is passed."""
     position = index + 1
-    if position < len(view.chunks) and view.chunks[position].surface == "的":
+    if view.surfaces[position : position + 1] == ("这样",):
+        position += 1
+    if view.surfaces[position : position + 1] == ("的",):
         position += 1
     while position < len(view.chunks) and view.kinds[position] == "quote":
         position += 1
@@ -56,11 +58,23 @@ def noun_after(view: View, index: int) -> Span | None:
     chunk = view.chunks[position]
     if chunk.kind in ("name", "group") and view.kinds[position + 1 : position + 2] == ("noun",):
         chunk = view.chunks[position + 1]
+    if chunk.kind == "light" and chunk.surface in _nominal_words():
+        return _compound(view, position)
     if chunk.kind != "noun" or (len(chunk.surface) <= 2 and _ADVERBIAL_RE.search(chunk.surface)):
         return None
     if chunk.surface in _loose_words():
         return None
     return chunk.start, chunk.end
+
+
+def _compound(view: View, position: int) -> Span | None:
+    """The noun that begins with a word that is a verb too: 手术标本, 研究项目."""
+    last = position
+    while view.kinds[last] == "light" and view.surfaces[last] in _nominal_words():
+        last += 1
+        if last == len(view.kinds):
+            return None
+    return (view.chunks[position].start, view.chunks[last].end) if view.kinds[last] == "noun" else None
 
 
 def noun_before(view: View, index: int) -> Span | None:
@@ -105,6 +119,12 @@ def _loose_words() -> frozenset[str]:
     return frozenset(everyday - set(load_words()["keep"])) | set(load_words()["unmeasured"])
 
 
+@lru_cache(maxsize=1)
+def _nominal_words() -> frozenset[str]:
+    """Verbs that are as often nouns: 研究, 服务, 手术."""
+    return frozenset(row["text"] for row in read_table("common_words") if row["pos"] in ("n", "vn"))
+
+
 def _opening(view: View, position: int) -> int:
     """Index of the bracket that the one at `position` closes, so that what stands between is passed."""
     for before in range(position - 1, -1, -1):
@@ -123,6 +143,8 @@ def _yardstick(view: View, position: int, genitive: bool) -> int | None:
     if before < 0:
         return None
     surface = view.chunks[before].surface
+    if surface == "每" and view.surfaces[position].endswith(list_words("measure")):
+        return None  # 每千人口执业医师数
     if view.kinds[before] == "comparison" and surface.startswith(("比", "较", "与")):
         return before
     if surface in load_words()["yardstick"] or (genitive and surface in _COPULAS):
