@@ -16,6 +16,7 @@ from pipeline.text.names.specificity import DEFINED_RE, FIRM_RE, FULL, MAX_CHARS
 
 __all__ = ["find_compositions"]
 
+HOME = "上海市"
 CONJUNCTION_RE = re.compile("[和与及暨]|联合|携手|会同")
 LED = "校院局会所馆部厅社台团站行厂队处关"  # their heads are 校长, 院长, ...
 FIRMS = ("company", "bank", "broker", "insurer", "fund")
@@ -129,7 +130,7 @@ def _prefix_known(text: str, start: int, anchor: Anchor | None, known: Mention) 
     if anchor is None or anchor.end != known.start or not (known.label == "ORG" or is_park):
         return None
     prefix = text[start : known.start]
-    is_own = anchor.canonical == "上海市" and (known.entity_id or "").startswith("sh-")
+    is_own = anchor.canonical == HOME and (known.entity_id or "").startswith("sh-")
     is_part = anchor.subtype == "university" and known.subtype in ("laboratory", "institute", "school")
     if is_part and known.canonical and anchor.canonical and not known.canonical.startswith(anchor.canonical):
         return known._replace(start=start, canonical=anchor.canonical + known.canonical)
@@ -149,17 +150,26 @@ def _canonical(context: Context, start: int, head: Cue, anchor: Anchor | None) -
     opening, short = text[start : head.start], text[head.start : head.end]
     full: str = row.get("full", short)
     if (anchor is None or anchor.label == OPENER) and text[start] in UNITS:
-        owner = "上海市" if text[start] == "市" else context.district_before(start)
+        owner = HOME if text[start] == "市" else _place_district(context.district_before(start))
         rest = (opening + full)[1:] if opening else short[1:]
         return owner + rest if owner else None
     if anchor is None or anchor.start != start:
         return opening + short
+    if anchor.subtype == "district" and row["label"] == "ORG" and row["subtype"] != "company":
+        opening = opening.replace(
+            text[start : anchor.end], _place_district(text[start : anchor.end]) or "", 1
+        )
     is_branch = row["needs"] != "brand" and anchor.label == row["label"] == "ORG"
     if is_branch and anchor.canonical and (short.endswith(BRANCHES) or not FIRM_RE.search(short)):
         return anchor.canonical + text[anchor.end : head.start] + (full if row.get("always") else short)
     is_chinese = anchor.label == "GPE" and anchor.subtype != "city"  # the table's kind of cities abroad
     is_full = row.get("always") or (is_chinese and text[anchor.end - 1] in FULL)
     return opening + (full if is_full else short)
+
+
+def _place_district(district: str | None) -> str | None:
+    """Put the city before a district, as its bodies sign: 上海市|普陀区."""
+    return HOME + district if district and district[-1] == "区" else district
 
 
 def _after_conjunction(context: Context, low: int, high: int) -> int:
@@ -248,7 +258,7 @@ def _find_place_start(
     if last.label == "ORG" and gap <= 3 and head.row["text"] in CAMPUSES:
         return last.start, last  # 华东师大二附中|紫竹校区
     is_inner = head.row["label"] == "LOC" and gap >= 2  # 绍兴|安昌古镇
-    opens = last.canonical == "上海市" or (
+    opens = last.canonical == HOME or (
         last.subtype in CITIES and head.row["needs"] != "road" and gap <= 4 and not is_inner
     )
     is_village = head.row["label"] == "GPE" and last.label == "GPE"  # 青村镇|解放村
