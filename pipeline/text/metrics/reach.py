@@ -61,7 +61,8 @@ def is_aside(view: View, position: int, index: int) -> bool:
     chunk = view.chunks[position]
     before = view.chunks[position - 1].surface if position else ""
     value = view.times[int(chunk.value)].value or ""
-    if before in _THAN or _WHICH_RE.match(view.text, chunk.end):
+    is_yardstick = before in _THAN and view.surfaces[position + 1 : index] != ("的",)  # 比一季度的7%
+    if is_yardstick or _WHICH_RE.match(view.text, chunk.end):
         return True
     preceding = view.text[max(view.start, chunk.start - 5) : chunk.start]
     if preceding[-1:] in ("：", ":", "期") and _DATE_OF_RE.search(preceding):
