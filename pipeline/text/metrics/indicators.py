@@ -1,5 +1,7 @@
 """The indicator of a quantity: the short noun phrase that is measured."""
 
+import re
+
 from pipeline.text.metrics.lists import Member, find_member
 from pipeline.text.metrics.nouns import (
     Span,
@@ -18,6 +20,7 @@ from pipeline.text.quantities.quantities import Quantity
 __all__ = ["find_indicator"]
 
 _COUNTED = frozenset({"count", "loose"})
+_ANAPHOR_RE = re.compile("[这该此]一?(?:数字|数据|数值|比例|比率|指标|占比|规模|水平|价格)")
 _POINTS = frozenset({"pp", "bp"})
 
 
@@ -48,7 +51,7 @@ def find_indicator(
     ):
         return span, "verb"
     if span := noun_before(view, index):
-        return span, "before"
+        return _antecedent(view, span, ties) or span, "before"
     if after and _opens_clause(view, index):
         return after, "after"
     return _fallback(view, index, change, after, ties)
@@ -80,10 +83,23 @@ def _fallback(
         return span, "clause before"
     if after:
         return after, "after"
-    if view.goes_on and view.earlier[-1].indicator_start is not None:
-        last = view.earlier[-1]
-        return (last.indicator_start, last.indicator_end), "carried"  # type: ignore[return-value]
-    return None, None
+    carried = _last_told(view) if view.goes_on or view.surfaces[0] == "其中" else None
+    return carried, "carried" if carried else None
+
+
+def _antecedent(view: View, span: Span, ties: list[Tie]) -> Span | None:
+    """What 这一数字 stands for: what was measured last."""
+    if not _ANAPHOR_RE.fullmatch(view.text, span[0] - 1, span[1]):
+        return None
+    return ties[-1].indicator if ties else _last_told(view)
+
+
+def _last_told(view: View) -> Span | None:
+    """What the metric before this sentence measures."""
+    last = view.earlier[-1] if view.earlier else None
+    if last is None or last.indicator_start is None or last.indicator_end is None:
+        return None
+    return last.indicator_start, last.indicator_end
 
 
 def _is_object(view: View, index: int) -> bool:
@@ -131,10 +147,16 @@ def _ranked(view: View, index: int, ties: list[Tie]) -> tuple[Span | None, str |
         if view.surfaces[position] in load_words()["ranked"] and (span := noun_before(view, position)):
             return span, "ranked"
     if ties:
-        return next((tie for tie in reversed(ties) if tie.quantity.rank), ties[-1]).indicator, "same"
+        return _ranked_before(ties, first).indicator, "same"
     if span := clause_before(view, index) or noun_after(view, index) or noun_before(view, index):
         return span, "ranked"
     return clause_word(view, index, frozenset({"排名"})), "ranked"
+
+
+def _ranked_before(ties: list[Tie], first: int) -> Tie:
+    """What was ranked last, else measured in a clause before the one that begins at chunk `first`."""
+    ranked = [tie for tie in ties if tie.quantity.rank] or [tie for tie in ties if tie.place < first]
+    return (ranked or ties)[-1]
 
 
 def _told(view: View, index: int, change: str | None, ties: list[Tie]) -> Tie:

@@ -34,7 +34,7 @@ _CROSSED = _PASSED | _NAMED
 _COPULAS = frozenset({"是", "为", "不到", "不足", "超过", "达到", "仅为", "约为", "只有", "接近", "达", "约"})
 # Adverbial tails that are no thing: 扩区后, 最多时, 三年内.
 _ADVERBIAL_RE = re.compile(
-    r"(?:(?<![售今])后|(?<![工学用耗课临])时|(?<![初高集一])中|(?<![国境室市省区院])内|(?<![之目])前|期间|以来|以上|以下|首日|首期|之初|[两三四五六七八九十]区|[两三四五]地|方面|来说|大关|台阶|关口|水平|水准|大台阶|逆势)$"
+    r"(?:(?<![售今])后|(?<![工学用耗课临])时|(?<![初高集一])中|(?<![国境室市省区院])内|(?<![之目])前|期间|初期|以来|以上|以下|首日|首期|之初|[两三四五六七八九十]区|[两三四五]地|方面|来说|大关|台阶|关口|水平|水准|大台阶|逆势)$"
 )
 _CHANGED = frozenset({"change", "comparison", "link", "space", "bound-verb"})
 _LONGEST_PHRASE = 10
@@ -42,6 +42,7 @@ _LONGEST_PHRASE = 10
 _PARTING = frozenset("的由把在从为以向对与和及被将给让使按")
 # What may stand between 比 and the noun that it makes a yardstick: 较去年同期上一个特展.
 _BESIDE = frozenset({"space", "time", "name", "group", "refused"})
+_WHOLE = frozenset({"的", "累计", "全部", "整个", "一般"})
 
 
 def noun_after(view: View, index: int) -> Span | None:
@@ -51,7 +52,7 @@ def noun_after(view: View, index: int) -> Span | None:
         position += 1
     if view.surfaces[position : position + 1] == ("的",):
         position += 1
-    while position < len(view.chunks) and view.kinds[position] == "quote":
+    while position < len(view.chunks) and _is_passed(view, position):
         position += 1
     if position >= len(view.chunks):
         return None
@@ -65,6 +66,13 @@ def noun_after(view: View, index: int) -> Span | None:
     if chunk.surface in _loose_words():
         return None
     return chunk.start, chunk.end
+
+
+def _is_passed(view: View, position: int) -> bool:
+    """Whether a chunk between a count and its noun only classes it: 11款|国产|1类|创新药."""
+    if view.kinds[position] in ("quote", "refused"):
+        return True
+    return view.kinds[position + 1 : position + 2] == ("refused",) and view.kinds[position] == "noun"
 
 
 def _compound(view: View, position: int) -> Span | None:
@@ -137,8 +145,10 @@ def _opening(view: View, position: int) -> int:
 
 def _yardstick(view: View, position: int, genitive: bool) -> int | None:
     """Index of the word that makes the noun at `position` a yardstick, if one does."""
+    if (inside := _inside(view, position)) is not None:
+        return inside
     before = position - 1
-    while before >= 0 and (view.kinds[before] in _BESIDE or view.surfaces[before] in ("的", "累计", "全部")):
+    while before >= 0 and (view.kinds[before] in _BESIDE or view.surfaces[before] in _WHOLE):
         before -= 1
     if before < 0:
         return None
@@ -150,6 +160,14 @@ def _yardstick(view: View, position: int, genitive: bool) -> int | None:
     if surface in load_words()["yardstick"] or (genitive and surface in _COPULAS):
         return before
     return None
+
+
+def _inside(view: View, position: int) -> int | None:
+    """Index of the 在 of 在41个城市中, whose noun says among what a number is told."""
+    if view.surfaces[position + 1 : position + 2] not in (("中",), ("里",)):
+        return None
+    first = view.clause_start(position)
+    return next((i for i in range(position - 1, first - 1, -1) if view.surfaces[i] == "在"), None)
 
 
 def _grow(view: View, position: int) -> Span:
@@ -202,7 +220,8 @@ def verb_before(view: View, index: int) -> Span | None:
         return None
     verb = view.chunks[position]
     if verb.kind == "name":
-        return (verb.start, verb.end) if view.clause_start(index) == position else None
+        counted = position and view.kinds[position - 1] == "light"  # 交付C919大型客机15架
+        return (verb.start, verb.end) if counted or view.clause_start(index) == position else None
     if verb.kind != "light" or verb.surface in load_words()["connecting"]:
         return None
     before = position - 1

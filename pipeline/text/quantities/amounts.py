@@ -35,7 +35,7 @@ _HALVED_ALONE = frozenset({"duration", "year", "measure", "loose"})
 _HALVED_KINDS = frozenset({"measure", "duration", "year", "ratio", "loose-measure", "age"})
 
 
-_TENTH_END_RE = re.compile(r"$|[，,。；;、）)\s的以左上]")
+_TENTH_END_RE = re.compile(r"(?![\d.．%％万亿千百个月日年])")
 
 
 class Amount(NamedTuple):

@@ -29,6 +29,8 @@ _COMMENTS_BEFORE_RE = re.compile(r"(?:评论|留言|跟贴|跟帖)\s*[【（(：
 _COMMENTS_AFTER_RE = re.compile(r"(?:更多|新|热门|精彩)?(?:评论|留言|跟贴|跟帖)")
 _OCLOCK_RE = re.compile(r"[时点：:](?:零)?$|[月日晨午晚夜][上间]?$")
 _SPEC_RE = re.compile(r"[晶屏液寸货电显][圆幕晶屏柜视示]|货柜|集装箱|晶圆")
+# 1类新药, 3类医疗器械: the class of a registration.
+_CLASS_RE = re.compile(r"(?:创新|新)?药|医疗器械|器械")
 _RACE_RE = re.compile(r"(?:短|长|慢|路)?跑|跨栏|接力|自由泳|蛙泳|蝶泳|仰泳|障碍|竞走|半马|全马|混合泳")
 _COINED_RE = re.compile(r"[长珠黄金小京大]$")
 # 每8.5个人中就有1个: the one restates the rate.
@@ -164,10 +166,12 @@ def _is_degree(text: str, quantity: Quantity, before: str, number: str) -> bool:
 
 
 def _is_specification(text: str, quantity: Quantity, before: str, number: str) -> bool:
-    """8吋晶圆, 十公里跑手, 千亿级: a size that names a product, a race, a class."""
+    """8吋晶圆, 十公里跑手, 千亿级, 1类新药: a size that names a product, a race, a class."""
     if quantity.unit == "级" and number[0] in _SCALE_ONLY:
         return True
     if quantity.dimension == "length" and _RACE_RE.match(text, quantity.end):
+        return True
+    if quantity.unit == "类" and _CLASS_RE.match(text, quantity.end):
         return True
     return quantity.unit in ("英寸", "英尺") and _SPEC_RE.match(text, quantity.end) is not None
 
