@@ -1,6 +1,6 @@
 """Write names to a Doc: the table, the spans, and the tokens that they cut."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import Any
 
@@ -24,7 +24,7 @@ def write_mentions(doc: Doc, mentions: list[Mention]) -> None:
     edges = {edge for mention in mentions for edge in mention[:2]}
     if inner := sorted(edges.difference(begins, ends)):
         _split_tokens(doc, begins, inner)
-        begins, ends = get_token_edges(doc)
+        begins, ends = sorted(begins + inner), sorted(ends + inner)
     set_records(doc, MENTIONS, mentions)
     spans = _create_spans(doc, mentions, begins, ends)
     _set_ents(doc, [spans[mention] for mention in select_longest(mentions)])
@@ -48,13 +48,12 @@ def _create_spans(
     doc: Doc, mentions: list[Mention], begins: list[int], ends: list[int]
 ) -> dict[Mention, Span]:
     """Create the spans of mentions whose edges are borders of tokens, so that there is one each."""
-    first = {offset: token for token, offset in enumerate(begins)}
-    last = {offset: token for token, offset in enumerate(ends, 1)}
     spans = {}
     for mention in mentions:
         start, end, label, _, _, entity_id, _ = mention
+        first, last = bisect_left(begins, start), bisect_left(ends, end) + 1
         key = entity_id or ""
-        spans[mention] = Span(doc, first[start], last[end], label=label, kb_id=key, span_id=key)
+        spans[mention] = Span(doc, first, last, label=label, kb_id=key, span_id=key)
     return spans
 
 

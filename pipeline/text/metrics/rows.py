@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from pipeline.text.metrics.view import View, paragraph_start
+from pipeline.text.metrics.view import View
 from pipeline.text.quantities.lexicon import list_words, load_words
 
 __all__ = ["Span", "find_label", "headed_measure"]
@@ -19,7 +19,7 @@ def find_label(view: View) -> Span | None:
 
     A measure (优良率：86.7%), a speaker, and the first part of a title are no such label.
     """
-    if not view.start or paragraph_start(view.text, view.start) != view.start:
+    if not view.start or view.text[view.start - 1] != "\n":
         return None
     last = next((i for i, kind in enumerate(view.kinds) if kind in _ENDS), 0)
     colon = _close(view, last) + 1 if view.kinds[last] == "open" else last

@@ -103,12 +103,11 @@ class View:
     @Lazy
     def speech_ends(self) -> list[int]:
         """Indices of the chunks after each “X介绍，” and “X：”, the last first."""
-        return [i + 1 for i in range(len(self.kinds) - 1, 0, -1) if self._ends_speech(i)]
+        marks = [i for i, kind in enumerate(self.kinds) if i and kind in ("comma", "colon")]
+        return [i + 1 for i in reversed(marks) if self._ends_speech(i)]
 
     def _ends_speech(self, index: int) -> bool:
-        """Whether what comes after the mark at chunk `index` is said by somebody named before it."""
-        if self.kinds[index] not in ("comma", "colon"):
-            return False
+        """Whether what comes after the comma or colon at chunk `index` is said by somebody named before it."""
         if self.text.endswith(list_words("speech"), self.start, self.chunks[index - 1].end):
             return True
         if self.kinds[index] == "comma" or self.kinds[index - 1] != "name":

@@ -155,8 +155,10 @@ def _shorten_company(core: str) -> Iterator[str]:
 
 def _trade_length(core: str) -> int:
     """Return how many characters at the end say what a firm does: a listed trade or an everyday word."""
-    trade = next((word for word in words("institution_rules", "trade") if core.endswith(word)), "")
-    return len(trade) or 2 * is_common_word(core[-2:])
+    trades = words("institution_rules", "trade")
+    if core.endswith(trades):
+        return len(next(filter(core.endswith, trades)))
+    return 2 * is_common_word(core[-2:])
 
 
 @cache
