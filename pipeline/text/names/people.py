@@ -37,6 +37,7 @@ LATIN_NOTE_RE = re.compile(
 SIGNED_RE = re.compile("[摄文图绘](?:[)）\\s]|$)")
 BROKEN = ("工程", "儿童", "医生", "工会", "长江", "长城")  # words across a title and a surname: 养护工|程
 NO_SURNAMES = ("时", "楼")  # 少年|时, 居民|楼
+CREDITED = ("者", "员", "生", "编", "编辑")  # people, where the other words of credits are deeds: 制作
 ADVERBS = tuple("则还也又亦均都就曾已再")
 ANONYMOUS_RE = re.compile(r"[\u4e00-\u9fff]某(?:某|[甲乙丙丁])?")
 
@@ -82,7 +83,7 @@ def find_people(
         for name in names
         if (note := LATIN_NOTE_RE.match(text, name.end))
     ]
-    full = map_parts(names) | map_surnames(names)
+    full = map_parts(names) | map_surnames(names) | _map_given(names)
     names = [
         name._replace(canonical=full.get(name.canonical or text[name.start : name.end], name.canonical))
         for name in names
@@ -175,8 +176,8 @@ def _find_credited(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Men
         if is_weak and (start == cue.end or (cue.start and "\u4e00" <= text[cue.start - 1] <= "\u9fff")):
             continue
         if start == cue.end:
-            end = _read_name(text, start, taken)
-            if end is None:
+            end = _read_name(text, start, taken, is_sure=cue.row["text"].endswith(CREDITED))
+            if end is None or text[start:end] in lexicon().following:
                 continue
             yield _person(start, end, text[start:end], f"person:{cue.row['text']}")
             start = _next_in_list(text, end)
@@ -246,6 +247,15 @@ def map_surnames(names: Iterable[Mention]) -> dict[str, str]:
         if name.canonical and len(name.canonical) in (2, 3):
             fulls.setdefault(name.canonical[0], set()).add(name.canonical)
     return {surname: full for surname, (full, *more) in fulls.items() if not more}
+
+
+def _map_given(names: Iterable[Mention]) -> dict[str, str]:
+    """Map given names to the one full name that the text has for them: 惠芳阿姐 is the 陶惠芳 named before."""
+    fulls: dict[str, set[str]] = {}
+    for name in names:
+        if name.canonical and len(name.canonical) == 3:
+            fulls.setdefault(name.canonical[1:], set()).add(name.canonical)
+    return {given: full for given, (full, *more) in fulls.items() if not more}
 
 
 def _longest_first(place: tuple[str, int]) -> tuple[int, int]:

@@ -25,6 +25,7 @@ from pipeline.text.tables import read_table
 __all__ = ["find_byline_names", "find_unannounced"]
 
 USUAL = 10  # times a character must have been met at its place in a list of names
+PREPOSITIONS = frozenset("于向应")  # 逝世于北京, 向小微企业
 AMBIGUOUS = frozenset("本明华来达通高门全京海")  # as often the beginning of the next word
 VERY_USUAL = 30  # the same, where the word after it says little: 杨丽芬|获
 ADDRESS = "|".join(HONORIFICS)
@@ -44,18 +45,21 @@ def find_unannounced(text: str, walls: Collection[int], covered: bytearray) -> I
         ['谢鹏飞']
     """
     surnames, addressed, sounds = _scanners()
-    for match in surnames.finditer(text):
-        start = match.start()
-        if start in walls and not any(covered[start : start + 3]) and _is_plain(text, start, start + 3):
-            yield Mention(start, start + 3, "PERSON", None, text[start : start + 3], None, "person:shape")
+    shapes = [(place.start(), place.start() + 3) for place in surnames.finditer(text)]
+    runs = [place.span() for place in sounds.finditer(text)]
+    for spans, may_be, ends_well, how in (
+        (shapes, _is_shaped, _ends_shape, "shape"),
+        (runs, _is_foreign, _ends_sound, "sound"),
+    ):
+        free = [span for span in spans if span[0] in walls and not any(covered[slice(*span)])]
+        likely = [span for span in free if may_be(text, *span)]
+        sure = [span for span in likely if ends_well(text, *span)]
+        for start, end in sorted({*sure, *_find_repeated(text, likely)}):
+            yield Mention(start, end, "PERSON", None, text[start:end], None, f"person:{how}")
     for match in addressed.finditer(text):
         start = match.start()
         if start in walls and not covered[start]:
             yield Mention(start, start + 1, "PERSON", None, None, None, "person:address")
-    for match in sounds.finditer(text):
-        start, end = match.span()
-        if start in walls and not covered[start] and not covered[end - 1] and _is_foreign(text, start, end):
-            yield Mention(start, end, "PERSON", None, match[0], None, "person:sound")
 
 
 def find_addressed(
@@ -74,7 +78,8 @@ def find_addressed(
     borders, taken = set(walls), {place for name in people for place in range(name.start, name.end)}
     for cue in cues.get("honorific", ()):
         start = cue.start - 1
-        if text[start : cue.start] in fulls and start in borders and start not in taken:
+        is_apart = start in borders or is_common_word(text[start - 2 : start])  # 谢谢|石主任
+        if text[start : cue.start] in fulls and is_apart and start not in taken:
             yield Mention(start, cue.start, "PERSON", None, fulls[text[start]], None, "person:address")
     nicknames = {prefix + surname: full for surname, full in fulls.items() for prefix in "小老"}
     for nickname, start in find_all(text, nicknames):
@@ -112,12 +117,12 @@ def find_byline_names(text: str, sections: Iterable[Section], covered: bytearray
 def _scanners() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     rows = (row for row in read_table("translit") if row["count"] >= USUAL_SOUND)
     sounds = "".join(row["text"] for row in rows if row["text"] not in AMBIGUOUS)
-    surnames = f"[{''.join(sorted(lexicon().surnames - {'于'}))}]"  # 逝世于北京
+    surnames = f"[{''.join(sorted(lexicon().surnames - PREPOSITIONS))}]"
     return re.compile(surnames), re.compile(f"{surnames}(?={ADDRESS})"), re.compile(f"[{sounds}]{{3,6}}")
 
 
-def _is_plain(text: str, start: int, end: int) -> bool:
-    """Tell whether a surname and two characters are a name: usual characters, no everyday word."""
+def _is_shaped(text: str, start: int, end: int) -> bool:
+    """Tell whether a surname and two characters may be a name: usual characters, no everyday word."""
     lex = lexicon()
     if (
         end > len(text)
@@ -125,22 +130,37 @@ def _is_plain(text: str, start: int, end: int) -> bool:
         or text.startswith(HONORIFICS, start + 1)
     ):
         return False
-    rate = rate_following(text, end)
-    if rate == 0:
-        return False
-    least = USUAL if rate > 1 else VERY_USUAL
-    usual = lex.first.get(text[start + 1], 0) >= least and lex.second.get(text[start + 2], 0) >= least
+    usual = lex.first.get(text[start + 1], 0) >= USUAL and lex.second.get(text[start + 2], 0) >= USUAL
     return usual and not _holds_word(text, start, end)
+
+
+def _ends_shape(text: str, start: int, end: int) -> bool:
+    lex, rate = lexicon(), rate_following(text, end)
+    least = USUAL if rate > 1 else VERY_USUAL
+    return rate > 0 and lex.first[text[start + 1]] >= least and lex.second[text[start + 2]] >= least
 
 
 def _is_foreign(text: str, start: int, end: int) -> bool:
     following = text[end : end + 1]
     if following in (*FOREIGN_DOT, "-") or (following in CLOSING and text[start - 1 : start] in OPENING):
         return False
-    ends_well = (
+    return not _holds_word(text, start, end)
+
+
+def _ends_sound(text: str, start: int, end: int) -> bool:
+    following = text[end : end + 1]
+    return (
         rate_following(text, end) >= 2 or following in STRONG_CHARS or following in ("的", "和", "与", "及")
     )
-    return ends_well and not _holds_word(text, start, end)
+
+
+def _find_repeated(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """List the strings that stand at several places before different characters, as only words do."""
+    followed: dict[str, set[str]] = {}
+    places = list(spans)
+    for start, end in places:
+        followed.setdefault(text[start:end], set()).add(text[end : end + 1])
+    return [(start, end) for start, end in places if len(followed[text[start:end]]) > 1]
 
 
 def _holds_word(text: str, start: int, end: int) -> bool:
