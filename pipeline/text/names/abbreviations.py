@@ -8,6 +8,7 @@ from pipeline.text.names.mentions import Mention
 __all__ = ["expand"]
 
 LABELS = ("FAC", "ORG")
+CAMPUSES = ("校区", "院区")  # 航头院区 of the hospital that the text named with it
 BUREAU = ("市局", "区局")  # the bureau that the text spoke of last
 
 
@@ -43,6 +44,11 @@ def _last_bureau(surface: str, fulls: dict[str, Mention]) -> Mention | None:
 
 def _find_full(surface: str, name: Mention, fulls: dict[str, Mention]) -> Mention | None:
     is_unit = surface[0] in "市区"
+    if surface.endswith(CAMPUSES):
+        owned = [
+            full for canonical, full in fulls.items() if canonical[-len(surface) :] == surface != canonical
+        ]
+        return owned[0] if len(owned) == 1 else None
     if len(surface) < 3 or surface in fulls or (PLACE_RE.match(surface) and not is_unit):
         return None
     rest = surface[1:] if is_unit else surface

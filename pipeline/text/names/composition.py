@@ -18,6 +18,8 @@ __all__ = ["find_compositions"]
 
 HOME = "上海市"
 CONJUNCTION_RE = re.compile("[和与及暨]|联合|携手|会同")
+DEEDS = ("规划", "规定")
+DOER_RE = re.compile("(?:部门|人民政府|条例|办法|规则|细则|预案|应当|统筹)$")
 LED = "校院局会所馆部厅社台团站行厂队处关"  # their heads are 校长, 院长, ...
 FIRMS = ("company", "bank", "broker", "insurer", "fund")
 OWNERS = {"school": ("university", "school"), "hospital": ("hospital",)}  # of departments
@@ -27,6 +29,7 @@ FOLLOWED_RE = re.compile(
 )  # 局|局长: the head belongs to a title
 VERB_RE = re.compile("建设|投资|支持|推动|推进|指导|参与|聚焦|新建|引进|打造|培育|布局")
 ISSUED_RE = re.compile("(?:出台|印发|发布|制定|实施|颁布|修订|通过|施行)了?$")
+KIND_RE = re.compile("公司|企业|厂商|平台|品牌|巨头|机构|初创|新创")  # what the brand after it is
 LEGAL_RE = re.compile("有限(?:责任)?公司$|有限合伙企业$")
 CAMPUSES = ("校区", "院区", "园区", "总部")
 BRANCHES = ("分公司", "分行", "支行")
@@ -81,7 +84,7 @@ def _compose(context: Context, head: Cue) -> Mention | None:
         return None
     low = _find_low(context, head)
     start, anchor = _find_start(context, head, low, context.anchors_between(low, head.start))
-    if start is None or not is_specific(context, start, head, anchor):
+    if start is None or not is_specific(context, start, head, anchor) or _is_deed(text, start, head, anchor):
         return None
     if text[start - 1 : start] == ("《" if row["label"] in PLACES else "某"):
         return None  # a work: 《珍珠塔》; nobody in particular: 某网络科技公司
@@ -91,6 +94,14 @@ def _compose(context: Context, head: Cue) -> Mention | None:
     if known is not None and known.start > start and not is_unit and not is_cup:
         return _prefix_known(text, start, anchor, known)
     return _create(context, start, head, anchor)
+
+
+def _is_deed(text: str, start: int, head: Cue, anchor: Anchor | None) -> bool:
+    """Tell whether 规划 or 规定 is what a body or a law does: 市商务委首度|规划, 应对办法|规定."""
+    if head.row["text"] not in DEEDS or "关于" in text[start : head.start]:
+        return False
+    is_body = anchor is not None and anchor.label == "ORG" and anchor.start == start
+    return is_body or DOER_RE.search(text, start, head.start) is not None
 
 
 def _find_low(context: Context, head: Cue) -> int:
@@ -104,6 +115,8 @@ def _find_low(context: Context, head: Cue) -> int:
         anchors = context.anchors_between(hard, head.start) if soft > hard else []
         is_official = bool(anchors) and anchors[0].start == hard and context.text[anchors[0].end - 1] in FULL
         low = hard if is_official and anchors[0].label == "GPE" else soft
+    if head.row["needs"] == "brand":  # 初创公司|澜图科技
+        low = max([low, *(kind.end() for kind in KIND_RE.finditer(context.text, low, head.start - 1))])
     return _after_conjunction(context, max(low, head.start - MAX_CHARS), head.start)
 
 
@@ -159,7 +172,8 @@ def _canonical(context: Context, start: int, head: Cue, anchor: Anchor | None) -
         opening = opening.replace(
             text[start : anchor.end], _place_district(text[start : anchor.end]) or "", 1
         )
-    is_branch = row["needs"] != "brand" and anchor.label == row["label"] == "ORG"
+    is_campus = short in CAMPUSES
+    is_branch = row["needs"] != "brand" and anchor.label == "ORG" and (is_campus or row["label"] == "ORG")
     if is_branch and anchor.canonical and (short.endswith(BRANCHES) or not FIRM_RE.search(short)):
         return anchor.canonical + text[anchor.end : head.start] + (full if row.get("always") else short)
     is_chinese = anchor.label == "GPE" and anchor.subtype != "city"  # the table's kind of cities abroad
@@ -258,10 +272,11 @@ def _find_place_start(
     if last.label == "ORG" and gap <= 3 and head.row["text"] in CAMPUSES:
         return last.start, last  # 华东师大二附中|紫竹校区
     is_inner = head.row["label"] == "LOC" and gap >= 2  # 绍兴|安昌古镇
-    opens = last.canonical == HOME or (
-        last.subtype in CITIES and head.row["needs"] != "road" and gap <= 4 and not is_inner
+    opens = head.row["needs"] != "road" and (
+        last.canonical == HOME or (last.subtype in CITIES and gap <= 4 and not is_inner)
     )
     is_village = head.row["label"] == "GPE" and last.label == "GPE"  # 青村镇|解放村
-    if gap >= 2 and not opens and (is_village or not is_plain(text[last.end : head.start])):
+    is_apart = is_village or head.row["needs"] == "road" or not is_plain(text[last.end : head.start])
+    if gap >= 2 and not opens and is_apart:
         return last.end, None
     return last.start, last

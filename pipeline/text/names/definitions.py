@@ -33,6 +33,7 @@ PLACE_RE = re.compile("(?:中国（上海）|中国|上海市|上海|[\u4e00-\u9
 FORM_RE = re.compile(
     "(?:(?:（[\u4e00-\u9fff]{2,3}）)?(?:集团)?(?:股份)?有限(?:责任)?公司|(?:（集团）|集团)?总?公司|（集团）)$"
 )
+BRANCH_RE = re.compile("(?<=公司)[\u4e00-\u9fff]{2,6}(?:分公司|分行|支行)$")
 TAIL_RE = re.compile("集团|公司")
 JOINTS = ("和", "与", "及", "同")
 OTHERS = ("各级", "各区", "各地", "全国")  # 各级|消保委 are many
@@ -89,7 +90,7 @@ def find_shortened(text: str, mentions: Iterable[Mention], walls: Iterable[int])
     """
     shortened: dict[str, Mention] = {}
     done: set[str] = set()
-    for full in mentions:
+    for full in map(_drop_branch, mentions):
         if full.label not in ("FAC", "ORG") or not full.canonical or full.canonical in done:
             continue
         done.add(full.canonical)
@@ -115,6 +116,14 @@ def find_shortened(text: str, mentions: Iterable[Mention], walls: Iterable[int])
             tail = TAIL_RE.match(text, start + len(short))
             end = tail.end() if tail and full.subtype == "company" else start + len(short)
             yield _stand_for(full, text[start:end], start, "shortened")
+
+
+def _drop_branch(name: Mention) -> Mention:
+    """Leave only the firm of its branch: 浦和人寿保险股份有限公司|上海分公司."""
+    branch = BRANCH_RE.search(name.canonical or "")
+    if branch is None or name.canonical is None:
+        return name
+    return name._replace(end=name.end - len(branch[0]), canonical=name.canonical[: branch.start()])
 
 
 def _shorten(name: str) -> Iterator[str]:
