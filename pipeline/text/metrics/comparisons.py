@@ -10,8 +10,9 @@ __all__ = ["find_comparison", "find_standing"]
 
 _YEAR = r"(?:同比|按年|[与比较同](?:上年|去年|上一年|前一年)(?:同期|同月|同季)?(?:相比)?)"
 _SAME = r"(?:以?下均?同)"
+# 是去年同期的2.2倍
+_MULTIPLES = tuple(f"{year}同{span}的" for year in ("去年", "上年", "上一年") for span in "期月")
 # 与去年同期相比（下同）增长5.2%, 增长5.2%（同比，下同）: said once for all that follows.
-_MULTIPLE_RE = re.compile(r"(?:去年|上年|上一年)同[期月]的$")
 _STANDING_RE = re.compile(rf"{_YEAR}[（(]{_SAME}[）)]|[（(]{_YEAR}[，,]{_SAME}[）)]")
 
 
@@ -20,8 +21,8 @@ def find_comparison(
 ) -> str | None:
     """Give the base of a change: the 同比 or 环比 that governs it, in its clause or earlier in the sentence."""
     if change not in ("increase", "decrease"):
-        multiple = _MULTIPLE_RE.search(view.text, view.start, view.chunks[index].start)
-        return "yoy" if multiple and view.chunks[index].surface.endswith("倍") else None
+        is_multiple = view.text.endswith(_MULTIPLES, view.start, view.chunks[index].start)
+        return "yoy" if is_multiple and view.chunks[index].surface.endswith("倍") else None
     if view.listed_after(index) and ties:
         return ties[-1].comparison
     for position in range(index - 1, -1, -1):
