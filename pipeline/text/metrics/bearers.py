@@ -6,7 +6,7 @@ from pipeline.text.metrics.described import find_described, is_thing
 from pipeline.text.metrics.view import View
 from pipeline.text.quantities.lexicon import list_words, load_words
 
-__all__ = ["Span", "find_bearer", "split_thing"]
+__all__ = ["Span", "find_bearer", "find_bearer_before", "split_thing"]
 
 Span = tuple[int, int]
 _GROWN = frozenset({"%", "倍", "点"})
@@ -19,26 +19,26 @@ _STARTS = frozenset({"comma", "stop", "colon", "and", "time", "space"})
 _BETWEEN = frozenset({"link", "space", "comparison", "time", "bound-verb"})
 
 
-def find_bearer(view: View, first: int, end: int, index: int, indicator: Span | None) -> Span | None:
-    """Give the noun that chunks[first:end] are about, if they tell one.
+def find_bearer(view: View, first: int, index: int, indicator: Span | None) -> Span | None:
+    """Give the noun that chunks[first:index] are about, if they tell one.
 
     Args:
         view: the sentence.
         first: index of the first chunk of the clause.
-        end: index behind its last chunk.
-        index: that of the quantity; the clause holds it where `end` is the same.
+        index: that of the quantity.
         indicator: what the quantity measures.
 
     """
-    if defined := _defined(view, first, end):
-        return defined
-    if end < index:
-        return find_described(view, first, end) or _opening(view, first, end, None)
-    if line := _line(view, first, index):
-        return line
+    if told := _defined(view, first, index) or _line(view, first, index):
+        return told
     if indicator and indicator[0] >= view.chunks[first].start and (bearer := split_thing(view, indicator)):
         return bearer
-    return _grown(view, first, index) or _opening(view, first, end, indicator)
+    return _grown(view, first, index) or _opening(view, first, index, indicator)
+
+
+def find_bearer_before(view: View, first: int, end: int) -> Span | None:
+    """Give the noun that a clause before that of the quantity, chunks[first:end], is about, if it tells one."""
+    return _defined(view, first, end) or find_described(view, first, end) or _opening(view, first, end, None)
 
 
 def split_thing(view: View, indicator: Span) -> Span | None:

@@ -1,7 +1,7 @@
 """The subject of a quantity: whom or what the measured thing belongs to."""
 
 from pipeline.text.metrics.actors import first_name, lists_places
-from pipeline.text.metrics.bearers import Span, find_bearer, split_thing
+from pipeline.text.metrics.bearers import Span, find_bearer, find_bearer_before, split_thing
 from pipeline.text.metrics.context import (
     NOUN,
     Subject,
@@ -48,7 +48,7 @@ def find_subject(view: View, index: int, indicator: Span | None, ties: list[Tie]
 def _of_sentence(
     view: View, index: int, spoken: int, indicator: Span | None, ties: list[Tie]
 ) -> Subject | None:
-    """Look at the quantity itself, through the piece after the last one, then clause by clause backwards."""
+    """Look at the quantity itself, through the piece after the last one, its clause, then those before."""
     if told := _of_measure(view, index, spoken, indicator):
         return told
     since = index
@@ -56,10 +56,23 @@ def _of_sentence(
         since -= 1
     if (place := first_name(view, since, index)) is not None:
         return name_subject(view, place, "clause")
-    end = index
+    if index <= spoken:
+        return None
+    first = max(view.clause_start(index - 1), spoken)
+    if found := _of_clause(view, first, index, indicator):
+        return found
+    seen: dict[tuple[int, int], Subject | None] = view.looked_back
+    key = first - 1, spoken  # all quantities of a clause look back over the same ones
+    if key not in seen:
+        seen[key] = _look_back(view, *key, ties)
+    return seen[key]
+
+
+def _look_back(view: View, end: int, spoken: int, ties: list[Tie]) -> Subject | None:
+    """Go from chunk `end` clause by clause backwards, to what one of them is about."""
     while end > spoken:
         first = max(view.clause_start(end - 1), spoken)
-        if found := _of_clause(view, first, end, index, indicator, ties):
+        if found := _of_clause_before(view, first, end, ties):
             return found
         end = first - 1
     return None
@@ -76,19 +89,23 @@ def _of_measure(view: View, index: int, spoken: int, indicator: Span | None) -> 
     return noun_subject(view, punished) if punished else None
 
 
-def _of_clause(
-    view: View, first: int, end: int, index: int, indicator: Span | None, ties: list[Tie]
-) -> Subject | None:
-    """What chunks[first:end] are about: the noun told for a quantity in them, a name, or a thing."""
+def _of_clause(view: View, first: int, index: int, indicator: Span | None) -> Subject | None:
+    """What chunks[first:index] are about, before the quantity: a name, or a thing."""
+    if (place := first_name(view, first, index)) is not None:
+        return name_subject(view, place, "clause")
+    bearer = find_bearer(view, first, index, indicator)
+    return noun_subject(view, bearer) if bearer else None
+
+
+def _of_clause_before(view: View, first: int, end: int, ties: list[Tie]) -> Subject | None:
+    """What the clause chunks[first:end] is about: the noun told for a quantity in it, a name, or a thing."""
     told = next((tie for tie in ties if first <= tie.place < end and f"subject={NOUN}" in tie.rule), None)
-    if told and end < index:
+    if told:
         return Subject(told.subject, told.subject_id, NOUN)
     place = first_name(view, first, end)
-    if place is None or (end < index and _is_past(view, first, end, place)):
-        bearer = find_bearer(view, first, end, index, indicator)
+    if place is None or _is_past(view, first, end, place):
+        bearer = find_bearer_before(view, first, end)
         return noun_subject(view, bearer) if bearer else None
-    if end == index:
-        return name_subject(view, place, "clause")
     thing = find_described(view, place, end)
     return noun_subject(view, thing) if thing else name_subject(view, place, "sentence")
 

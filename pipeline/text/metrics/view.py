@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from pipeline.text.metrics.chunks import Chunk
 from pipeline.text.metrics.metric import Metric
@@ -82,6 +82,7 @@ class View:
         self._listed: list[bool] = []
         self._survey()
         self.moment: tuple[str | None, str | None] | None = None
+        self.looked_back: dict[tuple[int, int], Any] = {}
 
     @Lazy
     def has_list(self) -> bool:
