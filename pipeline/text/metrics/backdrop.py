@@ -21,6 +21,7 @@ _RESULT_RE = re.compile(
 _STATIC_RE = re.compile(r"全长|总长|占地(?!区|方)|面积|埋深|总投资|全程|持股|持有|建有|设有")
 # What a model can do or costs.
 _MODEL_RE = re.compile(r"容量|直径|射程|航程|高度|推力|续航|起[售步]价|百公里")
+_ELSEWHEN_RE = re.compile(r"曾|近[期日来]|日前|不久前")
 _SPOKEN_RE = re.compile(
     r"^[「“](?![^”」，。！？；]{1,20}[”」])|[：:][「“]|说|表示|介绍|透露|指出|认为|称|提醒|坦言|测算|举例|发现"
 )
@@ -141,7 +142,7 @@ def _of_page(view: View) -> Moment:
     """The day or the period that a page tells of, where the paragraph has named no other time."""
     start = paragraph_start(view.text, view.start)
     period, day = find_period(view.text, view.published), _race_day(view)
-    if not (period or day) or "曾" in view.text[view.start : view.end]:
+    if not (period or day) or _ELSEWHEN_RE.search(view.text, view.start, view.end):
         return None, None
     opening = view.text[start : view.start]
     if any(time.value for time in find_times(opening, Context(view.published))):

@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.text.metrics.reach import is_multiple, is_ratio
+from pipeline.text.metrics.reach import is_in_a_row, is_multiple, is_ratio
 from pipeline.text.metrics.view import Tie, View, bound_of
 
 __all__ = ["find_bound", "find_change"]
@@ -70,6 +70,8 @@ def find_change(view: View, index: int, ties: list[Tie]) -> tuple[str | None, st
     """Give the change that the quantity at chunk `index` states, and the rule that said so."""
     if view.listed_after(index) and ties:
         return ties[-1].change, "list" if ties[-1].change else None
+    if is_in_a_row(view, index):
+        return None, None
     if _is_from(view, index):
         return "from", "from-to"
     start = view.chunks[index].start

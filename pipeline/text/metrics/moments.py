@@ -64,7 +64,7 @@ def _named(view: View, index: int, change: str | None) -> Moment | None:
             return None, None
         if position < first and change == "from" and time.kind != "since":
             return None
-        if owner is None and is_cut(view, position, index):
+        if owner is None and (is_cut(view, position, index) or _is_since(view, position, index, change)):
             return None, None
         if year := _dealt_year(view, index, time.value):
             return year, "list"
@@ -74,6 +74,13 @@ def _named(view: View, index: int, change: str | None) -> Moment | None:
     if reported and change != "from" and find_period(view.text, view.published) is None:
         return reported, "reported"
     return None
+
+
+def _is_since(view: View, position: int, index: int, change: str | None) -> bool:
+    """Whether something has come about since the day that an earlier clause names: 去年底233家，已增至1791家."""
+    first = view.clause_start(index)
+    value = view.times[int(view.chunks[position].value)].value or ""
+    return change == "to" and position < first and len(value) == 10 and "已" in view.surfaces[first:index]
 
 
 def _days_of_event(view: View, index: int) -> str | None:
