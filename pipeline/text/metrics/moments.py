@@ -66,7 +66,7 @@ def _named(view: View, index: int, change: str | None) -> Moment | None:
             return None
         if owner is None and (is_cut(view, position, index) or _is_since(view, position, index, change)):
             return None, None
-        if year := _dealt_year(view, index, time.value):
+        if year := _dealt_year(view, index, position):
             return year, "list"
         return time.value, "own" if owner else "clause" if position >= first else "sentence"
     if change != "from" and (days := _days_of_event(view, index)):
@@ -105,14 +105,20 @@ def _owner(view: View, position: int) -> int | None:
     return owned if owned < len(view.chunks) and view.kinds[owned] == "quantity" else None
 
 
-def _dealt_year(view: View, index: int, span: str) -> str | None:
-    """The year of one of as many numbers as a span has years: 2022年至2024年分别为A、B和C."""
+def _dealt_year(view: View, index: int, position: int) -> str | None:
+    """The time of one of as many numbers as there are times: 2022年至2024年, 2023年、2024年分别为A和B."""
     place = find_place(view, index)
-    first, _, last = span.partition("/")
-    if place is None or len(first) != 4 or len(last) != 4:
+    if place is None:
         return None
-    count = int(last) - int(first) + 1
-    return str(int(first) + place[0]) if place[1] == count else None
+    row = [position]
+    while view.kinds[row[0] - 2 : row[0]] == ("time", "and"):
+        row.insert(0, row[0] - 2)
+    if len(row) == place[1]:
+        return view.times[int(view.chunks[row[place[0]]].value)].value
+    first, _, last = (view.times[int(view.chunks[position].value)].value or "").partition("/")
+    if len(first) != 4 or len(last) != 4:
+        return None
+    return str(int(first) + place[0]) if place[1] == int(last) - int(first) + 1 else None
 
 
 def _parallel(view: View, index: int, change: str, ties: list[Tie]) -> str | None:
