@@ -24,7 +24,7 @@ from pipeline.text.quantities.currencies import localise
 from pipeline.text.quantities.filters import refuse
 from pipeline.text.quantities.quantities import Quantity, find_quantities
 from pipeline.text.times.dates import Context, TimeExpression, find_times
-from pipeline.text.times.occasions import find_lead, find_period
+from pipeline.text.times.occasions import find_lead, find_period, find_spans
 
 __all__ = ["find_metrics"]
 
@@ -155,7 +155,7 @@ def _times(
     told = earlier[-1].time if earlier else None
     lead = find_lead(text, published)
     period = find_period(text, published) or lead.period
-    context = Context(published, year, int(told[:4]) if told else None, period, lead.day)
+    context = Context(published, year, int(told[:4]) if told else None, period, lead.day, find_spans(text))
     times = find_times(text[start:end], context)
     return [TimeExpression(low + start, high + start, value, kind) for low, high, value, kind in times]
 

@@ -25,6 +25,7 @@ _ASIDE_RE = re.compile(
 )
 # 今年第8号台风, 今年首个: the time only tells which one.
 _WHICH_RE = re.compile(r"第[\d一二三四五六七八九十]|首[个家批场]")
+_AGE_RE = re.compile(r"[^，,。；;\d]{0,3}\d{1,3}岁")
 _THAN = ("比", "较", "比起", "相比", "不及")
 _THEN_OF = ("同期的", "同期水平的", "同月的", "同季的")
 _EQUAL = ("是", "为", "相当于", "等于", "约为")
@@ -60,6 +61,9 @@ def is_aside(view: View, position: int, index: int) -> bool:
     value = view.times[int(chunk.value)].value or ""
     is_yardstick = before in _THAN and view.surfaces[position + 1 : index] != ("的",)  # 比一季度的7%
     if is_yardstick or _WHICH_RE.match(view.text, chunk.end):
+        return True
+    age = _AGE_RE.match(view.text, chunk.end)
+    if age and age.end() <= view.chunks[index].start:
         return True
     preceding = view.text[max(view.start, chunk.start - 5) : chunk.start]
     if preceding[-1:] in ("：", ":", "期") and _DATE_OF_RE.search(preceding):

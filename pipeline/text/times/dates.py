@@ -34,13 +34,14 @@ _HINT_RE = re.compile(r"[年月日号季期岁昨今明前当五底末周时]|�
 
 
 class Context(NamedTuple):
-    """What relative expressions refer to: day of publication, year last named, year told of, period and day of the page."""
+    """What relative expressions refer to: day of publication, year last named, year told of, and of the page its period, day and spans of years."""
 
     published: str | None = None
     year: int | None = None
     told: int | None = None
     period: str | None = None
     occasion: str | None = None
+    spans: tuple[str, ...] = ()
 
     @property
     def day(self) -> date | None:
@@ -103,7 +104,8 @@ def _find_times(text: str, context: Context) -> tuple[TimeExpression, ...]:
         if kind == "dayword" and not _REPORTED_RE.match(text, end):
             kind = "day"
         found.append(TimeExpression(start, end, value, kind))
-        if value and previous and match["relative"] == "今年" and match["since"]:
+        follows = match["since"] is not None or text[start - 1 : start] in ("，", ",")
+        if value and previous and match["relative"] == "今年" and follows:
             value = _up_to(previous, value)
             found[-1] = found[-1]._replace(value=value)
         if text[start - 1 : start] not in ("较", "比"):  # a yardstick is not what the text goes on with
@@ -127,6 +129,8 @@ def _resolve(
     if group["y3"]:
         months = f"{group['y3']}-{read_number(group['n1']):02d}/{group['y4']}-{read_number(group['n2']):02d}"
         return months, "range", context
+    if group["spanned"]:
+        return _span_of(read_number(group["spanned"]), context), "range", context
     if group["plan"]:
         first = {"二": 2011, "三": 2016, "四": 2021, "五": 2026}[group["plan"]]
         return (str(first + 4) if group["planend"] else f"{first}/{first + 4}"), "range", context
@@ -208,6 +212,8 @@ def _bare(
         return None, "bare"
     if group["yearstart"]:
         return f"{year}-01", "bare"
+    if group["yearclose"]:
+        return f"{_closing_year(year, context, planned)}-12-31", "bare"
     if group["schoolyear"]:  # from autumn to summer
         return str(year - (day is not None and day.month < 7)), "bare"
     plain = {name: group[bare] for name, bare in _BARE_GROUPS}
@@ -226,6 +232,22 @@ def _bare(
         late = limit_month(plain) > day.month or (group["wholeyear"] == "全年" and day.month <= 3)
         year -= 1 if late else 0
     return write_part(plain, year), "bare"
+
+
+def _closing_year(year: int, context: Context, planned: bool) -> int:
+    """The year of a bare 年末: that of a yearly report, the one past in the first months, else the present one."""
+    if context.year is not None or planned or context.day is None:
+        return year
+    if context.period and len(context.period) == 4:
+        return int(context.period)
+    return year - (context.day.month <= 3)
+
+
+def _span_of(count: int, context: Context) -> str | None:
+    """五年间 is the span of as many years that the page names, the past one if there are two."""
+    spans = [span for span in context.spans if int(span[5:]) - int(span[:4]) + 1 == count]
+    past = [span for span in spans if context.published and span[5:] <= context.published[:4]]
+    return (past or spans or [None])[0]
 
 
 def _shift_to(previous: str | None, year: int) -> str:

@@ -8,8 +8,10 @@ from typing import NamedTuple
 from pipeline.text.times.dates import Context, find_times
 from pipeline.text.times.periods import last_month
 
-__all__ = ["Lead", "find_close", "find_lead", "find_period", "is_live", "is_of_today"]
+__all__ = ["Lead", "find_close", "find_lead", "find_period", "find_spans", "is_live", "is_of_today"]
 
+_PLANS = {"二": 2011, "三": 2016, "四": 2021, "五": 2026}  # first years of the five-year plans
+_SPAN_RE = re.compile(r"十([二三四五])五|((?:19|20)\d\d)年?(?:至|到|-|—|–|～)((?:19|20)\d\d)年")
 _TITLE_CHARS = 60  # a longer first line is prose
 _CLOSE_RE = re.compile(r"落幕|闭幕|收官|帷幕|谢幕")
 _LEAD_LINES = 5  # title, bylines and the first paragraph of a page
@@ -39,6 +41,19 @@ def find_lead(text: str, published: str | None) -> Lead:
     periods = [value for value in values if len(value) != 10]
     days = [value for value in values if len(value) == 10]
     return Lead(periods[0] if periods else None, days[0] if days else None)
+
+
+@lru_cache(maxsize=8)
+def find_spans(text: str) -> tuple[str, ...]:
+    """Give the spans of years that a page names, each once.
+
+    >>> find_spans("“十四五”期间，2022年至2024年，“十四五”")
+    ('2021/2025', '2022/2024')
+    """
+    found: dict[str, None] = {}
+    for plan, first, last in _SPAN_RE.findall(text):
+        found[f"{_PLANS[plan]}/{_PLANS[plan] + 4}" if plan else f"{first}/{last}"] = None
+    return tuple(found)
 
 
 @lru_cache(maxsize=8)

@@ -48,6 +48,8 @@ TIME_RE = re.compile(
         | [前首头](?P<bmonths>{_MONTH}|两)个?月(?![1-9])
         | (?<![\d.个])(?P<bmonth>{_MONTH})月份?(?:(?P<bday>{_DAY})[日号]|(?P<bmonthend>月?[底末])|(?P<bthird>[上中下]旬))?
         | (?P<bdeadline>(?:年|岁)[底末]之?前)
+        | (?P<yearclose>(?<![\d每历跨])(?:年[末底]|岁末)(?!年))
+        | (?P<spanned>[两三四五六七八九十](?=年))年(?:间|里|来(?!自)|中(?!心|国)|累计)
         | (?P<wholeyear>全年|年内)
         | (?P<yearstart>年初(?=的))|(?P<schoolyear>新学年)
         | (?P<lastmonth>[上下]个?月|本月)(?:(?P<lastend>[底末])|(?P<lastday>{_DAY})[日号])?
