@@ -14,6 +14,8 @@ from pipeline.text.times.periods import is_future
 
 __all__ = ["find_moment"]
 
+# What was said on a day was so before.
+_SAID_RE = re.compile(r"[^，,。；;]{0,24}?(?:说|表示|介绍|透露|指出|坦言|分析)")
 _DAYS_RE = re.compile(r"([两三四五六七八九十]|[2-9]|1\d)天")
 
 
@@ -53,7 +55,8 @@ def _named(view: View, index: int, change: str | None) -> Moment | None:
         if owner not in (None, index) or time.value is None:
             continue
         if time.kind == "dayword":
-            reported = reported or (None if is_aside(view, position, index) else time.value)
+            is_said = _SAID_RE.match(view.text, view.chunks[position].end)
+            reported = reported or (None if is_said or is_aside(view, position, index) else time.value)
             continue
         if (time.kind == "since" and change != "from") or is_aside(view, position, index):
             continue

@@ -214,6 +214,8 @@ def _bare(
         return f"{year}-01", "bare"
     if group["yearclose"]:
         return f"{_closing_year(year, context, planned)}-12-31", "bare"
+    if group["wholeyear"] == "年内" and day is not None:
+        return _report_year(context) or str(day.year), "bare"
     if group["schoolyear"]:  # from autumn to summer
         return str(year - (day is not None and day.month < 7)), "bare"
     plain = {name: group[bare] for name, bare in _BARE_GROUPS}
@@ -238,9 +240,11 @@ def _closing_year(year: int, context: Context, planned: bool) -> int:
     """The year of a bare 年末: that of a yearly report, the one past in the first months, else the present one."""
     if context.year is not None or planned or context.day is None:
         return year
-    if context.period and len(context.period) == 4:
-        return int(context.period)
-    return year - (context.day.month <= 3)
+    return int(_report_year(context) or year - (context.day.month <= 3))
+
+
+def _report_year(context: Context) -> str | None:
+    return context.period if context.period and len(context.period) == 4 else None
 
 
 def _span_of(count: int, context: Context) -> str | None:
