@@ -15,6 +15,7 @@ Moment = tuple[str | None, str | None]
 """An ISO time and the rule that found it."""
 _TITLE_CHARS = 60  # a longer first line is prose
 NOW_RE = re.compile(r"至今(?!年|天|日|晨|夏|冬|春|秋)|变成了?今天|迄今|目前|现为|如今|现在|当前|眼下|现时")
+_SPAN_RE = re.compile(r"(?<![上下])(半年)|首周|(?:[两三四五六七八九十]|\d)天(?![前后内])")
 _RESULT_RE = re.compile(
     r"撞线|[冠亚季]军|名列|屈居|夺冠|折桂|夺魁|摘金|正赛|此役|半场|[首次末]节|[首次]局|决胜局|进球|破门|助攻|篮板|三分球|射门|点球|扳平|积分榜"
 )
@@ -59,7 +60,7 @@ def _from_heading(view: View) -> Moment | None:
 
 
 def _title_time(view: View) -> Moment | None:
-    """In the title a time may follow: 5.67万亿元！上海晒出2025年“体检单”."""
+    """In the title a time may follow (晒出2025年“体检单”), or be told by its length, as the lead dates it: 半年, 首周, 8天."""
     title = view.text.find("\n")
     if view.start > title or title > _TITLE_CHARS:
         return None
@@ -69,7 +70,12 @@ def _title_time(view: View) -> Moment | None:
         for time in find_times(view.text[view.end : title], published)
         if time.value and time.kind == "time"
     ]
-    return (later[0].value, "title") if len(later) == 1 else None
+    if len(later) == 1:
+        return later[0].value, "title"
+    span = _SPAN_RE.search(view.text, view.start, view.chunks[view.kinds.index("quantity")].start)
+    period = find_lead(view.text, view.published).period if span else None
+    is_same = period is not None and (("-H" in period) if span and span[1] else len(period) == 21)
+    return (period, "title") if is_same else None
 
 
 def _from_report(view: View) -> Moment | None:
@@ -91,7 +97,8 @@ def _live(view: View) -> Moment | None:
 
 def _carried(view: View) -> Moment | None:
     """Carry the time of the metric before within the paragraph."""
-    if is_later(view) or any(time.kind == "since" for time in view.times):
+    is_span = any(time.kind == "since" or (time.kind == "range" and not time.value) for time in view.times)
+    if is_later(view) or is_span:
         return None
     if not view.goes_on:
         return _opened(view)

@@ -3,7 +3,8 @@
 import re
 from functools import lru_cache
 
-from pipeline.text.metrics.view import Tie, View
+from pipeline.text.metrics.reach import PARTS
+from pipeline.text.metrics.view import Tie, View, paragraph_start
 
 __all__ = ["find_comparison", "find_standing"]
 
@@ -33,7 +34,22 @@ def find_comparison(
         if chunk.kind in ("quantity", "stop"):
             break
     governed = [earlier.comparison for earlier in ties if earlier.comparison]
-    return governed[-1] if governed else _standing(view, index)
+    return governed[-1] if governed else _of_whole(view, index) or _standing(view, index)
+
+
+def _of_whole(view: View, index: int) -> str | None:
+    """The base of the growth before, where the sentence tells its parts: 其中，工业增长3%."""
+    if not view.goes_on or not view.text.startswith(PARTS, view.start):
+        return None
+    start = paragraph_start(view.text, view.start)
+    growths = (
+        metric
+        for metric in reversed(view.earlier)
+        if metric.start >= start and metric.unit == "%" and metric.change in ("increase", "decrease")
+    )
+    whole = next(growths, None)
+    is_growth = view.quantities[int(view.chunks[index].value)].unit == "%"
+    return whole.comparison if whole and is_growth else None
 
 
 def _is_year_before(view: View, position: int, time: str | None) -> bool:

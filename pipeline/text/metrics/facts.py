@@ -31,6 +31,7 @@ __all__ = ["find_metrics"]
 # Text without full stops is read in pieces, so that no input costs more than linear time.
 _LONGEST_SENTENCE = 500
 _TOLD = 60  # names before a sentence that its words may refer to
+_REMEMBERED = 4  # metrics before a sentence that it may go on from
 _FIELDS = ("indicator=", "subject=", "time=", "change=")
 _END_RE = re.compile(r"[。！？!?\n]+[”」』）]?")
 _TITLE_RE = re.compile(r"《[^》\n]{1,60}》")
@@ -140,7 +141,7 @@ def _read_sentence(
     chunks = chunk_sentence(
         text, start, end, _locate(text, start, end, quantities, kept, times, names), edges
     )
-    view = View(text, start, end, chunks, quantities, times, names, earlier[-1:], scene)
+    view = View(text, start, end, chunks, quantities, times, names, earlier[-_REMEMBERED:], scene)
     ties: list[Tie] = []
     for index, chunk in enumerate(chunks):
         if chunk.kind == "quantity":

@@ -6,6 +6,7 @@ from pipeline.text.metrics.view import View, paragraph_start
 from pipeline.text.names.mentions import Mention
 
 __all__ = [
+    "PARTS",
     "actors",
     "is_able",
     "is_aside",
@@ -31,9 +32,11 @@ _THEN_OF = ("同期的", "同期水平的", "同月的", "同季的")
 _EQUAL = ("是", "为", "相当于", "等于", "约为")
 # 工厂7月投产，年产...: once something has begun or been decided, what it can do has no date.
 _BEGUN_RE = re.compile(
-    r"，?[^，,。；;\d]{0,40}?(?:投产|投运|投用|启用|亮相|揭牌|挂牌|开业|开通|通车|试点|建成|落成|交付|关闭|开出|上市|揭幕|启幕|获批|面世|问世)"
+    r"，?[^，,。；;\d]{0,40}?(?:投产|投运|投用|启用|亮相|揭牌|挂牌|开业|开通|通车|试点|建成|落成|交付|关闭|开出|上市|揭幕|启幕|签约|启动|获批|面世|问世)"
     r"[^，,。；;\d]{0,14}[，；]|[^，,。；;]{0,60}(?:宣判|作出[^，,。；;]{0,8}决定)[，；]"
 )
+# 届时可接待, 首轮就有: what comes of it is dated by it.
+_OUTCOME_RE = re.compile(r"届时|[，,][^，,]{0,10}就[有达]")
 _LATER_RE = re.compile(
     r"(?:建成|投产|投运|投用|启用|达产|满产|通车|开通|竣工|完工)[之以]?后|(?<!随)其后|[随此]后"
 )
@@ -41,7 +44,9 @@ _LATER_RE = re.compile(
 _MEASURE_RE = re.compile(r"的?(?:基础|相比)|的?(?:目标|计划|任务|预算)(?:任务|总量|目标)?的")
 # 购进日期：2025-04-21 dates the thing, not what is measured of it.
 _DATE_OF_RE = re.compile(r"(?<!发布)日期[：:]?$")
-_ABLE_RE = re.compile(r"(?<![许认])可(?:以|(?![望达至支再能靠视比燃持控循见穿行观回降转移溶塑逆信]))|会[在被随](?!议)")
+_ABLE_RE = re.compile(
+    r"(?<![许认])可(?:以|(?![望达至支再能靠视比燃持控观溶塑逆信]|循环|见度|穿戴|行性|回收|降解|转债|移动))|会[在被随](?!议)"
+)
 _DESIGNED_RE = re.compile(
     r"(?:设计|规划)[年日]?(?:处理|接待|生产|发电)?(?:产能|产量|能力|规模|运能|吞吐量|产值)[^，,。；;]{0,4}$"
 )
@@ -50,6 +55,8 @@ _STAGE_RE = re.compile(rf"{_LATER_RE.pattern}|此前")
 _OTHERS = frozenset({"ORG", "FAC", "LOC"})
 _ACTORS = frozenset({"ORG", "PERSON"})
 _DOERS = _ACTORS | {"PRODUCT"}
+PARTS = ("其中", "当中")
+"""What opens a sentence on the parts of what was told before."""
 _PARTS_RE = re.compile(r"其中|当中|[^，,。；;\d]{2,8}(?:之中|当中|来?看|方面)[，,]")
 _PARTNERS = frozenset("对向与给自、")
 
@@ -103,7 +110,7 @@ def is_cut(view: View, position: int, index: int) -> bool:
     end, start = view.chunks[position].end, view.chunks[index].start
     if _LATER_RE.search(view.text, end, start):
         return True
-    if _BEGUN_RE.match(view.text, end, start) and view.text.find("届时", end, start) < 0:
+    if _BEGUN_RE.match(view.text, end, start) and not _OUTCOME_RE.search(view.text, end, start):
         return True
     stops = [i for i in range(position, index) if view.kinds[i] == "stop"]
     if not stops:

@@ -10,9 +10,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.text.quantities.numerals import parse_numeral
-from pipeline.text.times.days import Group, read_days, read_near, read_number, write_month
+from pipeline.text.times.context import Context
+from pipeline.text.times.days import Group, read_near, read_number, write_month
 from pipeline.text.times.parts import limit_month, write_part
 from pipeline.text.times.periods import last_month
+from pipeline.text.times.spans import SPANS, read_span
 from pipeline.text.times.time_patterns import TIME_RE
 
 __all__ = ["Context", "TimeExpression", "find_published", "find_times"]
@@ -31,26 +33,6 @@ _GROUPS = tuple(sorted(TIME_RE.groupindex, key=lambda name: TIME_RE.groupindex[n
 _BARE_GROUPS = [(name[1:], name) for name in _GROUPS if name.startswith("b") and name != "bare"]
 # Every time expression holds one of these.
 _HINT_RE = re.compile(r"[年月日号季期岁昨今明前当五底末周时]|截至\d|\d[-./]\d")
-
-
-class Context(NamedTuple):
-    """What relative expressions refer to: day of publication, year last named, year told of, and of the page its period, day and spans of years."""
-
-    published: str | None = None
-    year: int | None = None
-    told: int | None = None
-    period: str | None = None
-    occasion: str | None = None
-    spans: tuple[str, ...] = ()
-
-    @property
-    def day(self) -> date | None:
-        if self.published is None:
-            return None
-        try:
-            return date.fromisoformat(self.published[:10])
-        except ValueError:
-            return None
 
 
 NOWHEN = Context()
@@ -124,24 +106,10 @@ def _resolve(
 ) -> tuple[str | None, str, Context]:
     group = dict(zip(_GROUPS, groups, strict=True))
     since = group["since"] or group["bsince"]
-    if group["y1"]:
-        return f"{group['y1']}/{group['y2']}", "range", context
-    if group["y3"]:
-        months = f"{group['y3']}-{read_number(group['n1']):02d}/{group['y4']}-{read_number(group['n2']):02d}"
-        return months, "range", context
-    if group["spanned"]:
-        return _span_of(read_number(group["spanned"]), context), "range", context
-    if group["plan"]:
-        first = {"二": 2011, "三": 2016, "四": 2021, "五": 2026}[group["plan"]]
-        return (str(first + 4) if group["planend"] else f"{first}/{first + 4}"), "range", context
-    if group["span"]:
-        return _past_years(read_number(group["span"]), context), "range", context
+    if any(group[name] for name in SPANS):
+        return read_span(group, context, previous), "range", context
     if group["ago"]:
         return (str(context.day.year - read_number(group["ago"])) if context.day else None), "time", context
-    if group["r1"]:
-        return read_days(group, context.day, previous), "range", context
-    if group["d1"]:
-        return _day_range(group, context), "range", context
     if group["iso"]:
         return find_published(group["iso"]), "day", context
     if group["again"]:
@@ -170,21 +138,6 @@ def _up_to(day: str, year: str) -> str:
 def _lasts(since: str | None, value: str | None) -> bool:
     """Whether 以来 or 起 names a beginning only; what is so from a day on (7月1日起) has that day."""
     return since is not None and not (since == "起" and value is not None and len(value) == 10)
-
-
-def _past_years(count: int, context: Context) -> str | None:
-    """过去五年 as whole years; told only by the reviews that a year begins with."""
-    if context.day is None or context.day.month > 3:
-        return None
-    return f"{context.day.year - count}/{context.day.year - 1}"
-
-
-def _day_range(group: Group, context: Context) -> str | None:
-    year = int(group["dy"]) if group["dy"] else context.year or (context.day.year if context.day else None)
-    if year is None:
-        return None
-    first, last = read_number(group["d1"]), read_number(group["d3"] or group["d1"])
-    return f"{year}-{first:02d}-{read_number(group['d2']):02d}/{group['dz'] or year}-{last:02d}-{read_number(group['d4']):02d}"
 
 
 def _year(group: Group, context: Context) -> int | None:
@@ -238,20 +191,14 @@ def _bare(
 
 def _closing_year(year: int, context: Context, planned: bool) -> int:
     """The year of a bare 年末: that of a yearly report, the one past in the first months, else the present one."""
-    if context.year is not None or planned or context.day is None:
+    if context.day is None or (context.year is not None and context.year <= context.day.year):
         return year
-    return int(_report_year(context) or year - (context.day.month <= 3))
+    present = context.day.year
+    return present if planned else int(_report_year(context) or present - (context.day.month <= 3))
 
 
 def _report_year(context: Context) -> str | None:
     return context.period if context.period and len(context.period) == 4 else None
-
-
-def _span_of(count: int, context: Context) -> str | None:
-    """五年间 is the span of as many years that the page names, the past one if there are two."""
-    spans = [span for span in context.spans if int(span[5:]) - int(span[:4]) + 1 == count]
-    past = [span for span in spans if context.published and span[5:] <= context.published[:4]]
-    return (past or spans or [None])[0]
 
 
 def _shift_to(previous: str | None, year: int) -> str:

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from pipeline.text.times.dates import Context, find_times
 from pipeline.text.times.periods import last_month
+from pipeline.text.times.spans import PLANS
 
 __all__ = ["Lead", "find_close", "find_lead", "find_period", "find_spans", "is_live", "is_of_today"]
 
-_PLANS = {"二": 2011, "三": 2016, "四": 2021, "五": 2026}  # first years of the five-year plans
 _SPAN_RE = re.compile(r"十([二三四五])五|((?:19|20)\d\d)年?(?:至|到|-|—|–|～)((?:19|20)\d\d)年")
 _TITLE_CHARS = 60  # a longer first line is prose
 _CLOSE_RE = re.compile(r"落幕|闭幕|收官|帷幕|谢幕")
@@ -52,7 +52,7 @@ def find_spans(text: str) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for plan, first, last in _SPAN_RE.findall(text):
-        found[f"{_PLANS[plan]}/{_PLANS[plan] + 4}" if plan else f"{first}/{last}"] = None
+        found[f"{PLANS[plan]}/{PLANS[plan] + 4}" if plan else f"{first}/{last}"] = None
     return tuple(found)
 
 
