@@ -9,6 +9,7 @@ from pipeline.text.names.personal import is_common_word
 
 __all__ = ["find_cities", "find_coordinations", "find_listed"]
 
+TERRITORIES = ("district", "town", "street", "county", "prefecture", "city", "province", "country")
 KINDS = {
     "院": ("ORG", ("hospital", "court", "institute", "university")),
     "家医院": ("ORG", ("hospital",)),
@@ -26,6 +27,8 @@ KINDS = {
     "大火车站": ("FAC", ("station",)),
     "馆": ("ORG", ("museum", "library")),
     "镇": ("GPE", ("town", "street")),
+    "街道": ("GPE", ("street",)),
+    "地": ("GPE", TERRITORIES),
     "行": ("ORG", ("bank",)),
 }
 CITIES = {
@@ -36,8 +39,11 @@ CITIES = {
 }  # fmt: skip
 CITIES_RE = re.compile(
     f"(?P<row>[{''.join(CITIES)}]{{2,5}})(?=[两三四五](?:地|城|市|省)(?![面方块])|三省一市|一市三省)"
+    "|(?P<delta>(?:沪苏浙|沪浙苏|苏浙)皖|苏浙沪)(?!高速)"
 )
-TAIL_RE = re.compile(f"等?[两二三四五六七八九](?P<kind>{'|'.join(sorted(KINDS, key=len, reverse=True))})")
+TAIL_RE = re.compile(
+    f"(?:等|等?[两二三四五六七八九])(?P<kind>{'|'.join(sorted(KINDS, key=len, reverse=True))})"
+)
 MEMBERS_RE = re.compile("[\u4e00-\u9fff]{2,8}(?:[、和与及][\u4e00-\u9fff]{2,8}?)+$")
 REACH = 60  # characters before the tail in which the members stand
 FIRMS = ("company", "bank", "broker", "insurer", "fund")
@@ -78,7 +84,7 @@ def find_cities(text: str) -> Iterator[Mention]:
     ['上海市', '北京市', '杭州市']
     """
     for match in CITIES_RE.finditer(text):
-        for start in range(*match.span("row")):
+        for start in range(*match.span(match.lastgroup or "row")):
             city = CITIES[text[start]]
             yield Mention(start, start + 1, "GPE", "city", city, None, "coordination:地")
 

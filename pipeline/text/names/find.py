@@ -17,7 +17,7 @@ from pipeline.text.names.media import find_media
 from pipeline.text.names.mentions import Mention
 from pipeline.text.names.patterns import find_patterns, find_unquoted
 from pipeline.text.names.people import find_people
-from pipeline.text.names.places import find_roads
+from pipeline.text.names.places import find_counties, find_roads, find_stems
 from pipeline.text.names.platforms import tell_platforms
 from pipeline.text.names.resolution import drop_accidents, resolve_hits
 from pipeline.text.names.titles import find_titles
@@ -51,6 +51,7 @@ def find_mentions(
     known = resolve_hits(text, hits)
     taken = {hit.start: hit.end for hit in reversed(hits)}
     known += [*find_coordinations(text, gazetteer), *find_cities(text)]
+    known += find_counties(text, known, gazetteer)
     context = create_context(text, known, cues)
     composed = find_compositions(context)
     reach = {name.start: name.end for name in sorted(known, key=_end)}
@@ -82,6 +83,7 @@ def find_mentions(
     found += _free(find_listed(text, found), found)
     borders = [*context.walls, *(cue.end for cue in cues["firm"])]
     found += find_shortened(text, [*known, *composed, *firms], borders)
+    found += _free(find_stems(text, [*known, *composed], borders), found)
     return tell_platforms(text, expand(text, _tidy(text, found)))
 
 

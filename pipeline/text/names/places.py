@@ -1,14 +1,22 @@
 """Find places that need rules of their own: roads, and the one-character names of Shanghai."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from pipeline.text.names.cues import Cues
+from pipeline.text.names.gazetteer import Gazetteer
 from pipeline.text.names.mentions import Mention
+from pipeline.text.names.occurrences import find_all
+from pipeline.text.names.personal import is_common_word
 
-__all__ = ["find_roads"]
+__all__ = ["find_counties", "find_roads", "find_stems"]
 
 NOT_AFTER_ROAD = tuple("线子径透演况由费")
+UNITS = ("县", "市", "区", "镇", "乡", "街道")
+COUNTIES = "县市区旗"
+NOT_AFTER = (*UNITS, *"湖山河江岛港湾路街村寺塔桥站")  # 宁波|上林湖 is not 上林县
+WITHIN = ("province", "prefecture")
+JOINTS = ("、", "和", "与", "及", "在", "到", "从")
 STATION_RE = re.compile("桥|站(?![点台位立住起出稳])")
 
 
@@ -24,3 +32,44 @@ def find_roads(text: str, cues: Cues) -> Iterator[Mention]:
         if not text.startswith(NOT_AFTER_ROAD, cue.end):
             end = cue.end + (STATION_RE.match(text, cue.end) is not None)
             yield Mention(cue.start, end, "FAC", "road", text[cue.start : end], None, "road:上海")
+
+
+def find_stems(text: str, mentions: Iterable[Mention], walls: Collection[int]) -> Iterator[Mention]:
+    """List the places again that the text named in full and now names without 县 or 镇.
+
+    `walls`: where a name may begin.
+
+        >>> full = Mention(0, 3, "GPE", "county", "正安县", "gpe-za", "gazetteer:gpe-za")
+        >>> [name.canonical for name in find_stems("正安县的吉他，正安的人", [full], {0, 7})]
+        ['正安县']
+    """
+    stems: dict[str, Mention] = {}
+    for name in mentions:
+        surface = text[name.start : name.end]
+        unit = next((unit for unit in UNITS if surface.endswith(unit)), "")
+        if name.label == "GPE" and unit and len(surface) - len(unit) >= 2:
+            stems.setdefault(surface.removesuffix(unit), name)
+    borders = set(walls)
+    for stem, start in find_all(text, (stem for stem in stems if not is_common_word(stem[:2]))):
+        end = start + len(stem)
+        is_apart = start in borders or text.startswith(JOINTS, start - 1)
+        if is_apart and not text.startswith(UNITS, end):
+            yield stems[stem]._replace(start=start, end=end, rule=f"shortened:{stems[stem].canonical}")
+
+
+def find_counties(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> Iterator[Mention]:
+    """List the counties that stand without 县 or 市 behind their province: 河北|张北."""
+    ends = sorted({name.end for name in mentions if name.label == "GPE" and name.subtype in WITHIN})
+    for start in ends:
+        for stem in (text[start : start + 2], text[start : start + 3]):
+            entries = [entry for unit in COUNTIES for entry in gazetteer.get(stem + unit)[0]]
+            is_place = len(stem) >= 2 and len(entries) == 1 and entries[0].label == "GPE"
+            if (
+                is_place
+                and not is_common_word(stem[:2])
+                and not text.startswith(NOT_AFTER, start + len(stem))
+            ):
+                entry = entries[0]
+                yield Mention(
+                    start, start + len(stem), "GPE", entry.subtype, entry.name, entry.id, f"short:{entry.id}"
+                )
