@@ -117,8 +117,11 @@ def cut(
     """
     for mark in MARKS:
         code = mark.encode("gbk")
+        if rng is None:
+            data = data.replace(code, cut_byte + code)
+            continue
         pieces = data.split(code)
-        seams = (code if rng and rng.random() >= rate else cut_byte + code for _ in pieces[1:])
+        seams = (code if rng.random() >= rate else cut_byte + code for _ in pieces[1:])
         data = pieces[0] + b"".join(seam + piece for seam, piece in zip(seams, pieces[1:], strict=True))
     return data
 

@@ -87,19 +87,15 @@ class LanguageModel:
     def score(self, text: str, start: int = 0, end: int | None = None) -> float:
         """Return the log probability of `text[start:end]`, each character given the three before it."""
         first = max(0, start - 3)
-        codes = self.encode(text[first:end])
-        return sum(
-            self.score_next(codes[max(0, i - 3) : i], codes[i]) for i in range(start - first, len(codes))
-        )
+        return sum(self.score_row(self.encode(text[first:end]), start - first))
 
     def encode(self, text: str) -> list[int]:
         """Turn characters into codes, folding script, width, digits and letters."""
-        code = self._codes.get
-        return [code(char, 0) or self._find_code(char) for char in text]
+        return list(map(self._codes.__getitem__, text))
 
     def code_of(self, char: str) -> int:
         """Return the code of one character."""
-        return self._codes.get(char) or self._find_code(char)
+        return self._codes[char]
 
     def score_next(self, context: Sequence[int], code: int) -> float:
         """Return the log probability of one code after (up to three) others."""
@@ -115,10 +111,18 @@ class LanguageModel:
             cached = self._cache[key] = self._back_off(history, code)
         return cached
 
+    def score_row(self, codes: Sequence[int], start: int = 0) -> list[float]:
+        """Return the log probability of every code from `start` on, given up to three before it."""
+        history, scores = pack(codes[max(0, start - 3) : start]), []
+        for code in codes[start:]:
+            scores.append(self.score_after(history, code))
+            history = (history << BITS | code) & HISTORY
+        return scores
+
     def score_all(self, codes: Sequence[int]) -> list[float]:
-        """Return the log probability of every code, given up to three before it: many at once, as vectors."""
+        """Do the same for a long row, as vectors."""
         if len(codes) < _FEW or not self._segment:
-            return [self.score_next(codes[max(0, i - 3) : i], codes[i]) for i in range(len(codes))]
+            return self.score_row(codes)
         padded = np.array([0, 0, 0, *codes], dtype=np.int64)
         scores, keys = self._unigrams[padded[3:]], padded
         histories = self._find_many(keys)
@@ -230,7 +234,7 @@ class LanguageModel:
             raise ValueError(f"the table holds {len(self._table)} words, the header says {3 * self._segment}")
         self._view = memoryview(table).cast("I") if table else memoryview(b"")
         self._unigrams = np.array([20.0, *header.get("unigrams", [])]) * -1.0
-        self._codes = read_codes(header["vocabulary"], header["fold"])
+        self._codes = _Codes(read_codes(header["vocabulary"], header["fold"]))
         self.simplified = frozenset(header.get("simplified", ""))
         self._unigram_list: list[float] = self._unigrams.tolist()
         self._cache: dict[int, float] = {}
@@ -238,12 +242,15 @@ class LanguageModel:
         self._memo: dict[Hashable, npt.NDArray[np.float64]] = {}
         return self
 
-    def _find_code(self, char: str) -> int:
-        """Find the code of a character met for the first time, and remember it."""
+
+class _Codes(dict[str, int]):
+    """The codes of characters; one that is not in the vocabulary gets that of its kind when it is first met."""
+
+    def __missing__(self, char: str) -> int:
         kind = DIGIT if char.isdigit() else LETTER if char.isalpha() and char < "\u0250" else UNKNOWN
-        code = self._codes.get(BREAK if char.isspace() else kind, 0)
-        if len(self._codes) < _CACHE_LIMIT:
-            self._codes[char] = code
+        code = self.get(BREAK if char.isspace() else kind, 0)
+        if len(self) < _CACHE_LIMIT:
+            self[char] = code
         return code
 
 

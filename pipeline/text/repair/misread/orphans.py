@@ -160,7 +160,7 @@ def _is_lost(char: str, following: str) -> bool:
 def _score(model: LanguageModel, before: str, text: str) -> float:
     codes = model.encode(before[-_CONTEXT:] + text)
     first = len(codes) - len(text)
-    return sum(model.score_next(codes[max(0, i - _CONTEXT) : i], codes[i]) for i in range(first, len(codes)))
+    return sum(model.score_row(codes, first))
 
 
 def _choose(model: LanguageModel, before: str, slots: Sequence[Slot], after: str) -> list[tuple[float, str]]:

@@ -177,8 +177,5 @@ def read_windows(stretch: Stretch, run: Run) -> list[float]:
     if after.endswith("<"):  # read on behind the tag
         after, end = after[:-1], stretch.text.find(">", end) + 1
     left, right = stretch.text[max(0, start - 3) : start], stretch.text[end : end + 2]
-    codes = stretch.model.encode(left + after + right)
-    scores = [
-        stretch.model.score_next(codes[max(0, i - 3) : i], codes[i]) for i in range(len(left), len(codes))
-    ]
+    scores = stretch.model.score_row(stretch.model.encode(left + after + right), len(left))
     return [sum(scores[i : i + 3]) / 3 for i in range(max(1, len(scores) - 2))]

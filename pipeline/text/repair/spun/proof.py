@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import permutations, product
+from functools import cache
+from itertools import permutations
 
 from pipeline.text.damage import annotate, cut, decode, fold, load_readings
 from pipeline.text.repair.spun.glosses import Gloss, has_reading
@@ -74,12 +75,25 @@ def is_proven(
     """
     seen = fold(damaged)
     bare = seen.replace(",", "")
-    for data, forced in product((original.encode("gbk", "replace"), _unfolded(original)), (True, False)):
-        for order in _orders(data, glosses, page_keys):
-            broken = fold(decode(annotate(cut(data) if forced else data, order), drops_orphans=drops))
-            if seen in broken or (forced and "," in seen and bare in broken.replace(",", "")):
+    tried: set[bytes] = set()
+    for data, is_cut in _damage_again(original, glosses, page_keys):
+        if data not in tried:
+            tried.add(data)
+            broken = fold(decode(data, drops_orphans=drops))
+            if seen in broken or (is_cut and "," in seen and bare in broken.replace(",", "")):
                 return True
     return False
+
+
+def _damage_again(
+    original: str, glosses: Sequence[Gloss], page_keys: Mapping[str, str]
+) -> Iterator[tuple[bytes, bool]]:
+    """Yield what a site may have made of a text, and whether it was cut first."""
+    for data in dict.fromkeys((original.encode("gbk", "replace"), unfold(original).encode("gbk", "replace"))):
+        orders = list(_orders(data, glosses, page_keys))
+        for source, is_cut in ((cut(data), True), (data, False)):
+            for order in orders:
+                yield annotate(source, order), is_cut
 
 
 def unfold(text: str) -> str:
@@ -91,10 +105,6 @@ def unfold(text: str) -> str:
     return text.translate(_WIDE)
 
 
-def _unfolded(original: str) -> bytes:
-    return unfold(original).encode("gbk", "replace")
-
-
 def _orders(
     data: bytes, glosses: Sequence[Gloss], page_keys: Mapping[str, str]
 ) -> Iterator[list[tuple[bytes, bytes]]]:
@@ -102,8 +112,9 @@ def _orders(
 
     A gloss that splits the key of the next one came after it: right to left is always possible.
     """
-    windows = [data[i : i + 2].decode("gbk", "ignore") for i in range(len(data) - 1)][::-1]
-    keys = [window for window in dict.fromkeys(windows) if window in load_readings()]
+    codes = _key_codes()
+    windows = (data[i : i + 2] for i in range(len(data) - 2, -1, -1))
+    keys = [codes[window] for window in dict.fromkeys(windows) if window in codes]
     needed = {key: gloss for gloss in glosses for key in keys if has_reading(key, gloss.reading)}
     known = [(key, page_keys[key]) for key in keys if key in page_keys and key not in needed]
     pairs = [(key, _write(gloss)) for key, gloss in needed.items()]
@@ -116,6 +127,11 @@ def _orders(
         for order in permutations(own):
             yield [*order, *others]
             yield [*others, *order]
+
+
+@cache
+def _key_codes() -> dict[bytes, str]:
+    return {key.encode("gbk"): key for key in load_readings()}
 
 
 def _write(gloss: Gloss) -> str:

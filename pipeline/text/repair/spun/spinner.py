@@ -212,7 +212,7 @@ def _find_drops(text: str, glosses: list[Gloss], page: Page | None, model: Langu
             continue
         end = match.end()
         codes = model.encode(text[end - 1 : end + _GLANCE])
-        scores = [model.score_next(codes[max(0, i - 3) : i], codes[i]) for i in range(1, len(codes))]
+        scores = model.score_row(codes, 1)
         if len(scores) == _GLANCE and sum(scores) / _GLANCE < _NONSENSE:
             yield match.start()
 
