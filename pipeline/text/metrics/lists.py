@@ -25,7 +25,7 @@ def find_member(view: View, index: int) -> Member | None:
     In A、B、C分别为1、2、3 the members stand before the cue and their quantities, as many,
     after it. A noun after the last name (A和B产值分别...) is the head of all.
     """
-    cue = _find_cue(view, index)
+    cue = _find_cue(view, index) if view.has_list else None
     if cue is None:
         return None
     members, head = _members(view, view.clause_start(index), cue)
@@ -42,14 +42,12 @@ def find_member(view: View, index: int) -> Member | None:
 
 def find_place(view: View, index: int) -> tuple[int, int] | None:
     """Give the place of the quantity at chunk `index` in its 分别 list and the length of that list."""
-    cue = _find_cue(view, index)
+    cue = _find_cue(view, index) if view.has_list else None
     quantities = _quantities(view, cue) if cue is not None else []
     return (quantities.index(index), len(quantities)) if index in quantities else None
 
 
 def _find_cue(view: View, index: int) -> int | None:
-    if not view.has_list:
-        return None
     first = view.clause_start(index)
     return next((i for i in range(index - 1, first - 1, -1) if view.surfaces[i].startswith(_CUES)), None)
 

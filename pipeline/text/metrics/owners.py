@@ -57,9 +57,9 @@ def _is_action(noun: str) -> bool:
 
 def find_punished(view: View, first: int, index: int) -> Span | None:
     """Whom a fine or a sentence falls on: 法院对龚某判处有期徒刑七年, 对公司罚款800万元."""
-    start = next((i for i in range(first, index) if view.surfaces[i] == "对"), index) + 1
-    if start >= index:
+    if "对" not in view.surfaces[first:index][:-1]:
         return None
+    start = view.surfaces.index("对", first) + 1
     text = view.text[view.chunks[start].start : view.chunks[index].start]
     match = _PUNISHED_RE.match(text)
     if match is None:

@@ -126,8 +126,8 @@ def is_later(view: View) -> bool:
 
 def is_designed(view: View, index: int) -> bool:
     """Whether the quantity is what something is designed for, at no time: 设计年产能1万台."""
-    before = view.text[max(view.start, view.chunks[index].start - 14) : view.chunks[index].start]
-    return ("设计" in before or "规划" in before) and _DESIGNED_RE.search(before) is not None
+    end = view.chunks[index].start
+    return view.has_design and _DESIGNED_RE.search(view.text, max(view.start, end - 14), end) is not None
 
 
 def is_in_a_row(view: View, index: int) -> bool:

@@ -92,6 +92,11 @@ class View:
         return any(surface.startswith(("分别", "依次", "依序")) for surface in self.surfaces)
 
     @Lazy
+    def has_design(self) -> bool:
+        """Whether the sentence holds 设计 or 规划."""
+        return any(self.text.find(cue, self.start, self.end) >= 0 for cue in ("设计", "规划"))
+
+    @Lazy
     def heading(self) -> str | None:
         """The line that announces the table this sentence is a row of."""
         return find_heading(self.text, self.start)
@@ -148,8 +153,8 @@ class View:
 
 def paragraph_start(text: str, position: int) -> int:
     """Give where the paragraph of `position` begins, looking back a page at most."""
-    floor = max(0, position - _PAGE)
-    return max(floor, text.rfind("\n", floor, position) + 1)
+    floor = position - _PAGE if position > _PAGE else 0
+    return text.rfind("\n", floor, position) + 1 or floor
 
 
 def bound_of(surface: str) -> str | None:

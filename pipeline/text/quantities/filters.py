@@ -61,7 +61,8 @@ def refuse(text: str, quantity: Quantity) -> str | None:
         return None
     before = text[max(0, quantity.start - _BEFORE) : quantity.start]
     number = text[quantity.number_start : quantity.end]
-    for name, test in _ARABIC_TESTS if quantity.form == "arabic" else _TESTS:
+    digits = _PLAIN_TESTS if quantity.kind in _PLAIN else _ARABIC_TESTS
+    for name, test in digits if quantity.form == "arabic" else _TESTS:
         if test(text, quantity, before, number):
             return name
     return None
@@ -207,3 +208,6 @@ _TESTS = (
 _ARABIC_TESTS = tuple(
     row for row in _TESTS if row[1] not in (_is_ordinal, _is_vague, _is_degree, _is_structural)
 )
+# What a percentage or an amount of money can be, too.
+_PLAIN = frozenset({"ratio", "currency"})
+_PLAIN_TESTS = tuple(row for row in _TESTS if row[1] in (_is_indefinite, _is_condition))
