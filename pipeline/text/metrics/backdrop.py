@@ -102,7 +102,7 @@ def _carried(view: View) -> Moment | None:
         return None
     if not view.goes_on:
         return _opened(view)
-    told = view.earlier[-1].time
+    told = _last_told(view)
     is_goal = told and view.published and is_future(told, view.published)
     if (
         told is None
@@ -111,6 +111,14 @@ def _carried(view: View) -> Moment | None:
     ):
         return None
     return told, "carried"
+
+
+def _last_told(view: View) -> str | None:
+    """The time told last in the paragraph, over what has none; what began a practice (since) dates nothing else."""
+    start = paragraph_start(view.text, view.start)
+    timed = (m for m in reversed(view.earlier) if m.start >= start and m.time and m.change != "from")
+    last = next(timed, None)
+    return last.time if last and "time=since" not in last.rule else None
 
 
 def _is_event(view: View, told: str) -> bool:

@@ -58,6 +58,8 @@ def _named(view: View, index: int, change: str | None) -> Moment | None:
             is_said = _SAID_RE.match(view.text, view.chunks[position].end)
             reported = reported or (None if is_said or is_aside(view, position, index) else time.value)
             continue
+        if time.kind == "since" and change != "from" and _is_beginning(view, position, index):
+            return time.value, "since"
         if (time.kind == "since" and change != "from") or is_aside(view, position, index):
             continue
         if crossed and "quantity" in view.kinds[view.clause_start(position) : position]:
@@ -77,6 +79,13 @@ def _named(view: View, index: int, change: str | None) -> Moment | None:
     if reported and change != "from" and find_period(view.text, view.published) is None:
         return reported, "reported"
     return None
+
+
+def _is_beginning(view: View, position: int, index: int) -> bool:
+    """Whether the quantity is the first told after 2023年5月起, of that month."""
+    value = view.times[int(view.chunks[position].value)].value or ""
+    is_month = len(value) == 7 and view.surfaces[position].endswith("起")
+    return is_month and "quantity" not in view.kinds[position : view.clause_start(index)]
 
 
 def _is_since(view: View, position: int, index: int, change: str | None) -> bool:
