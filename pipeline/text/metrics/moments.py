@@ -42,42 +42,68 @@ def find_moment(view: View, index: int, change: str | None, ties: list[Tie]) -> 
 
 def _named(view: View, index: int, change: str | None) -> Moment | None:
     """The time that the sentence names for the quantity, (None, None) if it names that there is none."""
-    first = view.clause_start(index)
-    crossed, reported = False, None
+    crossed = False
     for position in range(index - 1, (view.time_places or [index])[0] - 1, -1):
         kind = view.kinds[position]
         if kind == "stop" and view.kinds[position + 1] not in ("light", "change", "target"):
             crossed = True
-        if kind != "time":
-            continue
-        owner = _owner(view, position)
-        time = view.times[int(view.chunks[position].value)]
-        if owner not in (None, index) or time.value is None:
-            continue
-        if time.kind == "dayword":
-            is_said = _SAID_RE.match(view.text, view.chunks[position].end)
-            reported = reported or (None if is_said or is_aside(view, position, index) else time.value)
-            continue
-        if time.kind == "since" and change != "from" and _is_beginning(view, position, index):
-            return time.value, "since"
-        if (time.kind == "since" and change != "from") or is_aside(view, position, index):
-            continue
-        if crossed and "quantity" in view.kinds[view.clause_start(position) : position]:
-            continue  # 年产5万吨，7月投产；二期...: told of what was counted before it
-        is_to_come = bool(view.published) and is_future(time.value, view.published or "")
-        if crossed and is_to_come and not aims(view, view.chunks[first].start, view.chunks[index].start):
-            return None, None
-        if position < first and change == "from" and time.kind != "since":
-            return None
-        if owner is None and (is_cut(view, position, index) or _is_since(view, position, index, change)):
-            return None, None
-        if year := _dealt_year(view, index, position):
-            return year, "list"
-        return time.value, "own" if owner else "clause" if position >= first else "sentence"
-    if change != "from" and (days := _days_of_event(view, index)):
+        if kind == "time" and (told := _told(view, position, index, change, crossed)):
+            return told
+    if change == "from":
+        return None
+    if days := _days_of_event(view, index):
         return days, "event"
-    if reported and change != "from" and find_period(view.text, view.published) is None:
-        return reported, "reported"
+    reported = _reported(view, index)
+    return (reported, "reported") if reported and find_period(view.text, view.published) is None else None
+
+
+def _told(view: View, position: int, index: int, change: str | None, crossed: bool) -> Moment | None:
+    """What the time at chunk `position` says of the quantity; None if it speaks of something else."""
+    time = view.times[int(view.chunks[position].value)]
+    owner = _owner(view, position)
+    if owner not in (None, index) or time.value is None or time.kind == "dayword":
+        return None
+    if time.kind == "since" and change != "from":
+        return (time.value, "since") if _is_beginning(view, position, index) else None
+    if is_aside(view, position, index):
+        return None
+    if crossed and "quantity" in view.kinds[view.clause_start(position) : position]:
+        return None  # 年产5万吨，7月投产；二期...: told of what was counted before it
+    if _is_over(view, position, index, change, crossed) or (owner is None and is_cut(view, position, index)):
+        return None, None
+    if year := _dealt_year(view, index, position):
+        return year, "list"
+    first = view.clause_start(index)
+    return time.value, "own" if owner else "clause" if position >= first else "sentence"
+
+
+def _is_over(view: View, position: int, index: int, change: str | None, crossed: bool) -> bool:
+    """Whether a time that an earlier clause names is not that of the quantity.
+
+    That of a start, of a plan told before a semicolon, of a day since which something has come about
+    (去年底233家，已增至1791家).
+    """
+    first = view.clause_start(index)
+    if position >= first:
+        return False
+    time = view.times[int(view.chunks[position].value)]
+    value = time.value or ""
+    if change == "from" and time.kind != "since":
+        return True
+    if change == "to" and len(value) == 10 and "已" in view.surfaces[first:index]:
+        return True
+    is_to_come = crossed and bool(view.published) and is_future(value, view.published or "")
+    return is_to_come and not aims(view, view.chunks[first].start, view.chunks[index].start)
+
+
+def _reported(view: View, index: int) -> str | None:
+    """The day on which what the sentence counts was made known, if nobody said it of another time."""
+    for position in reversed(view.time_places):
+        time = view.times[int(view.chunks[position].value)]
+        if position < index and time.kind == "dayword" and _owner(view, position) in (None, index):
+            is_said = _SAID_RE.match(view.text, view.chunks[position].end)
+            if time.value and not is_said and not is_aside(view, position, index):
+                return time.value
     return None
 
 
@@ -86,13 +112,6 @@ def _is_beginning(view: View, position: int, index: int) -> bool:
     value = view.times[int(view.chunks[position].value)].value or ""
     is_month = len(value) == 7 and view.surfaces[position].endswith("起")
     return is_month and "quantity" not in view.kinds[position : view.clause_start(index)]
-
-
-def _is_since(view: View, position: int, index: int, change: str | None) -> bool:
-    """Whether something has come about since the day that an earlier clause names: 去年底233家，已增至1791家."""
-    first = view.clause_start(index)
-    value = view.times[int(view.chunks[position].value)].value or ""
-    return change == "to" and position < first and len(value) == 10 and "已" in view.surfaces[first:index]
 
 
 def _days_of_event(view: View, index: int) -> str | None:

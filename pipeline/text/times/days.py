@@ -33,8 +33,11 @@ def read_near(
 def _read_day_word(group: Group, day: date | None, previous: str | None, occasion: str | None) -> str | None:
     """Resolve 昨天, 今起, 15日; 当天 is the day named before, else that of the occasion."""
     word = group["dayword"] or ""
+    told = previous if previous and len(previous) == 10 else occasion
     if word[:1] == "当":
-        return previous if previous and len(previous) == 10 else occasion
+        return told
+    if word[:2] == "前一":
+        return (date.fromisoformat(told) - timedelta(days=1)).isoformat() if told else None
     if day is None:
         return None
     if group["dayonly"]:
