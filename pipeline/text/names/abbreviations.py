@@ -49,6 +49,10 @@ def _find_full(surface: str, name: Mention, fulls: dict[str, Mention]) -> Mentio
             full for canonical, full in fulls.items() if canonical[-len(surface) :] == surface != canonical
         ]
         return owned[0] if len(owned) == 1 else None
+    if name.subtype == "team" and surface.endswith("队"):
+        clubs = [full for full in fulls.values() if full.subtype == "sports_club"]
+        clubs = [club for club in clubs if (club.canonical or "").startswith(surface[:-1])]
+        return clubs[0] if len(clubs) == 1 else None
     if len(surface) < 3 or surface in fulls or (PLACE_RE.match(surface) and not is_unit):
         return None
     rest = surface[1:] if is_unit else surface

@@ -74,9 +74,8 @@ def _drop_prefixes(names: list[Mention]) -> list[Mention]:
 
 def _compose(context: Context, head: Cue) -> Mention | None:
     text, row = context.text, head.row
-    is_inner = head.end - head.start == 1 and context.generic.get(head.end, head.start) < head.start
-    if is_inner or _goes_on(text, head):
-        return None  # 格|局 is no office
+    if _is_inner(context, head) or _goes_on(text, head):
+        return None
     if text[head.start] in UNITS and head.start in context.walls and head.end - head.start > 1:
         return _create(context, head.start, head, None)
     is_defined = DEFINED_RE.match(text, head.end) is not None
@@ -94,6 +93,16 @@ def _compose(context: Context, head: Cue) -> Mention | None:
     if known is not None and known.start > start and not is_unit and not is_cup:
         return _prefix_known(text, start, anchor, known)
     return _create(context, start, head, anchor)
+
+
+def _is_inner(context: Context, head: Cue) -> bool:
+    """Tell whether a head of one character ends an everyday word or a verb: 格|局, 坐|镇."""
+    is_single = head.end - head.start == 1
+    return is_single and (_ends_word(context, head) or context.wall_before(head.end) == head.end)
+
+
+def _ends_word(context: Context, head: Cue) -> bool:
+    return context.generic.get(head.end, head.start) < head.start
 
 
 def _is_deed(text: str, start: int, head: Cue, anchor: Anchor | None) -> bool:
@@ -205,6 +214,9 @@ def _find_start(
     needs = head.row["needs"]
     if head.row["label"] in PLACES:
         owners = (OPENER, "ORG") if needs == "road" else (OPENER,)
+        if head.row["label"] != "FAC":
+            low = max([low, *(anchor.end for anchor in anchors if anchor.label == "ORG")])
+            anchors = [anchor for anchor in anchors if anchor.start >= low]
         return _find_place_start(
             context.text, head, low, [anchor for anchor in anchors if anchor.label not in owners]
         )
