@@ -8,32 +8,32 @@ that could have stood there; the language model tells the readings apart.
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.text.damage import load_readings
-from pipeline.text.repair.language_model import BITS, HISTORY, pack
-from pipeline.text.repair.spun.gbk import char_of, codes_of, with_lead, with_trail
+from pipeline.text.repair.language_model import BITS, HISTORY
+from pipeline.text.repair.spun.beam import prune, score_of
+from pipeline.text.repair.spun.gbk import codes_of, read_char, read_pair, with_lead, with_trail
 from pipeline.text.repair.spun.glosses import Gloss, has_reading
 from pipeline.text.repair.spun.lost_pairs import restore_pair
 from pipeline.text.repair.spun.stretch import (
     Reading,
     Stretch,
     append_char,
+    begin,
     close_run,
     copy_char,
-    look_back,
     mark_at,
     restore_char,
 )
 from pipeline.text.repair.spun.swallowed import correct_guess, guess_swallowed
 
-__all__ = ["read_bytes"]
+__all__ = ["read_bytes", "read_with_holes"]
 
-_SHARED = 3
-"""How many readings with the same future are kept."""
-
-_BEHIND, _LOSING = 12.0, 3.0
-"""How far behind a reading is given up even if no other one is in step with it, and no pair is tried in it any more."""
+_LOSING = 3.0
+"""How far behind the best a reading is in which no pair is tried any more."""
 
 MAX_LENGTH = 160
 _TOO_RARE = 26.0
@@ -60,126 +60,130 @@ COSTS = {
 _OPENING = frozenset("“‘《〈「『【（")
 """What no line ends with, and no space follows."""
 
+_MARKS, _LINE_ENDS = frozenset("?!;？！；"), ("", "\n", "\r")
+"""What a run may begin with where orphans are dropped, and what shows that a line ends."""
+
 _TAG_RE = re.compile(r"/?[a-z][a-z0-9]{0,9}(?:\s[^<>\n]{0,200})?/?>")
 
 
-def read_bytes(stretch: Stretch, start: int) -> tuple[int, list[Reading]]:
-    """Search from a suspicious position; return where it is all in step again, and the readings, best first."""
-    before = look_back(stretch, start)
-    first = Reading(0.0, start, pack(stretch.model.encode(before)), last=start, tail=before[-1:])
-    beams: dict[int, list[Reading]] = {start: [first]}
+class Search(NamedTuple):
+    """Where all is in step again, the readings up to there, best first, and those met where all were at one place."""
+
+    end: int
+    readings: list[Reading]
+    stops: list[list[Reading]]
+
+
+class _Ending(NamedTuple):
+    """How a run would end at `position`: what that costs, what was swallowed, what follows, where to read on."""
+
+    position: int
+    cost: float
+    swallowed: str
+    rest: str
+    resume: int
+
+
+class _Place(NamedTuple):
+    """What stands at a position of the page, for all the readings that have come to it."""
+
+    position: int
+    char: str
+    code: int
+    gloss: Gloss | None
+    codes: Sequence[bytes]
+    ending: _Ending | None
+
+
+def read_bytes(stretch: Stretch, start: int, readings: Sequence[Reading] = ()) -> Search:
+    """Search from a suspicious position, or go on from a stop of a search that began there."""
+    beams = {reading.position: list(readings) for reading in readings[:1]} or {start: [begin(stretch, start)]}
     limit = min(len(stretch.text), start + MAX_LENGTH)
+    stops: list[list[Reading]] = []
     position = start
     while beams:
         position = min(beams)
-        readings = _prune(stretch, beams.pop(position))
-        if position >= limit or (not beams and _is_settled(readings, stretch.text)):
-            return position, sorted(
-                (reading for reading in readings if not reading.pending), key=_score, reverse=True
-            )
-        least = max(map(_score, readings)) - _LOSING
-        for reading in readings:
-            for successor in _advance(stretch, reading, loses=reading.score >= least):
-                beams.setdefault(successor.position, []).append(successor)
-    return position, []
+        found = prune(stretch, beams.pop(position))
+        if not beams:
+            stops.append(found)
+        if position >= limit or (not beams and _is_settled(found, stretch.text)):
+            found = sorted((reading for reading in found if not reading.pending), key=score_of, reverse=True)
+            return Search(position, found, stops)
+        for reading in _advance(stretch, position, found):
+            beams.setdefault(reading.position, []).append(reading)
+    return Search(position, [], stops)
 
 
-def _prune(stretch: Stretch, readings: list[Reading]) -> list[Reading]:
-    """Keep the likeliest readings, and always the page as it stands.
-
-    Readings that await the same byte after the same three characters share their future;
-    of those a few are kept, to know later by how much the best of them won.
-    """
-    if len(readings) == 1:
-        return readings
-    unique: dict[tuple[object, ...], Reading] = {}
-    for reading in readings:
-        key = (reading.pending, reading.opened, reading.run, reading.runs)
-        if key not in unique or unique[key].score < reading.score:
-            unique[key] = reading
-    literal: list[Reading] = []
-    groups: dict[tuple[bool, bool], list[Reading]] = {}
-    floor = max(reading.score for reading in unique.values()) - _BEHIND
-    for reading in unique.values():
-        if not reading.pending and all(run[3] < 0 for run in reading.runs):  # as it stands, but for glosses
-            literal.append(reading)
-        elif reading.score >= floor:
-            groups.setdefault((reading.pending > 0, _loses(reading)), []).append(reading)
-    return [*literal, *(reading for group in groups.values() for reading in _best(stretch, group))]
-
-
-def _loses(reading: Reading) -> bool:
-    return reading.lost > 0 or any(run[3] > 0 for run in reading.runs)
-
-
-def _best(stretch: Stretch, readings: list[Reading]) -> list[Reading]:
-    if len(readings) < 2:
-        return readings
-    readings.sort(key=_score, reverse=True)
-    floor = readings[0].score - stretch.spread
-    shared: dict[tuple[int, int], int] = {}
-    kept = []
-    for reading in readings:
-        state = (reading.pending, reading.context)
-        shared[state] = shared.get(state, 0) + 1
-        if reading.score > floor and shared[state] <= _SHARED:
-            kept.append(reading)
-    return kept[: stretch.beam]
-
-
-def _score(reading: Reading) -> float:
-    return reading.score
+def read_with_holes(stretch: Stretch, start: int, search: Search) -> Search:
+    """Search once more where pairs of bytes may have vanished: nothing is new before the first hole."""
+    first = min(stretch.holes)
+    known = [readings for readings in search.stops if readings[0].position <= first]
+    return read_bytes(stretch, start, known[-1] if known else ())
 
 
 def _is_settled(readings: list[Reading], text: str) -> bool:
     position = readings[0].position
-    if any(reading.pending or reading.position - reading.last < SETTLED for reading in readings):
-        return bool(
-            position and text[position - 1] == "\n" and not any(reading.pending for reading in readings)
-        )
-    return True
+    if any(reading.pending for reading in readings):
+        return False
+    return text[position - 1 : position] == "\n" or all(
+        position - reading.last >= SETTLED for reading in readings
+    )
 
 
-def _advance(stretch: Stretch, reading: Reading, *, loses: bool) -> Iterable[Reading]:
-    position = reading.position
-    gloss = stretch.glosses.get(position)
-    if gloss and gloss.opener == "(" and reading.tail and has_reading(reading.tail, gloss.reading):
-        return (_skip_gloss(stretch, reading, gloss),)
-    if reading.pending:
-        return _advance_late(stretch, reading, loses=loses)
-    return _advance_in_step(stretch, reading)
+def _look(stretch: Stretch, position: int) -> _Place:
+    """Look at a position of the page."""
+    char, gloss = stretch.text[position], stretch.glosses.get(position)
+    codes = () if gloss else codes_of(char, is_folded=stretch.is_folded)  # a reading is no text
+    ending = _find_ending(stretch, position) if stretch.drops or char == "?" else None
+    return _Place(position, char, stretch.model.code_of(char), gloss, codes, ending)
 
 
-def _advance_in_step(stretch: Stretch, reading: Reading) -> Iterator[Reading]:
-    char, position = stretch.text[reading.position], reading.position
-    yield copy_char(stretch, reading, char)
-    gloss = stretch.glosses.get(position)
-    if gloss and gloss.opener != "(" and (gloss.opener or stretch.drops):
-        yield from _open_at_gloss(stretch, reading, gloss)
-    elif char == "?" and not stretch.drops:
-        yield from _open_at_mark(stretch, reading, position + 1)
-    elif stretch.drops and char in "?!;？！；":
-        yield from _open_at_mark(stretch, reading, position)
+def _advance(stretch: Stretch, position: int, readings: list[Reading]) -> Iterator[Reading]:
+    """Read on what stands at a position, in every reading that has come to it."""
+    place = _look(stretch, position)
+    opens = place.gloss or place.char == "?" or (stretch.drops and place.char in _MARKS)
+    least = max(map(score_of, readings)) - _LOSING if position in stretch.holes else math.inf
+    for reading in readings:
+        if place.gloss and _is_whole(place.gloss, reading.tail):
+            yield _skip_gloss(reading, place.gloss)
+        elif reading.pending:
+            yield from _advance_late(stretch, reading, place, loses=reading.score >= least)
+        else:
+            yield copy_char(stretch, reading, place.char, place.code)
+            if opens:
+                yield from _open_run(stretch, reading, place)
 
 
-def _advance_late(stretch: Stretch, reading: Reading, *, loses: bool) -> Iterator[Reading]:
-    char, position = stretch.text[reading.position], reading.position
-    steps, gloss = -math.inf, stretch.glosses.get(position)
-    for code in () if gloss else codes_of(char, is_folded=stretch.is_folded):  # a reading is no text
-        read = char_of(reading.pending, code[0])
+def _is_whole(gloss: Gloss, key: str) -> bool:
+    return gloss.opener == "(" and key != "" and has_reading(key, gloss.reading)
+
+
+def _open_run(stretch: Stretch, reading: Reading, place: _Place) -> Iterator[Reading]:
+    if place.gloss and place.gloss.opener != "(" and (place.gloss.opener or stretch.drops):
+        yield from _open_at_gloss(stretch, reading, place.gloss)
+    elif not stretch.drops and place.char == "?":
+        yield from _open_at_mark(stretch, reading, place.position + 1)
+    elif stretch.drops and place.char in _MARKS:
+        yield from _open_at_mark(stretch, reading, place.position)
+
+
+def _advance_late(stretch: Stretch, reading: Reading, place: _Place, *, loses: bool) -> Iterator[Reading]:
+    position, steps = place.position, -math.inf
+    for code in place.codes:
+        read = read_pair(stretch.model, reading.pending, code[0])
         if not read:
             continue
         pending = code[1] if len(code) == 2 and code[1] > 0x80 else 0
-        late = append_char(stretch, reading, read, position + 1, tail=char, pending=pending)
+        late = append_char(stretch, reading, read, position + 1, place.char, pending)
         steps = max(steps, late.score - reading.score)
         yield late if pending else _go_on(stretch, late, code)
-    if char == "," and mark_at(stretch, position + 1):  # the cut byte of some sites is a visible comma
+    if place.char == "," and mark_at(stretch, position + 1):  # the cut byte of some sites is a visible comma
         yield reading._replace(position=position + 1, score=reading.score - COSTS["cut"])
-    if char == "?" and not stretch.drops:
-        yield from _close_at_orphan(stretch, reading, position + 1)
-    elif stretch.drops:
-        yield from _close_at_orphan(stretch, reading, position)
-    if loses and reading.lost < stretch.losses and steps < _PLAUSIBLE and position in stretch.holes:
+    if place.gloss and place.gloss.opener != "(" and (stretch.drops or place.char == "?"):
+        yield from _close_at_gloss(stretch, reading, place.gloss)
+    elif place.ending:
+        yield from _close_at_orphan(stretch, reading, place.ending)
+    if loses and reading.lost < stretch.losses and steps < _PLAUSIBLE:
         yield from _restore_pair(stretch, reading)
 
 
@@ -188,25 +192,26 @@ def _go_on(stretch: Stretch, late: Reading, code: bytes) -> Reading:
     if len(code) == 2 and code[1] > 0x80:
         return late._replace(pending=code[1])
     if len(code) == 2:
-        late = append_char(stretch, late, chr(code[1]), late.position)
+        letter = read_char(stretch.model, chr(code[1]))
+        late = append_char(stretch, late, letter, late.position, letter.char, 0)
     return close_run(late, late.position)
 
 
-def _skip_gloss(stretch: Stretch, reading: Reading, gloss: Gloss) -> Reading:
+def _skip_gloss(reading: Reading, gloss: Gloss) -> Reading:
     end = gloss.end + gloss.space
     skipped = reading._replace(position=end, last=max(reading.last, end - 1))
-    return skipped if reading.pending else skipped._replace(runs=(*reading.runs, (gloss.start, end, "", -1)))
+    if reading.pending:
+        return skipped
+    return skipped._replace(trail=reading.trail.add((gloss.start, end, "", -1)))
 
 
 def _open_at_gloss(stretch: Stretch, reading: Reading, gloss: Gloss) -> Iterator[Reading]:
     """A reading was put between the bytes of a character: its key tells the byte before it."""
     before = [code[1] for code in codes_of(reading.tail, is_folded=stretch.is_folded) if len(code) == 2]
-    for key in (key for trail in before for key in _keys_with(trail, gloss.reading)):
-        if key.encode("gbk")[1] < 0x81:  # such a byte swallows nothing
-            continue
+    for trail in (trail for lead in before for trail in _trails_of_keys(lead, gloss.reading)):
         yield reading._replace(
             position=gloss.end + gloss.space,
-            pending=key.encode("gbk")[1],
+            pending=trail,
             opened=gloss.start,
             last=gloss.end,
             score=reading.score - COSTS["gloss"],
@@ -214,67 +219,59 @@ def _open_at_gloss(stretch: Stretch, reading: Reading, gloss: Gloss) -> Iterator
         )
 
 
-def _open_at_mark(stretch: Stretch, reading: Reading, position: int) -> Iterator[Reading]:
+def _open_at_mark(stretch: Stretch, reading: Reading, position: int) -> Iterable[Reading]:
     """The cut byte stands before a mark that straddles two characters: the first lost its lead byte."""
     cost = COSTS["shift"] + (COSTS["drop"] if position == reading.position else 0)
-    code = mark_at(stretch, position)
+    code, opened = mark_at(stretch, position), reading._replace(opened=reading.position)
     if code:
         options = with_trail(stretch.model, code[0])
-        opened = reading._replace(opened=reading.position)
-        for late, _ in restore_char(stretch, opened, options, position + 1, cost):
-            yield late._replace(pending=code[1], tail=stretch.text[position])
-    elif stretch.text[position : position + 1] == "?" and mark_at(stretch, position + 1)[:1] == b"\xa3":
+        return restore_char(stretch, opened, options, position + 1, cost, stretch.text[position], code[1])
+    if stretch.text[position : position + 1] == "?" and mark_at(stretch, position + 1)[:1] == b"\xa3":
         # 省，: 。 straddles too, and its cut byte swallowed the trail byte A1.
         options = with_trail(stretch.model, 0xA1)
-        for late, _ in restore_char(
-            stretch, reading._replace(opened=reading.position), options, position + 1, cost
-        ):
-            yield close_run(late, position + 1)
+        late = restore_char(stretch, opened, options, position + 1, cost)
+        return [close_run(reading, position + 1) for reading in late]
+    return ()
 
 
-def _close_at_orphan(stretch: Stretch, reading: Reading, position: int) -> Iterator[Reading]:
-    """The last trail byte was taken for a lead byte and swallowed what followed it."""
-    gloss = stretch.glosses.get(position if position == reading.position else position - 1)
-    if gloss and gloss.opener != "(":
-        yield from _close_at_gloss(stretch, reading, gloss)
-        return
+def _find_ending(stretch: Stretch, position: int) -> _Ending | None:
+    """Tell what it would mean if the last trail byte was taken for a lead byte and swallowed what followed it."""
+    position += not stretch.drops
     rest = stretch.text[position : position + 1]
-    after, resume = "", position
     if mark_at(stretch, position) or (rest == "?" and mark_at(stretch, position + 1)):
-        cost = COSTS["cut"]  # the mark itself may be cut in two by the next one
-    elif tag := _TAG_RE.match(stretch.text, position):
-        cost, after, resume = COSTS["tag"], "<", tag.end()
-    elif rest in ("", "\n", "\r"):
-        cost = COSTS["end"]
-    elif (
-        position == reading.position and not "!" <= rest < "@"
-    ):  # in a drop no other sign shows that a run ends
-        return
-    else:
-        cost, after = COSTS["swallowed"], guess_swallowed(stretch.text, position)
-    for late, _ in restore_char(stretch, reading, with_lead(stretch.model, reading.pending), position, cost):
-        if (late.tail in _OPENING and rest in ("", "\n", "\r")) or (
-            after and after != "<" and late.tail in _OPENING
-        ):
+        return _Ending(position, COSTS["cut"], "", rest, position)  # the next mark may cut this one in two
+    if tag := _TAG_RE.match(stretch.text, position):
+        return _Ending(position, COSTS["tag"], "<", rest, tag.end())
+    if rest in _LINE_ENDS:
+        return _Ending(position, COSTS["end"], "", rest, position)
+    if stretch.drops and not "!" <= rest < "@":  # no other sign shows that a run ends
+        return None
+    return _Ending(position, COSTS["swallowed"], guess_swallowed(stretch.text, position), rest, position)
+
+
+def _close_at_orphan(stretch: Stretch, reading: Reading, ending: _Ending) -> Iterator[Reading]:
+    """End the run with a character of which the lead byte is known, and with what it swallowed."""
+    position, cost, swallowed, rest, resume = ending
+    goes_on = rest not in _LINE_ENDS and swallowed in ("", "<")
+    options, model = with_lead(stretch.model, reading.pending), stretch.model
+    for late in restore_char(stretch, reading, options, position, cost):
+        if late.tail in _OPENING and not goes_on:
             continue
-        ending, context = after, late.context
+        context, after = late.context, swallowed
         if not rest:  # what the text ends with should end a line
-            late = late._replace(
-                score=late.score + stretch.model.score_after(context, stretch.model.code_of("\n"))
-            )
-        if after and after != "<":
-            ending = correct_guess(after, late.run)
-            code = stretch.model.code_of("0" if ending == "?" else ending)
-            context = (context << BITS | code) & HISTORY
-        yield close_run(late, position, ending, resume, context)
+            late = late._replace(score=late.score + model.score_after(context, model.code_of("\n")))
+        if swallowed not in ("", "<"):
+            after = correct_guess(swallowed, late.run)
+            context = (context << BITS | model.code_of("0" if after == "?" else after)) & HISTORY
+        yield close_run(late, position, after, resume, context)
 
 
 def _close_at_gloss(stretch: Stretch, reading: Reading, gloss: Gloss) -> Iterator[Reading]:
     end = gloss.end + gloss.space
-    options = with_lead(stretch.model, reading.pending)
-    for char in options.chars:
+    for char in with_lead(stretch.model, reading.pending).chars:
         if has_reading(char, gloss.reading):
-            yield close_run(append_char(stretch, reading, char, end, cost=COSTS["gloss"]), end)
+            read = read_char(stretch.model, char)
+            yield close_run(append_char(stretch, reading, read, end, char, 0, COSTS["gloss"]), end)
 
 
 def _restore_pair(stretch: Stretch, reading: Reading) -> Iterator[Reading]:
@@ -286,15 +283,8 @@ def _restore_pair(stretch: Stretch, reading: Reading) -> Iterator[Reading]:
                 yield _go_on(stretch, late, code)
 
 
-def _keys_with(lead: int, reading: str) -> list[str]:
-    return [key for key in _keys_by_lead().get(lead, ()) if has_reading(key, reading)]
-
-
-def _keys_by_lead() -> dict[int, list[str]]:
-    if not _KEYS:
-        for key in load_readings():
-            _KEYS.setdefault(key.encode("gbk")[0], []).append(key)
-    return _KEYS
-
-
-_KEYS: dict[int, list[str]] = {}
+@lru_cache(maxsize=1 << 14)
+def _trails_of_keys(lead: int, reading: str) -> tuple[int, ...]:
+    """List the second bytes of the keys with a first byte and a reading, but for bytes that swallow nothing."""
+    codes = (key.encode("gbk") for key in load_readings() if has_reading(key, reading))
+    return tuple(code[1] for code in codes if code[0] == lead and code[1] > 0x80)

@@ -13,6 +13,7 @@ from pipeline.text.repair.language_model import LanguageModel
 __all__ = [
     "LEADS",
     "Candidates",
+    "Restored",
     "char_of",
     "codes_of",
     "cost_of",
@@ -20,6 +21,8 @@ __all__ = [
     "is_trail",
     "lost_leads",
     "mark_code",
+    "read_char",
+    "read_pair",
     "with_lead",
     "with_trail",
 ]
@@ -49,6 +52,14 @@ class Candidates(NamedTuple):
     costs: npt.NDArray[np.float64]
     code_list: list[int]
     spots: dict[int, int]
+
+
+class Restored(NamedTuple):
+    """A character that two bytes make, the model's code of it, and what it costs in itself."""
+
+    char: str
+    code: int
+    cost: float
 
 
 def mark_code(char: str, *, is_folded: bool) -> bytes:
@@ -94,6 +105,19 @@ def char_of(lead: int, trail: int) -> str:
     ('海', '')
     """
     return decode(bytes((lead, trail))) if is_trail(trail) else ""
+
+
+@lru_cache(maxsize=1 << 15)
+def read_pair(model: LanguageModel, lead: int, trail: int) -> Restored | None:
+    """Return what a pair of bytes is to the search, if it is a character at all."""
+    char = char_of(lead, trail)
+    return read_char(model, char) if char else None
+
+
+@lru_cache(maxsize=1 << 15)
+def read_char(model: LanguageModel, char: str) -> Restored:
+    """Return what a character is to the search."""
+    return Restored(char, model.code_of(char), cost_of(model, char))
 
 
 @lru_cache(maxsize=1024)

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel
-from pipeline.text.repair.spun.gbk import Candidates, cost_of, lost_leads, with_lead, with_trail
-from pipeline.text.repair.spun.stretch import Reading, Stretch, chances
+from pipeline.text.repair.spun.gbk import Candidates, lost_leads, read_char, with_lead, with_trail
+from pipeline.text.repair.spun.stretch import Reading, Stretch, chances, create
 
 __all__ = ["restore_pair"]
 
@@ -43,20 +43,22 @@ def restore_pair(stretch: Stretch, reading: Reading, trail: int, position: int, 
 def _restore(
     stretch: Stretch, reading: Reading, pairs: Pairs, index: int, gain: float, position: int
 ) -> Reading:
-    model, spot, second = stretch.model, int(pairs.spots[index]), pairs.seconds[index]
-    context = (reading.context << BITS | pairs.firsts.code_list[spot]) & HISTORY
-    code = model.code_of(second)
-    return Reading(
-        reading.score + gain + model.score_after(context, code) - cost_of(model, second),
-        position,
-        (context << BITS | code) & HISTORY,
-        reading.pending,
-        reading.opened,
-        f"{reading.run}{pairs.firsts.chars[spot]}{second}",
-        reading.lost + 1,
-        position,
-        stretch.text[position - 1],
-        reading.runs,
+    spot, second = int(pairs.spots[index]), read_char(stretch.model, pairs.seconds[index])
+    score, _, context, pending, opened, run, lost, _, _, trail = reading
+    context = (context << BITS | pairs.firsts.code_list[spot]) & HISTORY
+    return create(
+        (
+            score + gain + stretch.model.score_after(context, second.code) - second.cost,
+            position,
+            (context << BITS | second.code) & HISTORY,
+            pending,
+            opened,
+            f"{run}{pairs.firsts.chars[spot]}{second.char}",
+            lost + 1,
+            position,
+            stretch.text[position - 1],
+            trail,
+        )
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from pipeline.text.repair.language_model import LanguageModel
-from pipeline.text.repair.spun.bytestream import read_bytes
+from pipeline.text.repair.spun.bytestream import read_bytes, read_with_holes
 from pipeline.text.repair.spun.gbk import LEADS, char_of, codes_of
 from pipeline.text.repair.spun.glosses import (
     Gloss,
@@ -180,12 +180,12 @@ def _find_runs(text: str, glosses: list[Gloss], page: Page | None, context: Cont
         if seed >= done:
             restored = restored if text.find("\n", done, seed) < 0 else ""
             stretch = stretch._replace(drops=drops, restored=restored)
-            done, readings = read_bytes(stretch, seed)
-            if readings and (holes := find_holes(stretch, readings[0])):
-                done, readings = read_bytes(
-                    stretch._replace(losses=1 + (done - seed > 14), holes=holes), seed
-                )
-            for change in decide(stretch, seed, done, readings, keys, context):
+            search = read_bytes(stretch, seed)
+            if search.readings and (holes := find_holes(stretch, search.readings[0])):
+                lossy = stretch._replace(losses=1 + (search.end - seed > 14), holes=holes)
+                search = read_with_holes(lossy, seed, search)
+            done = search.end
+            for change in decide(stretch, seed, done, search.readings, keys, context):
                 restored = (restored + (change.after if change.status == REPAIRED else ""))[-_CLOSE:]
                 done = max(done, change.raw_end)
                 yield change
