@@ -9,7 +9,7 @@ from pipeline.text.times.periods import is_future
 __all__ = ["aims", "is_target", "names_goal"]
 
 _GOAL_RE = re.compile(r"目标|计划|力争|预期|任务|将")
-_THAN = frozenset({"比", "较"})
+_THAN = ("比", "较", "比原", "较原")
 # A goal named after the number.
 _AIM_RE = re.compile(r"(?:、[^，,。；;]{1,18})?的(?:目标|任务)(?!的)")
 _DEADLINE_RE = re.compile(r"[年岁月][底末]之?前[^已]*$")
@@ -61,15 +61,15 @@ def _is_intention(view: View, position: int, index: int) -> bool:
     chunk = view.chunks[position]
     if chunk.surface == "将" and "了" in view.surfaces[position:index]:
         return False
-    if chunk.surface in ("目标", "计划") and view.text[chunk.end : chunk.end + 1] in "，,。":
+    if chunk.surface in ("目标", "计划", "冲击") and view.text[chunk.end : chunk.end + 1] in "，,。":
         return position > 0 and view.surfaces[position - 1].endswith(_BY_PLAN)
     if view.text[chunk.end : chunk.end + 1] in ("的", "为", "分") + ("由",) * (chunk.surface != "将"):
         return False
     before = view.chunks[max(view.clause_start(position), position - 2) : position]
-    return not (
-        chunk.surface in ("预期", "预测")
-        and any(c.surface in _THAN or c.kind == "comparison" for c in before)
-    )
+    if view.text.endswith(_THAN, view.start, chunk.start):
+        return False  # 比原计划缩短45天
+    is_forecast = chunk.surface in ("预期", "预测")
+    return not (is_forecast and any(c.surface in _THAN or c.kind == "comparison" for c in before))
 
 
 def _is_done(view: View, position: int, index: int) -> bool:
