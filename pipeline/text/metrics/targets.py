@@ -4,7 +4,7 @@ import re
 
 from pipeline.text.metrics.reach import is_designed, is_in_a_row
 from pipeline.text.metrics.view import Tie, View
-from pipeline.text.times.periods import is_future
+from pipeline.text.times.periods import is_future, last_month
 
 __all__ = ["aims", "is_target", "names_goal"]
 
@@ -31,7 +31,7 @@ def is_target(view: View, index: int, time: str | None, change: str | None, ties
         return _GOAL_RE.search(heading) is not None
     if is_designed(view, index) or names_goal(view, index):
         return True
-    if _is_part_of_plan(view, index) or is_in_a_row(view, index):
+    if _is_part_of_plan(view, index) or is_in_a_row(view, index) or _is_of_past(view, index):
         return False
     if not view.has_target:
         return False
@@ -70,6 +70,14 @@ def _is_intention(view: View, position: int, index: int) -> bool:
         return False  # 比原计划缩短45天
     is_forecast = chunk.surface in ("预期", "预测")
     return not (is_forecast and any(c.surface in _THAN or c.kind == "comparison" for c in before))
+
+
+def _is_of_past(view: View, index: int) -> bool:
+    """Whether the quantity is that of a year gone by, which a forecast only measures by: 突破去年的1915亿元."""
+    if index < 2 or view.surfaces[index - 1] != "的" or view.kinds[index - 2] != "time":
+        return False
+    value = view.times[int(view.chunks[index - 2].value)].value
+    return bool(value and view.published) and last_month(value or "") < (view.published or "")[:7]
 
 
 def _is_done(view: View, position: int, index: int) -> bool:
