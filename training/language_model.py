@@ -218,7 +218,7 @@ def build_filter(keys: Keys, entries: Keys) -> tuple[int, npt.NDArray[np.uint32]
     """Peel the three-slot graph of the keys and fill the table in reverse order."""
     segment = int(len(keys) * 1.26 / 3) + 16
     slots, prints = place(keys.astype(np.uint64), segment)
-    places = np.stack(slots, axis=1)
+    places = slots.T
     values = (prints << np.uint64(16) | entries.astype(np.uint64)).astype(np.uint32)
     rounds, alive = [], np.arange(len(keys))
     while len(alive):

@@ -25,6 +25,9 @@ Codes = npt.NDArray[np.uint64]
 _MASK = 0xFFFF_FFFF_FFFF_FFFF
 _MIX_1, _MIX_2, _MIX_3 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 _PIECE = 0xFFFF_FFFF
+_FACTOR_1, _FACTOR_2, _FACTOR_3, _LOW = map(np.uint64, (_MIX_1, _MIX_2, _MIX_3, _PIECE))
+_SHIFT_1, _SHIFT_2, _HALF, _TOP = map(np.uint64, (31, 29, 32, 48))
+_SHIFTS = np.array((0, 16, 32), dtype=np.uint64)
 BITS = 13
 HISTORY = (1 << 3 * BITS) - 1
 """Bits a code, and the bits of a history: three codes packed into one number, the last one lowest."""
@@ -222,8 +225,9 @@ class LanguageModel:
 
     def _find_many(self, keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return the entries of n-grams, -1 for those that are none; the vector form of `_find`."""
-        slots, prints = place(keys.astype(np.uint64), self._segment)
-        words = self._table[slots[0]] ^ self._table[slots[1]] ^ self._table[slots[2]]
+        slots, prints = place(keys.view(np.uint64), self._segment)
+        first, second, third = self._table[slots]
+        words = first ^ second ^ third
         return np.where(words >> 16 == prints, (words & 0xFFFF).astype(np.int64), -1)
 
     def _fill(self, header: dict[str, Any], table: bytes) -> "LanguageModel":
@@ -280,15 +284,18 @@ def pack(context: Sequence[int]) -> int:
     return history
 
 
-def place(keys: Codes, segment: int) -> tuple[list[npt.NDArray[np.int64]], Codes]:
+def place(keys: Codes, segment: int) -> tuple[npt.NDArray[np.int64], Codes]:
     """Return the three slots of each key and its 16-bit fingerprint; the vector form of `_find`."""
-    mixed = keys * np.uint64(_MIX_1)
-    mixed ^= mixed >> np.uint64(31)
-    mixed *= np.uint64(_MIX_2)
-    mixed ^= mixed >> np.uint64(29)
-    pieces = [mixed >> np.uint64(shift) & np.uint64(_PIECE) for shift in (0, 16, 32)]
-    slots = [
-        (piece * np.uint64(segment) >> np.uint64(32)).astype(np.int64) + index * segment
-        for index, piece in enumerate(pieces)
-    ]
-    return slots, mixed * np.uint64(_MIX_3) >> np.uint64(48)
+    mixed = keys * _FACTOR_1
+    mixed ^= mixed >> _SHIFT_1
+    mixed *= _FACTOR_2
+    mixed ^= mixed >> _SHIFT_2
+    rows = (3,) + (1,) * mixed.ndim
+    slots = mixed >> _SHIFTS.reshape(rows)
+    slots &= _LOW
+    slots *= np.uint64(segment)
+    slots >>= _HALF
+    slots += np.array((0, segment, 2 * segment), dtype=np.uint64).reshape(rows)
+    mixed *= _FACTOR_3
+    mixed >>= _TOP
+    return slots.view(np.int64), mixed

@@ -2,9 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
 
 from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.spun.bytestream import read_bytes, read_with_holes
@@ -19,6 +17,7 @@ from pipeline.text.repair.spun.glosses import (
     has_reading,
     read_page,
 )
+from pipeline.text.repair.spun.memory import remember
 from pipeline.text.repair.spun.stretch import Stretch
 from pipeline.text.repair.spun.verdict import decide, find_holes
 from pipeline.text.repair.stage import Context
@@ -44,7 +43,6 @@ _GLANCE, _NONSENSE = 4, -7.0
 """So many characters behind a mark, and the mean score at which they are no beginning of a sentence."""
 _ORPHAN_RE = re.compile(r"\?(?<!\?\?)(?=[!;,？！；，。、]|\?{1,3}(?!\?))")
 _START_RE = re.compile("[?!;？！；](?=[\u4e00-\u9fff])")
-_SUSPECT_RE = re.compile(r"\?[^\s\x00-\x7f]{0,12}|\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7} ?\)")
 _WIDE_RE, _WIDE_MARK_RE = re.compile("[０-９Ａ-Ｚａ-ｚ]"), re.compile("[！，；？]")
 
 
@@ -173,7 +171,7 @@ def _find_runs(text: str, glosses: list[Gloss], page: Page | None, context: Cont
         return
     stretch = _create_stretch(text, glosses, context)
     if len(text) <= _PAGE * len(seeds):
-        stretch = stretch._replace(memory=_remember(text, context))
+        stretch = stretch._replace(memory=remember(text, context.model))
     keys = _page_keys(text, glosses, page)
     done, restored = 0, ""
     for seed, drops in sorted(seeds.items()):
@@ -228,17 +226,6 @@ def _create_stretch(text: str, glosses: list[Gloss], context: Context) -> Stretc
         beam=context.beam,
         spread=context.spread,
     )
-
-
-def _remember(text: str, context: Context) -> Mapping[int, Mapping[int, float]]:
-    """Count what follows each character on the page, outside suspicious stretches and glosses."""
-    codes = context.model.encode(_SUSPECT_RE.sub("\n", text))
-    follows = Counter(pairwise(codes))
-    totals = Counter(codes)
-    memory: dict[int, dict[int, float]] = {}
-    for (code, after), count in follows.items():
-        memory.setdefault(code, {})[after] = count / (totals[code] + 2)
-    return memory
 
 
 def _page_keys(text: str, glosses: list[Gloss], page: Page | None) -> Mapping[str, str]:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel, pack
 from pipeline.text.repair.spun.gbk import Candidates, Restored, mark_code
 from pipeline.text.repair.spun.glosses import Gloss
+from pipeline.text.repair.spun.memory import LAST, PAIR, Memory
 
 __all__ = [
     "Reading",
@@ -35,8 +36,6 @@ Run = tuple[int, int, str, int]
 MEMORY = 0.15
 """How far the page itself is trusted to say what follows a character."""
 
-_LAST = (1 << BITS) - 1
-
 WIDE = 10
 """How many characters with a hidden byte are tried."""
 
@@ -59,7 +58,7 @@ class Stretch(NamedTuple):
     losses: int = 0
     holes: frozenset[int] = frozenset()
     ends: Mapping[int, int] = MappingProxyType({})
-    memory: Mapping[int, Mapping[int, float]] = MappingProxyType({})
+    memory: Memory = Memory()
     restored: str = ""
     beam: int = 5
     spread: float = 6.0
@@ -207,10 +206,12 @@ def restore_char(
 def _chance(stretch: Stretch, context: int, code: int) -> float:
     """Score a character by the model and by what followed the character before it elsewhere on the page."""
     chance = stretch.model.score_after(context, code)
-    known = stretch.memory.get(context & _LAST)
-    if known and code in known:
-        return math.log((1 - MEMORY) * math.exp(chance) + MEMORY * known[code])
-    return chance
+    share = stretch.memory.shares.get((context << BITS | code) & PAIR)
+    return chance if share is None else _mix(chance, share)
+
+
+def _mix(chance: float, share: float) -> float:
+    return math.log((1 - MEMORY) * math.exp(chance) + MEMORY * share)
 
 
 def chances(stretch: Stretch, context: int, options: Candidates) -> npt.NDArray[np.float64]:
@@ -219,16 +220,9 @@ def chances(stretch: Stretch, context: int, options: Candidates) -> npt.NDArray[
     if bare is None:
         bare = stretch.model.score_each(context, options.codes) - options.costs
         stretch.model.remember((context, options.chars), bare)
-    known = stretch.memory.get(context & _LAST)
-    shared = (
-        [(options.spots[code], share) for code, share in known.items() if code in options.spots]
-        if known
-        else ()
-    )
-    if not shared:
-        return bare
-    mixed = bare.copy()
-    for spot, share in shared:
-        chance = math.exp(bare[spot] + options.costs[spot])
-        mixed[spot] = math.log((1 - MEMORY) * chance + MEMORY * share) - options.costs[spot]
+    known = [pair for pair in stretch.memory.follow(context & LAST) if pair[0] in options.spots]
+    mixed = bare.copy() if known else bare
+    for code, share in known:
+        spot = options.spots[code]
+        mixed[spot] = _mix(float(bare[spot] + options.costs[spot]), share) - options.costs[spot]
     return mixed
