@@ -21,6 +21,7 @@ CONJUNCTION_RE = re.compile("[和与及暨]|联合|携手|会同")
 DEEDS = ("规划", "规定")
 DOER_RE = re.compile("(?:部门|人民政府|条例|办法|规则|细则|预案|应当|统筹)$")
 LED = "校院局会所馆部厅社台团站行厂队处关"  # their heads are 校长, 院长, ...
+OFFICES = ("exchange", "government", "party", "regulator", "congress", "court")
 FIRMS = ("company", "bank", "broker", "insurer", "fund")
 OWNERS = {"school": ("university", "school"), "hospital": ("hospital",)}  # of departments
 CITIES = ("city", "prefecture", "municipality", "capital", "sar")
@@ -29,7 +30,7 @@ FOLLOWED_RE = re.compile(
 )  # 局|局长: the head belongs to a title
 VERB_RE = re.compile("建设|投资|支持|推动|推进|指导|参与|聚焦|新建|引进|打造|培育|布局")
 ISSUED_RE = re.compile("(?:出台|印发|发布|制定|实施|颁布|修订|通过|施行)了?$")
-KIND_RE = re.compile("公司|企业|厂商|平台|品牌|巨头|机构|初创|新创")  # what the brand after it is
+KIND_RE = re.compile("公司|企业|厂商|平台|品牌|巨头|机构|初创|新创|业者")  # what the brand after it is
 LEGAL_RE = re.compile("有限(?:责任)?公司$|有限合伙企业$")
 CAMPUSES = ("校区", "院区", "园区", "总部")
 BRANCHES = ("分公司", "分行", "支行")
@@ -221,6 +222,8 @@ def _find_start(
             context.text, head, low, [anchor for anchor in anchors if anchor.label not in owners]
         )
     usable = [anchor for anchor in anchors if not _is_foreign(anchor, head)]
+    if not usable and anchors and anchors[-1].subtype in OFFICES:
+        return None, None
     if len(usable) > 1 and _is_abroad(usable[0]) and usable[0].end == usable[1].start:
         del usable[0]  # 德国|汉堡市政府
     if needs == "owner":
@@ -257,8 +260,8 @@ def _after_verb(text: str, anchor: Anchor, head: Cue) -> int:
 
 
 def _is_foreign(anchor: Anchor, head: Cue) -> bool:
-    """Tell whether a country only says where a firm is from: 美国|豪威科技."""
-    return _is_abroad(anchor) and head.row["subtype"] == "company"
+    """Tell whether a name does not open that of a firm: 美国|豪威科技, 港交所|特专科技公司."""
+    return head.row["subtype"] == "company" and (_is_abroad(anchor) or anchor.subtype in OFFICES)
 
 
 def _is_abroad(anchor: Anchor) -> bool:

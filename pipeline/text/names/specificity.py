@@ -15,6 +15,7 @@ WIDE = ("continent", "country", "region")  # 亚洲大学, 中国医院 are no n
 JOINTS = "立口市县区镇东西南北中"  # single characters that go on a place: 台北市|立|大学
 FULL = "省市区县镇"  # a place in full opens official names
 UNITS = "市区县"  # 区委, 县政府 without the name of the district
+OWNED = {"区": ("district", "county"), "县": ("county",)}  # whose bodies 区政府 and 县政府 are
 HAN_RE = re.compile("[\u4e00-\u9fff]")
 DEFINED_RE = re.compile("[”」]?[（(](?:以下|下)?(?:简称|称)")  # what the text abbreviates is a name
 KEY_RE = re.compile("(?:国家|全国)重点实验室$|国家[\u4e00-\u9fff]{2,6}中心$")  # 灾害天气国家重点实验室
@@ -61,6 +62,8 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
     row, text = head.row, context.text
     rest = text[anchor.end : head.start]
     if anchor.label == OPENER:
+        if text[start] in OWNED and not any(place.subtype in OWNED[text[start]] for place in context.anchors):
+            return False  # 区政府 of no district that the text names
         is_whole = _generic_start(context, head) > start  # not 中华民族共同体
         return is_whole and (len(rest) >= 1 or text[start] in UNITS)
     if not rest:
@@ -86,6 +89,8 @@ def _may_be_bare(text: str, head: Cue, anchor: Anchor) -> bool:
     bare = head.row.get("bare", True)
     if bare == "area":
         return anchor.label in ("FAC", "LOC")
+    if bare == "town":
+        return anchor.subtype in ("street", "town")  # 泗泾|医院, not 上海医院
     if bare == "unit":
         return anchor.subtype == "district" or text[anchor.end - 1] in "省市区县"
     is_wide = anchor.subtype in WIDE and head.row["subtype"] != "government"  # 韩国外交部
