@@ -49,6 +49,8 @@ _JOINED_RE = re.compile(
 _UNSPACED_RE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _BYTE_RE = re.compile("[\x80-\xff]")
 _LETTER_RE = re.compile(r"[^\W\d_\u2e80-\uffef]")
+# The full-width space of Founder's typesetting: A3A0 in GBK.
+_SPACES = frozenset("\ue5e5")
 _WINDOW, _NEAR = 80, 20
 
 
@@ -82,7 +84,9 @@ def _find_changes(text: str, start: int, end: int, kind: str) -> Iterator[Change
         _TALK_RE.search(text, max(0, start - _NEAR), start) or _TALK_RE.search(text, end, end + _NEAR)
     ):
         return
-    if kind in ("private_use", "lost_character"):
+    if kind == "private_use" and set(found) <= _SPACES:
+        yield Change(start, end, "\N{IDEOGRAPHIC SPACE}" * len(found), kind)
+    elif kind in ("private_use", "lost_character"):
         yield Change(start, end, found, kind, IRRECOVERABLE, 0.0)
     elif kind == "surrogate":
         yield Change(start, end, _join_surrogates(found), kind)

@@ -7,7 +7,16 @@ weighed; what asks, or lists questions one after another, stays.
 import re
 from functools import cache
 
-from pipeline.text.repair.debris.marks import HAN, Found, asks, find_everywhere, match_lines, read_kind
+from pipeline.text.repair.debris.marks import (
+    ASKS_RE,
+    HAN,
+    Found,
+    asks,
+    find_everywhere,
+    match_lines,
+    read_kind,
+    simplify,
+)
 
 __all__ = ["DOTS"]
 
@@ -30,11 +39,10 @@ _SEASON_RE = re.compile(
     r"(?<=[^《》?\n])\?(?=第[0-9一二三四五六七八九十]{1,3}[季部集卷辑輯章回][^《》?\n]{0,10}》)"
 )
 
-_MAX_PART, _MAX_DOTS = 7, 5
+_MAX_PART, _MAX_DOTS, _SHORT_NAME = 7, 5, 4
 _MIN_NAME, _MIN_NAME_FOLDED, _MIN_PART, _PARTICLE = 4.5, 7.5, 0.8, 2.0
 _CHAINED_RE = re.compile(rf"[{HAN}]\?[{HAN}]{{1,{_MAX_PART}}}\?[{HAN}]")
 _CHAIN_BONUS = 3.0
-_ASKS_RE = re.compile("[谁誰吗嗎呢么麼哪几幾啥]|什[么麼]|是否|是不是|怎|如何|为何|為何|难道|難道")
 _FULL_WIDTH_RE = re.compile("[，？！；]")
 
 
@@ -48,10 +56,10 @@ def _find_initials(text: str) -> Found:
 def _find_titles(text: str) -> Found:
     titles = read_kind("title")
     for match in match_lines(_TITLE_RE, text):
-        if match[1] in titles:
+        if simplify(match[1]) in titles:
             yield match.end(1), match.end(1) + 1, "·", 0.97
             inner = match[2].find("?")
-            if 0 < inner < len(match[2]) - 1 and not _ASKS_RE.search(match[2]):
+            if 0 < inner < len(match[2]) - 1 and not ASKS_RE.search(match[2]):
                 yield match.start(2) + inner, match.start(2) + inner + 1, "·", 0.9
 
 
@@ -65,11 +73,11 @@ def _find_names(text: str) -> Found:
         before, after = text[max(0, mark - _MAX_PART) : mark][::-1], text[mark + 1 : mark + 1 + _MAX_PART]
         left, right = _weigh(before, is_left=True), _weigh(after)
         is_chained = bool(_CHAINED_RE.search(text, max(0, mark - _MAX_PART - 1), mark + _MAX_PART + 2))
-        is_chained = is_chained and not _ASKS_RE.search(text, mark, mark + _MAX_PART + 2)
+        is_chained = is_chained and not ASKS_RE.search(text, mark, mark + _MAX_PART + 2)
         if (
             left + right >= least - _CHAIN_BONUS * is_chained
             and min(left, right) >= _MIN_PART
-            and not asks(text, mark)
+            and not asks(text, mark, past_marks=False)
             and not _is_list(text, mark + 1, is_chained=is_chained)
         ):
             yield mark, mark + 1, "·", min(0.99, 0.7 + (left + right) / 50)
@@ -81,12 +89,19 @@ def _is_list(text: str, start: int, *, is_chained: bool) -> bool:
         end = text.find("?", start, start + _MAX_PART + 1)
         part = text[start:end]
         is_name = part in read_kind("part") or all(char in read_kind("name") for char in part)
-        if end <= start or not (is_name or (is_chained and not _ASKS_RE.search(part))):
+        if end <= start or not (is_name or (is_chained and _may_be_name(part))):
             return False
         if _weigh(text[end + 1 : end + 1 + _MAX_PART]) < _MIN_PART:
             return True
         start = end + 1
     return False
+
+
+def _may_be_name(part: str) -> bool:
+    """Tell whether a part may be a name that is not known: one that is long has to end like one."""
+    if ASKS_RE.search(part):
+        return False
+    return len(part) <= _SHORT_NAME or _weigh(part[::-1], is_left=True) >= _MIN_PART
 
 
 def _weigh(part: str, *, is_left: bool = False) -> float:

@@ -49,7 +49,7 @@ _SUBTITLE_RE = re.compile(
         |热烈祝贺|走近|走进|专访|专家解读|解读|聚焦|摘自|致全|致敬|来自.{{2,20}}的报告|探访|探秘|寻访|回望|回眸|直击|透视|对话
         |学习贯彻|深入学习|浅谈|浅析|试论|兼论|以.{{2,20}}为例|从.{{2,20}}(?:看|说起|谈起)|第[一二三四五六七八九十0-9]{{1,3}}届)
     | (?<=[{HAN}”》])\?\?(?=[^?\n，。！？他她我你您不]{{3,30}}(?:调查|观察|纪实|侧记|综述|启示录?|印象|巡礼|见闻|述评|扫描|透视|探析|速写|掠影|实录|专访|访谈|調查|觀察|紀實|側記|綜述)$)
-    | ^\?\?(?=[摘选選转轉引]自|在.{{2,40}}上的(?:讲话|報告|报告|发言|致辞|講話|發言|致辭)|记(?![不得住错性者])|访(?!问))
+    | ^\?\?(?=(?:记者|記者|采访|採訪|编辑|編輯)手[记記]|编者按|編者按|[摘选選转轉引]自|在.{{2,40}}上的(?:讲话|報告|报告|发言|致辞|講話|發言|致辭)|记(?![不得住错性者])|访(?!问))
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -63,13 +63,19 @@ _LABEL_RE = re.compile(
     rf"|(?<=[{HAN}0-9])\?{{2,8}}(?=(?:{_FOLLOWING})(?:次数|数|量)?[:：【])|(?<=[0-9]{{2}}[:：日-][0-9]{{2}})\?{{1,8}}(?=(?:{_FOLLOWING})(?:次数|数|量)?[:：])"
 )
 _STAMP_RE = re.compile(
-    rf"(?<=[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})\?{{1,4}}(?={_TIME})|(?<=月[0-9]日)\?{{1,4}}(?={_TIME})|(?<=月[0-9]{{2}}日)\?{{1,4}}(?={_TIME})"
+    rf"(?<=发表于|發表於|发布于|發佈於)\?{{1,4}}(?={_YEAR}-)|(?<={_YEAR}-[0-9]-[0-9])\?{{1,4}}(?={_TIME})"
+    rf"|(?<=[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})\?{{1,4}}(?={_TIME})|(?<=月[0-9]日)\?{{1,4}}(?={_TIME})|(?<=月[0-9]{{2}}日)\?{{1,4}}(?={_TIME})"
     rf"|(?<=本[报報台刊网網]记者)\?{{1,4}}(?=[{HAN}]{{2,4}}(?:[\s?、，]|\Z|报道|摄))|(?<=通讯员)\?{{2,4}}(?=[{HAN}]{{2,4}}(?:[\s?、，]|\Z|报道|摄))"
 )
 _COLON_RE = re.compile(
     rf"(?<=[{HAN}]{{2}}[:：])\?(?=[{HAN}A-Za-z0-9])(?![元件个個名人岁歲只台次天年月日号號分秒家])"
 )
 _SPREAD_RE = re.compile(rf"(?<![{HAN}])([{HAN}])(\?{{1,4}})([{HAN}])[:：]")
+# 首页?|?新闻?|?体育
+_BAR_RE = re.compile(rf"(?:(?<=[|｜])\?|\?(?=[|｜])|^\?(?=[{HAN}]{{2,6}}\?[|｜]))", re.MULTILINE)
+_BARS_RE = re.compile(r"\?[|｜]\?")
+_AFTER_LABEL_RE = re.compile(rf"(?<=[{HAN}0-9])\?(?=(?:{_FOLLOWING})(?:次数|数|量)?[:：])")
+_LABELLED_RE = re.compile(rf"(?:{_LABEL})[:：]\?")
 _SIZE_RE = re.compile(r"(?<=[大中])\?{1,2}(?=[中小](?:[】\])）?\s]|\Z))")
 _SIZES_RE = re.compile(r"字[号體体號][:：]?[ ?]{0,2}(?:大|小|特大)\?")
 _TRAIL_RE = re.compile(rf"\?{{1,2}}(?=[>»＞]{{1,2}}[ ?]?[{HAN}])|(?<=[>»＞])\?{{1,2}}(?=[{HAN}])")
@@ -112,12 +118,23 @@ def _find_in_lines(
     return find
 
 
+def _find_bars(text: str) -> Found:
+    """Bars of a navigation line have a blank on both sides."""
+    bars = list(match_lines(_BARS_RE, text))
+    lines = {text.rfind("\n", 0, bar.start()) for bar in bars}
+    for match in match_lines(_BAR_RE, text) if bars else ():
+        if text.rfind("\n", 0, match.start()) in lines:
+            yield match.start(), match.end(), _SPACE, 0.9
+
+
 DASHES = (_find_ranges, _find_dashes)
 SPACES = (
     find_everywhere(_LABEL_RE, _SPACE, 0.85),
     find_everywhere(_COLON_RE, _SPACE, 0.8),
     find_everywhere(_STAMP_RE, _SPACE, 0.9),
     _find_spread,
+    _find_in_lines(_AFTER_LABEL_RE, _LABELLED_RE, 0.85),
+    _find_bars,
     _find_in_lines(_SIZE_RE, _SIZES_RE, 0.9),
     _find_in_lines(_TRAIL_RE, _HOME_RE, 0.9),
 )

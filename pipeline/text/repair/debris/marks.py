@@ -6,7 +6,17 @@ from functools import cache
 
 from pipeline.text.tables import read_table
 
-__all__ = ["HAN", "Found", "asks", "asks_behind", "find_everywhere", "match_lines", "read_kind"]
+__all__ = [
+    "ASKS_RE",
+    "HAN",
+    "Found",
+    "asks",
+    "asks_behind",
+    "find_everywhere",
+    "match_lines",
+    "read_kind",
+    "simplify",
+]
 
 HAN = "\u3400-\u9fff"
 
@@ -14,7 +24,9 @@ HAN = "\u3400-\u9fff"
 Found = Iterator[tuple[int, int, str, float]]
 
 _REACH = 40
-_ASKS_RE = re.compile("[谁誰吗嗎呢么麼哪几幾啥]|什[么麼]|是否|是不是|怎|如何|为何|為何|难道|難道")
+ASKS_RE = re.compile(
+    "[谁誰吗嗎呢么麼哪几幾啥]|什[么麼]|是否|怎|如何|为何|為何|难道|難道|有没有|有沒有|能否|可否|([\u4e00-\u9fff])不\\1"
+)
 _CLAUSE_RE = re.compile(r"[^。！？!\n]{0,40}\Z")
 _NEXT_CLAUSE_RE = re.compile(r"[^。！？!?，,；;\n]{0,20}(?P<end>[?？])?")
 
@@ -38,16 +50,17 @@ def find_everywhere(pattern: re.Pattern[str], after: str, confidence: float) -> 
     return find
 
 
-def asks(text: str, position: int) -> bool:
-    """Tell whether the clause before a position holds a word that asks."""
+def asks(text: str, position: int, *, past_marks: bool = True) -> bool:
+    """Tell whether the clause before a position holds a word that asks, past question marks or not."""
     clause = _CLAUSE_RE.search(text, max(0, position - _REACH), position)
-    return clause is not None and _ASKS_RE.search(clause.group()) is not None
+    told = clause.group() if clause else ""
+    return ASKS_RE.search(told if past_marks else told[told.rfind("?") + 1 :]) is not None
 
 
 def asks_behind(text: str, position: int) -> bool:
     """Tell whether the clause behind a position ends with a question mark or holds a word that asks."""
     clause = _NEXT_CLAUSE_RE.match(text, position)
-    return clause is not None and bool(clause["end"] or _ASKS_RE.search(clause.group()))
+    return clause is not None and bool(clause["end"] or ASKS_RE.search(clause.group()))
 
 
 @cache
@@ -59,3 +72,17 @@ def read_kind(kind: str) -> dict[str, str | float]:
             if row["text"] in rows:
                 rows |= dict.fromkeys(row["traditional"], rows[row["text"]])
     return rows
+
+
+def simplify(text: str) -> str:
+    """Write common Traditional characters as Simplified ones.
+
+    >>> simplify("水調歌頭")
+    '水调歌头'
+    """
+    return text.translate(_simplified())
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    return {ord(char): row["text"] for row in read_table("common_characters") for char in row["traditional"]}

@@ -10,7 +10,15 @@ from collections.abc import Callable, Iterable
 
 from pipeline.text.repair.debris.dots import DOTS
 from pipeline.text.repair.debris.lines import DASHES, SPACES
-from pipeline.text.repair.debris.marks import HAN, Found, asks, find_everywhere, match_lines, read_kind
+from pipeline.text.repair.debris.marks import (
+    HAN,
+    Found,
+    asks,
+    asks_behind,
+    find_everywhere,
+    match_lines,
+    read_kind,
+)
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import Change
 
@@ -30,7 +38,7 @@ _COPYRIGHT_RE = re.compile(
     | (?:{_RESERVED})[ :：.]{{0,3}} (?P<c>\?) (?=[{HAN}]{{2,30}}(?:公司|集团|报社|日报社?|电视台|网站?|传媒|中心|社|局|院|会)(?:[ \r\n|.,，。]|\Z))
     | (?:版权所有|版權所有)[ ] (?P<e>\?) (?=[ ])                                    # no question stands between blanks
     | (?i:all\ rights?\ reserved)[ .]{{0,3}} (?P<f>\?) (?=[ ]?[{HAN}])
-    | (?:版权|版權)[ ]? (?P<g>\?) (?=[ ]?(?:{_YEAR}(?!年)|(?:{_AGENCY})))             # 版权 ? 2013
+    | (?:版权|版權)(?:(?:声明|聲明|信息)[:：])?[ ]? (?P<g>\?) (?=[ ]?(?:{_YEAR}(?!年)|(?:{_AGENCY})))             # 版权 ? 2013
     | (?:图|圖|图片|攝影|摄影|图源|供图)(?:[:：][ ]?|[ ]) (?P<h>\?) (?=[ ]?(?:{_AGENCY}))
     | [ ] (?P<i>\?) (?=[ ](?:{_AGENCY}))
     | (?:(?i:photo|image|copyright)|制图|图表|漫画|绘图|摄影|图片)[^?\n]{{0,30}}[ ] (?P<j>\?) (?=[ ][{HAN}A-Z])
@@ -50,6 +58,8 @@ _APOSTROPHE_RE = re.compile(
 _SIGN_RE = re.compile(
     rf"(?<![?=&/])([A-Za-z][A-Za-z-]{{1,14}}|[{HAN}]{{2,5}})\?(?=[ ]?([0-9]{{1,4}}(?![0-9元块塊个個台次年月])|[A-Za-z][A-Za-z0-9]{{0,14}}|[{HAN}]{{2,4}}))"
 )
+_BRACKETED_RE = re.compile(r"[(（]([A-Za-z][A-Za-z-]{1,14})\?(?=[)）])")
+_TRADEMARK_RE = re.compile("[^。，,?\n]{0,30}的(?:注册|註冊)?商[标標]")
 _DEGREE_RE = re.compile(r"(?<=[0-9])\?(?=[0-9]{1,2}[′'分]|[0-9]{1,2}\?[′']|[CF](?![A-Za-z0-9.、:：]))")
 _WARM_RE = re.compile("[温溫度热熱冷高低零]|经|經|纬|緯")
 
@@ -95,7 +105,7 @@ def _find_line_starts(text: str) -> Found:
     matches = list(_LINE_START_RE.finditer(text))
     bullets = [match for match in matches if match["bullet"]]
     for match in matches:
-        if match["indent"]:
+        if match["indent"] and not asks_behind(text, match.end()):
             yield match.start(), match.end("indent"), "\N{NO-BREAK SPACE}" * len(match["indent"]), 0.8
     if len(bullets) > 1:
         yield from ((match.start(), match.start() + 1, "•", 0.9) for match in bullets)
@@ -106,10 +116,12 @@ def _find_signs(text: str) -> Found:
     for match in match_lines(_SIGN_RE, text):
         owner = next((match[1][-size:] for size in (11, 10, 9, 5, 4, 3, 2) if match[1][-size:] in signs), "")
         after = match[2]
-        if owner in signs and (
-            after.isdigit() or after in following or after[:2] in following or after[:3] in following
-        ):
+        known = after.isdigit() or after in following or after[:2] in following or after[:3] in following
+        if owner and (known or _TRADEMARK_RE.match(text, match.end(1) + 1)):
             yield match.end(1), match.end(1) + 1, str(signs[owner]), 0.9
+    for match in match_lines(_BRACKETED_RE, text):
+        if match[1] in signs:
+            yield match.end(1), match.end(1) + 1, str(signs[match[1]]), 0.9
 
 
 def _find_degrees(text: str) -> Found:

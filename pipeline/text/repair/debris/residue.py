@@ -7,6 +7,7 @@ that looks like code, or that stands beside words such as 标签 or HTML, is lef
 import html
 import re
 from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
 
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import Change
@@ -26,9 +27,10 @@ _CJK = "\u2010-\u2027\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
 
 _RESIDUE_RE = re.compile(
     rf"""
-      (?P<escape> (?:\\{{1,2}}u[0-9A-Fa-f]{{4}} (?:\\{{1,2}}[nrt/"] | [0-9A-Za-z.%:/-]{{1,4}} | [ ])?){{2,}}    # \u4e2d\u56fd
+      (?P<escape> (?:\\{{1,2}}["/])? (?:\\{{1,2}}u[0-9A-Fa-f]{{4}} (?:\\{{1,2}}[nrt/"] | [0-9A-Za-z.%:/-]{{1,4}} | [ ])?){{2,}}    # \u4e2d\u56fd
                 | (?:%u[0-9A-Fa-f]{{4}}){{2,}}                                        # of JavaScript's escape()
-                | (?<=[{_CJK}]) \\u[0-9A-Fa-f]{{4}} (?=[{_CJK}]) )
+                | (?<=[{_CJK}]) \\u[0-9A-Fa-f]{{4}} (?=[{_CJK}]) | (?<=[0-9]) \\u[4-9][0-9A-Fa-f]{{3}} (?=[-\s{_CJK}])
+                | (?:(?<=[{_CJK}])|^) (?:%[Ee][3-9](?:%[0-9A-Fa-f]{{2}}){{2}}|%[0-7][0-9A-Fa-f]){{3,}} (?=[\s{_CJK}]|\Z) )  # not in an address
     | (?P<entity> [&＆][ ]?(?:(?:amp|＃38)[;；])* \#?[0-9A-Za-z]{{2,31}} [ ]?[;；]
                 | &nbsp(?![0-9A-Za-z=;])                                              # the one that loses its semicolon
                 | (?<![0-9A-Za-z&])(?:nbsp;){{1,64}} )                                # and its ampersand
@@ -36,6 +38,8 @@ _RESIDUE_RE = re.compile(
         (?:</?(?i:{_LONG_TAGS})|(?<![0-9A-Za-z])<[abipqsu]|</[abipqsuABIPSU]|<[AP](?=\s)|(?:^|(?<=[{_CJK}]))<P(?=>))(?:\s+{_ATTRIBUTE}|\s+(?:nowrap|checked|disabled|selected|hidden|noshade|controls)){{0,12}}\s*/?>                  # whole tags
       | <\?xml:namespace[^<>\n]{{0,200}}>  |  <!\[(?:if[^<>\n]{{0,60}}|endif)\](?:--)?>        # of an office program
       | </?(?i:{_LONG_TAGS})(?:[ ]+{_ATTRIBUTE}){{0,12}}[ ]*/?(?=[{_CJK}\n]|\Z)             # its end is gone
+      | <(?i:{_LONG_TAGS})[ ]+[a-z-]{{2,20}}="[^"<>\n]{{0,200}}(?=\n|\Z)                     # its end is gone with the line
+      | ^(?:p|(?:{_LONG_TAGS})(?:[ ]+{_ATTRIBUTE}){{1,12}}[ ]*)>(?=[{_CJK}])            # its bracket, at the head of a line
       | (?<![<0-9A-Za-z/.\\_-])/\s?(?:{_LONG_TAGS})>                                  # its beginning is gone
       | (?:(?<=[{_CJK}])|^)(?:/[abipqsu]|/?(?:{_LONG_TAGS})[ ]?/?)>(?=[{_CJK}\s]|\Z)
       | (?<=[{_CJK}])</?[abipqsu](?=\n|\Z)
@@ -46,7 +50,7 @@ _RESIDUE_RE = re.compile(
 )
 # Begins with one set of characters, for which `re` has a fast loop.
 _SCAN_RE = re.compile(
-    r"[&＆\\%<>n](?:(?<=[&＆])|(?<=[\\%])u[0-9A-Fa-f]|(?<=<)[/a-zA-Z!?]|(?<=[a-zA-Z0-9\"'/\]-]>)|(?<=[a-zA-Z0-9\"'/]\s>)|(?<=n)bsp)",
+    r"[&＆\\%<>n](?:(?<=[&＆])|(?<=[\\%])u[0-9A-Fa-f]|(?<=%)[Ee][3-9]%|(?<=<)[/a-zA-Z!?]|(?<=[a-zA-Z0-9\"'/\]-]>)|(?<=[a-zA-Z0-9\"'/]\s>)|(?<=n)bsp)",
     re.ASCII,
 )
 # A line with one of these, or next to one, talks about markup or is code.
@@ -54,7 +58,7 @@ _SCAN_RE = re.compile(
 _CODE_RE = re.compile(
     r"""
       HTML | XHTML | XML(?!HttpRequest) | CSS | JSON | Unicode | UTF-?8 | Markdown | JavaScript | Python | Java\b
-    | 转义 | 轉義 | 源代码 | 源码 | 程式碼 | 编程 | 正则表达式 | 码点 | 碼點 | 码位 | 泛型 | 占位符 | 函数 | 变量
+    | 转义 | 轉義 | 源代码 | 源码 | 程式碼 | 正则表达式 | 码点 | 碼點 | 码位 | 泛型 | 占位符 | 函数 | 变量
     | ``` | ~~~ | <!DOCTYPE | <\?(?:xml(?!:namespace)|php) | ^\s*\|.*\|\s*$
     | \b(?:def|import|return|const|function|public|static|printf?|console|echo|SELECT|std::)\b
     | == | != | => | (?<!-)-> | && | \{\s*$ | \s=\s["'] | ^\s*(?://|\#include|\#!|[\$>]\s)
@@ -68,6 +72,8 @@ _KEY_RE = re.compile(r"""[{,]\s*"\w{1,40}"\s*:|}\s*$""", re.MULTILINE)
 _TALK_RE = re.compile(
     "标签|標籤|元素|实体|代码|代碼|编码|編碼|字符|字元|符号|符號|空格|换行|小于|大于|写成|写作|寫成|表示|显示为|属性"
 )
+# In the same line, code is shown.
+_SHOWN_RE = re.compile("代码|代碼|示例|源码")
 _QUOTED_RE = re.compile(r"""[“‘「『`'"（(]$""")
 _WINDOW = 600
 _NEAR_LINES, _NEAR_CHARS, _BESIDE = 2, 300, 12
@@ -122,15 +128,27 @@ def _is_code(text: str, start: int, end: int) -> bool:
         return False
     if _QUOTED_RE.search(text, max(0, start - 1), start) and text[end : end + 1] in _CLOSERS[text[start - 1]]:
         return True
-    low, high = max(0, start - _BESIDE), end + _BESIDE
-    if _TALK_RE.search(text, low, start) or _TALK_RE.search(text, end, high):
+    if _is_talk(text, start, end):
         return True
+    low, high = max(0, start - _BESIDE), end + _BESIDE
     for _ in range(_NEAR_LINES + 1):
         low = max(text.rfind("\n", max(0, start - _NEAR_CHARS), max(0, low - 1)), start - _NEAR_CHARS, 0)
         following = text.find("\n", min(len(text), high + 1), end + _NEAR_CHARS)
         high = following if following >= 0 else end + _NEAR_CHARS
     return _CODE_RE.search(text, low, high) is not None or (
         _KEY_RE.search(text, low, high) is not None and "{" in text[low:high]
+    )
+
+
+def _is_talk(text: str, start: int, end: int) -> bool:
+    """Tell whether words of the same line talk about a string: beside it, or of code anywhere."""
+    low = max(start - _NEAR_CHARS, text.rfind("\n", 0, start) + 1)
+    following = text.find("\n", end, end + _NEAR_CHARS)
+    high = following if following >= 0 else end + _NEAR_CHARS
+    return (
+        _SHOWN_RE.search(text, low, high) is not None
+        or _TALK_RE.search(text, max(low, start - _BESIDE), start) is not None
+        or _TALK_RE.search(text, end, min(high, end + _BESIDE)) is not None
     )
 
 
@@ -154,11 +172,20 @@ def _decode_entity(found: str) -> str | None:
 
 def _decode_escapes(found: str) -> str | None:
     """Decode escapes where they spell Chinese (or an emoji); others are somebody's code."""
+    if found[0] == "%" and found[1] not in "uU":
+        return _decode_percent(found)
     units = _ESCAPED_RE.sub(_decode_escape, found)
     decoded = units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     if "\ufffd" in decoded or not any(char >= "\u2e80" for char in decoded):
         return None
     return None if any(ord(char) < 32 and char not in "\n\t" for char in decoded) else decoded
+
+
+def _decode_percent(found: str) -> str | None:
+    try:
+        return unquote(found, errors="strict")
+    except UnicodeDecodeError:
+        return None
 
 
 def _decode_escape(match: re.Match[str]) -> str:
