@@ -13,10 +13,10 @@ from pipeline.text.names.context import OPENER, PLACES, Anchor, Context
 from pipeline.text.names.cues import Cue
 from pipeline.text.names.mentions import Mention
 from pipeline.text.names.specificity import DEFINED_RE, FIRM_RE, FULL, MAX_CHARS, UNITS, is_plain, is_specific
+from pipeline.text.names.spelling import CAMPUSES, HOME, spell
 
 __all__ = ["find_compositions"]
 
-HOME = "上海市"
 CONJUNCTION_RE = re.compile("[和与及暨]|联合|携手|会同")
 DEEDS = ("规划", "规定")
 DOER_RE = re.compile("(?:部门|人民政府|条例|办法|规则|细则|预案|应当|统筹)$")
@@ -30,10 +30,10 @@ FOLLOWED_RE = re.compile(
 )  # 局|局长: the head belongs to a title
 VERB_RE = re.compile("建设|投资|支持|推动|推进|指导|参与|聚焦|新建|引进|打造|培育|布局")
 ISSUED_RE = re.compile("(?:出台|印发|发布|制定|实施|颁布|修订|通过|施行)了?$")
-KIND_RE = re.compile("公司|企业|厂商|平台|品牌|巨头|机构|初创|新创|业者")  # what the brand after it is
+KIND_RE = re.compile(
+    "(?:公司|企业|厂商|平台|品牌|巨头|机构|初创|新创|业者)(?!管理|服务|发展|咨询|策划|运营|孵化|联盟|形象|征信|总)"
+)  # what the brand after it is
 LEGAL_RE = re.compile("有限(?:责任)?公司$|有限合伙企业$")
-CAMPUSES = ("校区", "院区", "园区", "总部")
-BRANCHES = ("分公司", "分行", "支行")
 GOING_RE = re.compile("[去到往逛](?!底)")  # 每周去|百禧公园
 OFFICE_RE = re.compile("委员会$|局$|委$")  # 普陀区|建设和管理委员会
 
@@ -121,17 +121,22 @@ def _find_low(context: Context, head: Cue) -> int:
     """
     soft, hard = (context.wall_before(head.start, is_hard=is_hard) for is_hard in (False, True))
     low = hard
+    anchors = context.anchors_between(hard, head.start)
     if head.row["label"] != "LAW" and not LEGAL_RE.search(head.row["text"]):
-        anchors = context.anchors_between(hard, head.start) if soft > hard else []
-        is_official = bool(anchors) and anchors[0].start == hard and context.text[anchors[0].end - 1] in FULL
+        is_official = (
+            soft > hard
+            and bool(anchors)
+            and anchors[0].start == hard
+            and context.text[anchors[0].end - 1] in FULL
+        )
         low = hard if is_official and anchors[0].label == "GPE" else soft
-    if head.row["needs"] == "brand":  # 初创公司|澜图科技
+    if head.row["needs"] == "brand" or (LEGAL_RE.search(head.row["text"]) and not anchors):
         low = max([low, *(kind.end() for kind in KIND_RE.finditer(context.text, low, head.start - 1))])
     return _after_conjunction(context, max(low, head.start - MAX_CHARS), head.start)
 
 
 def _create(context: Context, start: int, head: Cue, anchor: Anchor | None) -> Mention:
-    canonical = _canonical(context, start, head, anchor)
+    canonical = spell(context, start, head, anchor)
     label, subtype, rule = head.row["label"], head.row["subtype"], f"composition:{head.row['text']}"
     return Mention(start, head.end, label, subtype, canonical, None, rule)
 
@@ -165,35 +170,6 @@ def _prefix_known(text: str, start: int, anchor: Anchor | None, known: Mention) 
             start=start, canonical=text[start : known.end], entity_id=None, rule="composition:国家"
         )
     return None
-
-
-def _canonical(context: Context, start: int, head: Cue, anchor: Anchor | None) -> str | None:
-    """Spell the name in full as far as its opening and its head are known: 交大人工智能学院, 区科委."""
-    text, row = context.text, head.row
-    opening, short = text[start : head.start], text[head.start : head.end]
-    full: str = row.get("full", short)
-    if (anchor is None or anchor.label == OPENER) and text[start] in UNITS:
-        owner = HOME if text[start] == "市" else _place_district(context.district_before(start))
-        rest = (opening + full)[1:] if opening else short[1:]
-        return owner + rest if owner else None
-    if anchor is None or anchor.start != start:
-        return opening + short
-    if anchor.subtype == "district" and row["label"] == "ORG" and row["subtype"] != "company":
-        opening = opening.replace(
-            text[start : anchor.end], _place_district(text[start : anchor.end]) or "", 1
-        )
-    is_campus = short in CAMPUSES
-    is_branch = row["needs"] != "brand" and anchor.label == "ORG" and (is_campus or row["label"] == "ORG")
-    if is_branch and anchor.canonical and (short.endswith(BRANCHES) or not FIRM_RE.search(short)):
-        return anchor.canonical + text[anchor.end : head.start] + (full if row.get("always") else short)
-    is_chinese = anchor.label == "GPE" and anchor.subtype != "city"  # the table's kind of cities abroad
-    is_full = row.get("always") or (is_chinese and text[anchor.end - 1] in FULL)
-    return opening + (full if is_full else short)
-
-
-def _place_district(district: str | None) -> str | None:
-    """Put the city before a district, as its bodies sign: 上海市|普陀区."""
-    return HOME + district if district and district[-1] == "区" else district
 
 
 def _after_conjunction(context: Context, low: int, high: int) -> int:

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from pipeline.text.names.context import Context
 from pipeline.text.names.mentions import Mention
 from pipeline.text.names.personal import is_common_word, rate_following
+from pipeline.text.names.unannounced import USUAL_SOUND
+from pipeline.text.tables import read_table
 
 __all__ = ["find_firms"]
 
@@ -17,6 +20,7 @@ CHARS = range(2, 9)
 HAN_RE = re.compile("[\u4e00-\u9fff]+")
 LATIN_RE = re.compile("[A-Z][A-Za-z]{2,}(?: [A-Z][A-Za-z]+)*")
 NAMED = range(2, 6)
+KINDS = ("商", "企业", "巨头", "公司", "品牌")  # 软件商|贝特霍尔德公司
 
 
 def find_firms(context: Context, covered: bytearray) -> Iterator[Mention]:
@@ -37,6 +41,10 @@ def find_firms(context: Context, covered: bytearray) -> Iterator[Mention]:
         start = context.wall_before(end)
         if end - start in CHARS and not any(covered[start:end]) and not _is_plain(text[start:end]):
             yield _create(text, start, end, "code")
+    for match in _sounds().finditer(text):
+        start = match.start()
+        if context.wall_before(start) == start or text.endswith(KINDS, 0, start):
+            yield _create(text, start, match.end(), "sound")
     for cue in context.cues.get("firm", ()):
         stop = _read_name(context, cue.end)
         if (
@@ -45,6 +53,13 @@ def find_firms(context: Context, covered: bytearray) -> Iterator[Mention]:
             and not any(covered[cue.end : stop])
         ):
             yield _create(text, cue.end, stop, cue.row["text"])
+
+
+@cache
+def _sounds() -> re.Pattern[str]:
+    """Match a run of transliteration that 公司 closes."""
+    sounds = "".join(row["text"] for row in read_table("translit") if row["count"] >= USUAL_SOUND)
+    return re.compile(f"[{sounds}]{{3,7}}(?:公司|集团)(?![司法])")
 
 
 def _read_name(context: Context, start: int) -> int | None:

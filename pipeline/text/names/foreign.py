@@ -67,7 +67,7 @@ def _extend_right(text: str, dot: int) -> int:
         return dot + 1
     end = read_foreign_name(text, dot)
     if end:
-        return end
+        return end + (text.startswith("因", end) and rate_following(text, end + 1) >= 2)  # 克莱因|表示
     return next(
         (end for end in range(dot + 1, min(dot + 6, len(text) + 1)) if rate_following(text, end) >= 2), dot
     )

@@ -33,7 +33,15 @@ def tell_platforms(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     >>> [found.label for found in tell_platforms("和小红书副总裁", [name])]
     ['ORG']
     """
-    return [_tell(text, name) if name.canonical in _platforms() else name for name in mentions]
+    told = [_tell(text, name) if name.canonical in _platforms() else name for name in mentions]
+    firms = {name.end for name in told if name.label == "ORG"}
+    return [_follow(text, name, firms) if name.canonical in _platforms() else name for name in told]
+
+
+def _follow(text: str, name: Mention, firms: set[int]) -> Mention:
+    """Label a platform as the firms are that it stands in one list with: 美团、饿了么."""
+    is_listed = name.start - 1 in firms and text[name.start - 1] == "、"
+    return name._replace(label="ORG", subtype="company") if is_listed else name
 
 
 def _tell(text: str, name: Mention) -> Mention:
