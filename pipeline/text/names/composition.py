@@ -154,7 +154,7 @@ def _prefix_known(text: str, start: int, anchor: Anchor | None, known: Mention) 
 
     What else precedes a known name is no part of it.
     """
-    is_park = known.label == "FAC" and known.subtype in ("park", "venue")
+    is_park = known.label == "FAC" and known.subtype in ("park", "venue", "mall")
     if anchor is None or anchor.end != known.start or not (known.label == "ORG" or is_park):
         return None
     prefix = text[start : known.start]

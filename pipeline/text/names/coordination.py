@@ -67,8 +67,11 @@ def find_coordinations(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
         if members is None:
             continue
         label, subtypes = KINDS[tail["kind"]]
+        noun = tail["kind"].lstrip("家所大")
         for member in MEMBER_RE.finditer(text, *members.span()):
-            found = _look_up(member[0], gazetteer, label, subtypes)
+            found = _look_up(member[0], gazetteer, label, subtypes) or _look_up(
+                member[0], gazetteer, label, subtypes, noun
+            )
             if found:
                 start, entry = found
                 yield Mention(
@@ -110,11 +113,11 @@ def find_listed(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
 
 
 def _look_up(
-    word: str, gazetteer: Gazetteer, label: str, subtypes: tuple[str, ...]
+    word: str, gazetteer: Gazetteer, label: str, subtypes: tuple[str, ...], noun: str = ""
 ) -> tuple[int, Entry] | None:
-    """Find the longest tail of the word that some entry of the kind goes by."""
+    """Find the longest tail of the word that some entry of the kind goes by, with the shared noun: 虹桥|机场."""
     for start in range(len(word) - 1):
-        named, shorts = gazetteer.get(word[start:])
+        named, shorts = gazetteer.get(word[start:] + noun)
         fitting = [e for e in (*named, *shorts) if e.label == label and e.subtype in subtypes]
         if len({entry.id for entry in fitting}) == 1:
             return start, fitting[0]

@@ -124,7 +124,7 @@ def _identify(name: Mention, gazetteer: Gazetteer) -> Mention:
     """Give a composed name the entry that its full spelling leads to: 区科委 of 松江区."""
     if name.entity_id is not None or name.canonical is None:
         return name
-    entries, _ = gazetteer.get(name.canonical)
+    entries = gazetteer.get(name.canonical)[0] or gazetteer.get(name.canonical.removeprefix("上海市"))[0]
     if len(entries) != 1 or entries[0].label != name.label:
         return name
     return name._replace(canonical=entries[0].name, entity_id=entries[0].id, subtype=entries[0].subtype)

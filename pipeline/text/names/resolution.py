@@ -22,6 +22,7 @@ GOES_ON = {
     "委": tuple("员托任派"),
     "局": tuple("部面势限"),
     "会": tuple("议员计见谈"),
+    "行": ("业资", "业总", "业金", "业不", "业整", "业各"),  # 上海|银行业资产, but 上海银行|业绩
 }
 USUAL = 30  # times a character must have been met at the end of names
 MANY = ("个", "各", "各级", "各地", "各国", "多家", "多个", "全国")  # what many have is no name
@@ -92,7 +93,7 @@ def _goes_on(text: str, hit: Hit) -> bool:
         return False
     if is_short and _begins_foreign_name(text, hit):
         return True
-    return text[hit.end : hit.end + 1] in GOES_ON.get(text[hit.end - 1], ())
+    return text.startswith(GOES_ON.get(text[hit.end - 1], ()), hit.end)
 
 
 def _begins_given_name(text: str, position: int) -> bool:

@@ -46,7 +46,7 @@ def is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) 
             and specific[-1] not in NUMERALS + KINDS
             and not LIST_RE.search(specific)
             and not _holds_word(specific)
-            and _generic_start(context, head) > start
+            and _generic_start(context, head) - start >= 2
         )
     if DEFINED_RE.match(context.text, head.end):
         return True
