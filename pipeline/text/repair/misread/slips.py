@@ -5,7 +5,7 @@ one are a character of the original. At the beginning a byte is missing or left 
 the end likewise; there the language model chooses.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -50,6 +50,14 @@ class _End(NamedTuple):
     guess: str = ""
 
 
+class _Slot(NamedTuple):
+    """A place in a reading and what may fill it: one character each, or none at all."""
+
+    prefix: str
+    chars: Sequence[str]
+    suffix: str
+
+
 class _Run(NamedTuple):
     """A run, where it stands in the text, its bytes, and what it reads one byte on."""
 
@@ -59,19 +67,29 @@ class _Run(NamedTuple):
     new: list[str]
     model: LanguageModel
 
-    def score_all(self, before: str, texts: Sequence[str]) -> list[float]:
-        """Score many texts that stand behind the same one, all at once."""
+    def score_all(self, before: str, slots: Sequence[_Slot]) -> Iterator[float]:
+        """Score every filling of some slots behind the same text; what all fillings of a slot share is scored once."""
+        pieces: list[str] = []
         border = before[-_BORDER:]
-        scores = score_each(self.model, "".join([border + text for text in texts]))
-        totals: list[float] = []
-        start = 0
-        for text in texts:
-            start, end = start + len(border), start + len(border) + len(text)
-            labels = count_bylines(before + text) if "：" in text or "\u3000" in text else 0
-            extra = _LABEL_BONUS * labels - _SYMBOL_COST * sum(map(_is_symbol, text))
-            totals.append(sum(scores[start:end]) + extra)
-            start = end
-        return totals
+        for prefix, _, suffix in slots:
+            pieces += (border + prefix, suffix)
+        shared = iter(_split(score_each(self.model, "".join(pieces)), map(len, pieces)))
+        edges = [((border + slot.prefix)[-_BORDER:], slot.suffix[:_BORDER]) for slot in slots]
+        windows = [
+            left + char + right
+            for slot, (left, right) in zip(slots, edges, strict=True)
+            for char in slot.chars
+        ]
+        scored = iter(_split(score_each(self.model, "".join(windows)), map(len, windows)))
+        for slot, (left, _) in zip(slots, edges, strict=True):
+            head, tail = sum(next(shared)[len(border) :]), next(shared)[_BORDER:]
+            for char in slot.chars:
+                total = sum(tail, sum(next(scored)[len(left) :], head))
+                yield total + self._judge(before, slot.prefix + char + slot.suffix)
+
+    def _judge(self, before: str, text: str) -> float:
+        labels = count_bylines(before + text) if "：" in text or "\u3000" in text else 0
+        return _LABEL_BONUS * labels - _SYMBOL_COST * sum(map(_is_symbol, text))
 
     def raw(self, start: int, end: int) -> str:
         """Return text by offsets into the run; beyond the end of the text stands a line break."""
@@ -113,12 +131,12 @@ def _close(run: _Run, stretch: Stretch, least: float) -> Change | None:
     middle = (stretch.start + stretch.end) // 2
     head_meet = min(stretch.start + _REACH, middle)
     tail_meet = max(stretch.end - _REACH, middle)
-    heads = sorted(_heads(run, stretch.start, head_meet), reverse=True)
-    tails = sorted(_tails(run, tail_meet, stretch), reverse=True)
+    heads = _heads(run, stretch.start, head_meet)
+    tails = _tails(run, tail_meet, stretch)
     if not heads or not tails:
         return None
-    head_margin, tail_margin = _margin(heads), _margin(tails)
-    head, tail = heads[0], tails[0]
+    head, tail = max(heads), max(tails)
+    head_margin, tail_margin = _margin(head, heads), _margin(tail, tails)
     # A guess that no context supports is not written down.
     first = head.reading.replace(head.guess, LOST, 1) if head.guess and head_margin < least else head.reading
     last = tail.reading[:-1] + LOST if tail.guess and tail_margin < least else tail.reading
@@ -134,38 +152,38 @@ def _leave(text: str, change: Change) -> Change:
     )
 
 
-def _margin(ranked: list[_End]) -> float:
-    rivals = [end.score for end in ranked[1:] if end.whole != ranked[0].whole]
-    return ranked[0].score - rivals[0] if rivals else 50.0
+def _margin(best: _End, ends: list[_End]) -> float:
+    rivals = [end.score for end in ends if end.whole != best.whole]
+    return best.score - max(rivals) if rivals else 50.0
 
 
 def _heads(run: _Run, estimate: int, meet: int) -> list[_End]:
     """List the ways in which a slip may begin; each reads up to `meet`."""
     first = max(0, estimate - _REACH)
-    found: list[_End] = []
-    for start in range(first, meet + 1):
-        if start >= len(run.codes) or len(run.codes[start]) != 2:
-            continue
-        lead = run.codes[start][0]
-        rest = "".join(run.new[start:meet])
-        options = {char + rest: (0.0, char) for char in (*with_lead(lead), *with_trail(lead))}
-        options[rest] = _GAINED_COST, ""
-        if (
-            start < meet and len(run.codes[start + 1]) == 2
-        ):  # a byte came in between the halves of the first character
-            options[char_of(lead, run.codes[start + 1][0]) + "".join(run.new[start + 1 : meet])] = (
-                _GAINED_COST,
-                "",
-            )
-        kept = run.raw(first, start)
-        found += (
-            _End(-cost, start, option, kept + option, guess)
-            for option, (cost, guess) in options.items()
-            if LOST not in option
-        )
     behind = "".join(run.new[meet : meet + _BORDER])
-    scores = run.score_all(run.raw(first - _BORDER, first), [end.whole + behind for end in found])
-    return [end._replace(score=end.score + score) for end, score in zip(found, scores, strict=True)]
+    slots: list[_Slot] = []
+    ends: list[_End] = []
+    for start in range(first, min(meet + 1, len(run.codes))):
+        if len(run.codes[start]) == 2:
+            kept = run.raw(first, start)
+            for chars, rest, cost in _readings_of_head(run, start, meet):
+                slots.append(_Slot(kept, chars, rest + behind))
+                ends += (_End(-cost, start, char + rest, kept + char + rest, char) for char in chars)
+    return _rank(run, run.raw(first - _BORDER, first), slots, ends)
+
+
+def _readings_of_head(run: _Run, start: int, meet: int) -> Iterator[tuple[Sequence[str], str, float]]:
+    """List what may stand first in `start:meet`, what follows it, and its cost."""
+    lead, rest = run.codes[start][0], "".join(run.new[start:meet])
+    if LOST not in rest:
+        yield list(dict.fromkeys((*with_lead(lead), *with_trail(lead)))), rest, 0.0
+        yield ("",), rest, _GAINED_COST
+    if (
+        start < meet and len(run.codes[start + 1]) == 2
+    ):  # a byte came in between the halves of the first character
+        other = char_of(lead, run.codes[start + 1][0]) + "".join(run.new[start + 1 : meet])
+        if other != rest and LOST not in other:
+            yield ("",), other, _GAINED_COST
 
 
 def _tails(run: _Run, meet: int, stretch: Stretch) -> list[_End]:
@@ -174,42 +192,52 @@ def _tails(run: _Run, meet: int, stretch: Stretch) -> list[_End]:
     brackets = open_brackets(
         run.raw(stretch.start - _LINE, stretch.start) + "".join(run.new[stretch.start : meet])
     )
-    found = [
-        _End(
-            -cost,
-            stop,
-            reading,
-            reading + run.raw(stop, max(last, stop) + _BORDER),
-            "" if cost else reading[-1],
-        )
-        for end in range(meet + 1, last + 1)
-        if len(run.codes[end - 1]) == 2
-        for reading, cost, stop in _readings_of_tail(run, meet, end, brackets)
-        if LOST not in reading
-    ]
-    before = "".join(run.new[max(0, meet - _BORDER) : meet])
-    scores = run.score_all(before, [end.whole for end in found])
-    return [end._replace(score=end.score + score) for end, score in zip(found, scores, strict=True)]
+    slots: list[_Slot] = []
+    ends: list[_End] = []
+    for end in range(meet + 1, last + 1):
+        rest = "".join(run.new[meet : end - 1])
+        if len(run.codes[end - 1]) == 2 and LOST not in rest:
+            for chars, cost, stop in _readings_of_tail(run, rest, end, brackets):
+                after = run.raw(stop, max(last, stop) + _BORDER)
+                slots.append(_Slot(rest, chars, after))
+                ends += (
+                    _End(-cost, stop, rest + char, rest + char + after, "" if cost else (rest + char)[-1])
+                    for char in chars
+                )
+    return _rank(run, "".join(run.new[max(0, meet - _BORDER) : meet]), slots, ends)
+
+
+def _rank(run: _Run, before: str, slots: list[_Slot], ends: list[_End]) -> list[_End]:
+    """Add to what the ends cost how well they read; the slots hold them in the same order."""
+    scores = run.score_all(before, slots)
+    return [_End(end.score + score, *end[1:]) for end, score in zip(ends, scores, strict=True)]
 
 
 def _readings_of_tail(
-    run: _Run, meet: int, end: int, brackets: list[str]
-) -> Iterator[tuple[str, float, int]]:
-    """List readings of `meet:end`, their cost, and where they stop: with an orphan's `?` or before."""
-    rest = "".join(run.new[meet : end - 1])
+    run: _Run, rest: str, end: int, brackets: list[str]
+) -> Iterator[tuple[Sequence[str], float, int]]:
+    """List what may follow `rest`, its cost, and where the slip stops: with an orphan's `?` or before."""
     left_over = run.codes[end - 1][1]
     if left_over < 0x80:  # an ASCII letter that was eaten
-        yield rest + chr(left_over), _EATEN_COST, end
+        yield (chr(left_over),), _EATEN_COST, end
         return
     stop = end + (run.raw(end, end + 1) in ("?", LOST))
-    ends = run.raw(stop, stop + 1) in ("", "\n")
     opened = open_brackets("".join(brackets) + rest)
-    yield rest, _GAINED_COST, end
-    for char in with_lead(left_over):
-        if char not in CLOSERS or CLOSERS[char] in opened:
-            yield rest + char, -_CLOSE_BONUS if char in CLOSERS and ends else 0.0, stop
-    for char in with_trail(left_over):
-        yield rest + char, 0.0, end
+    yield ("",), _GAINED_COST, end
+    leads = with_lead(left_over)
+    closers = [char for char in leads if CLOSERS.get(char) in opened]
+    bonus = -_CLOSE_BONUS if run.raw(stop, stop + 1) in ("", "\n") else 0.0
+    yield closers, bonus, stop
+    yield [char for char in leads if char not in CLOSERS], 0.0, stop
+    yield with_trail(left_over), 0.0, end
+
+
+def _split(scores: list[float], lengths: Iterable[int]) -> Iterator[list[float]]:
+    """Part the scores of joined pieces again."""
+    start = 0
+    for length in lengths:
+        yield scores[start : start + length]
+        start += length
 
 
 @lru_cache(maxsize=1 << 15)
