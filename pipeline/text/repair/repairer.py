@@ -95,22 +95,27 @@ class Repair:
         """Repair one text; a text with nothing to repair costs a few scans."""
         rewrite = Rewrite.identity(text)
         marks: dict[Change, None] = {}
+        found: dict[str, tuple[str, list[Change]]] = {}
         for _ in range(_ROUNDS):
             before = rewrite.text
             marks |= dict.fromkeys(_changes_of(rewrite, marks=True))
             rewrite = _without_marks(rewrite)  # each round judges anew, as a second repair would
             for stage in self._stages():
                 if stage.could_have(rewrite.text):
-                    rewrite = rewrite.then(self._run(stage, rewrite))
+                    rewrite = rewrite.then(self._run(stage, rewrite, found))
             if rewrite.text == before:
                 break
         return _add_marks(rewrite, marks)
 
-    def _run(self, stage: Stage, rewrite: Rewrite) -> Rewrite:
-        changes = stage.find(rewrite.text, self.context)
+    def _run(self, stage: Stage, rewrite: Rewrite, found: dict[str, tuple[str, list[Change]]]) -> Rewrite:
+        """Run one stage; `found` holds the text that it saw last, and what it found there."""
+        text = rewrite.text
+        if stage.name not in found or found[stage.name][0] != text:
+            found[stage.name] = text, list(stage.find(text, self.context))
+        changes: Iterable[Change] = found[stage.name][1]
         if stage.name != "spinner" and rewrite.edits:
             changes = _outside(changes, rewrite.marked())
-        return Rewrite.build(rewrite.text, changes)
+        return Rewrite.build(text, changes)
 
     def initialize(self, model: Path) -> None:
         """Load the language model from its folder."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.text.tables import read_table
 
@@ -33,11 +33,19 @@ _NEXT_CLAUSE_RE = re.compile(r"[^。！？!?，,；;\n]{0,20}(?P<end>[?？])?")
 
 def match_lines(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """Match a pattern, which holds a question mark and no line break, only in lines with a question mark."""
-    done = 0
+    for start, end in _find_lines(text):
+        yield from pattern.finditer(text, start, end)
+
+
+@lru_cache(maxsize=1)
+def _find_lines(text: str) -> list[tuple[int, int]]:
+    """List the lines with a question mark; a dozen patterns look at them, one after another."""
+    lines, done = [], 0
     while (mark := text.find("?", done)) >= 0:
         start = max(done, text.rfind("\n", done, mark) + 1)
         done = text.find("\n", mark) + 1 or len(text)
-        yield from pattern.finditer(text, start, done)
+        lines.append((start, done))
+    return lines
 
 
 def find_everywhere(pattern: re.Pattern[str], after: str, confidence: float) -> Callable[[str], Found]:

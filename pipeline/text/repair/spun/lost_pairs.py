@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel
 from pipeline.text.repair.spun.gbk import Candidates, lost_leads, read_char, with_lead, with_trail
-from pipeline.text.repair.spun.stretch import Reading, Stretch, chances, create
+from pipeline.text.repair.spun.stretch import Reading, Stretch, create
 
 __all__ = ["restore_pair"]
 
@@ -30,7 +30,7 @@ def restore_pair(stretch: Stretch, reading: Reading, trail: int, position: int, 
     pairs = _find_pairs(stretch.model, reading.pending, trail)
     if not pairs.seconds:
         return []
-    firsts = chances(stretch, reading.context, pairs.firsts)
+    firsts = stretch.memory.score_each(reading.context, pairs.firsts)
     totals = firsts[pairs.spots] + pairs.costs
     best = totals.argpartition(-_TRIED)[-_TRIED:].tolist() if len(totals) > _TRIED else range(len(totals))
     found = [

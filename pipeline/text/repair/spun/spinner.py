@@ -17,7 +17,7 @@ from pipeline.text.repair.spun.glosses import (
     has_reading,
     read_page,
 )
-from pipeline.text.repair.spun.memory import remember
+from pipeline.text.repair.spun.memory import Memory, remember
 from pipeline.text.repair.spun.stretch import Stretch
 from pipeline.text.repair.spun.verdict import decide, find_holes
 from pipeline.text.repair.stage import Context
@@ -169,9 +169,9 @@ def _find_runs(text: str, glosses: list[Gloss], page: Page | None, context: Cont
     seeds = _thin(seeds)
     if not seeds:
         return
-    stretch = _create_stretch(text, glosses, context)
-    if len(text) <= _PAGE * len(seeds):
-        stretch = stretch._replace(memory=remember(text, context.model))
+    model = context.model
+    memory = remember(text, model) if len(text) <= _PAGE * len(seeds) else Memory(model)
+    stretch = _create_stretch(text, glosses, memory, context)
     keys = _page_keys(text, glosses, page)
     done, restored = 0, ""
     for seed, drops in sorted(seeds.items()):
@@ -215,11 +215,12 @@ def _find_drops(text: str, glosses: list[Gloss], page: Page | None, model: Langu
             yield match.start()
 
 
-def _create_stretch(text: str, glosses: list[Gloss], context: Context) -> Stretch:
+def _create_stretch(text: str, glosses: list[Gloss], memory: Memory, context: Context) -> Stretch:
     return Stretch(
         text,
         context.model,
         {gloss.start: gloss for gloss in glosses},
+        memory,
         is_folded=_WIDE_RE.search(text) is None,
         folds_marks=_WIDE_MARK_RE.search(text) is None,
         ends=find_ends(glosses),

@@ -1,18 +1,14 @@
 """A stretch of a page and the ways to read it: what every step of the search is made of."""
 
-import math
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel, pack
 from pipeline.text.repair.spun.gbk import Candidates, Restored, mark_code
 from pipeline.text.repair.spun.glosses import Gloss
-from pipeline.text.repair.spun.memory import LAST, PAIR, Memory
+from pipeline.text.repair.spun.memory import Memory
 
 __all__ = [
     "Reading",
@@ -21,7 +17,6 @@ __all__ = [
     "Trail",
     "append_char",
     "begin",
-    "chances",
     "close_run",
     "copy_char",
     "create",
@@ -33,9 +28,6 @@ __all__ = [
 Run = tuple[int, int, str, int]
 """Start, end, restored text, and how many vanished pairs it makes up (-1: a gloss, which leaves nothing)."""
 
-MEMORY = 0.15
-"""How far the page itself is trusted to say what follows a character."""
-
 WIDE = 10
 """How many characters with a hidden byte are tried."""
 
@@ -44,7 +36,7 @@ class Stretch(NamedTuple):
     """What the search may know of a page.
 
     `glosses` are those of the page by where they start, `ends` tells where those begin that end
-    at a position, `memory` which codes follow a code elsewhere on the page; `drops` tells that lone lead
+    at a position, `memory` scores characters as this page has them; `drops` tells that lone lead
     bytes left no `?`; `losses` is how many vanished pairs a reading may put back; `restored` is what earlier runs of
     the same line gave back. `beam` and `spread` bound the search (`Context`).
     """
@@ -52,13 +44,13 @@ class Stretch(NamedTuple):
     text: str
     model: LanguageModel
     glosses: Mapping[int, Gloss]
+    memory: Memory
     is_folded: bool = True
     folds_marks: bool = True
     drops: bool = False
     losses: int = 0
     holes: frozenset[int] = frozenset()
     ends: Mapping[int, int] = MappingProxyType({})
-    memory: Memory = Memory()
     restored: str = ""
     beam: int = 5
     spread: float = 6.0
@@ -139,9 +131,9 @@ def mark_at(stretch: Stretch, position: int) -> bytes:
 def copy_char(stretch: Stretch, reading: Reading, char: str, code: int) -> Reading:
     """Add a character of the page as it stands; `code` is what the model calls it."""
     score, position, context, _, _, _, _, last, _, trail = reading
-    chance = _chance(stretch, context, code) if trail.runs else stretch.model.score_after(context, code)
-    context = (context << BITS | code) & HISTORY
-    return create((score + chance, position + 1, context, 0, -1, "", 0, last, char, trail))
+    scorer = stretch.memory if trail.runs else stretch.model
+    score, context = score + scorer.score_after(context, code), (context << BITS | code) & HISTORY
+    return create((score, position + 1, context, 0, -1, "", 0, last, char, trail))
 
 
 def append_char(
@@ -155,7 +147,7 @@ def append_char(
 ) -> Reading:
     """Add one restored character to the open run, and wait for the trail of `pending`."""
     score, _, context, _, opened, run, lost, _, _, trail = reading
-    score = score + _chance(stretch, context, char.code) - char.cost - cost
+    score = score + stretch.memory.score_after(context, char.code) - char.cost - cost
     context = (context << BITS | char.code) & HISTORY
     return create((score, position, context, pending, opened, run + char.char, lost, position, tail, trail))
 
@@ -180,7 +172,7 @@ def restore_char(
     """Add each of the likeliest characters of which one byte is known."""
     if not options.chars:
         return []
-    gains = chances(stretch, reading.context, options)
+    gains = stretch.memory.score_each(reading.context, options)
     best = gains.argpartition(-WIDE)[-WIDE:].tolist() if len(gains) > WIDE else range(len(gains))
     chars, codes, context = options.chars, options.code_list, reading.context << BITS
     score, _, _, _, opened, run, lost, _, _, trail = reading
@@ -201,28 +193,3 @@ def restore_char(
         )
         for i in best
     ]
-
-
-def _chance(stretch: Stretch, context: int, code: int) -> float:
-    """Score a character by the model and by what followed the character before it elsewhere on the page."""
-    chance = stretch.model.score_after(context, code)
-    share = stretch.memory.shares.get((context << BITS | code) & PAIR)
-    return chance if share is None else _mix(chance, share)
-
-
-def _mix(chance: float, share: float) -> float:
-    return math.log((1 - MEMORY) * math.exp(chance) + MEMORY * share)
-
-
-def chances(stretch: Stretch, context: int, options: Candidates) -> npt.NDArray[np.float64]:
-    """Do the same for many characters at once, less what each costs in itself."""
-    bare = stretch.model.recall((context, options.chars))
-    if bare is None:
-        bare = stretch.model.score_each(context, options.codes) - options.costs
-        stretch.model.remember((context, options.chars), bare)
-    known = [pair for pair in stretch.memory.follow(context & LAST) if pair[0] in options.spots]
-    mixed = bare.copy() if known else bare
-    for code, share in known:
-        spot = options.spots[code]
-        mixed[spot] = _mix(float(bare[spot] + options.costs[spot]), share) - options.costs[spot]
-    return mixed
