@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.text.metrics.reach import is_in_a_row, is_multiple, is_ratio
+from pipeline.text.metrics.reach import is_multiple, is_ratio
 from pipeline.text.metrics.view import Tie, View, bound_of
 
 __all__ = ["find_bound", "find_change"]
@@ -39,6 +39,8 @@ _LOSSES = frozenset({"退出"})
 _GAINS = frozenset({"加开", "增开", "增设"})
 # 每月少还400元, 每年多支出7600万元.
 _DONE_RE = re.compile(r"(?<![更最至不很])([多少])(?:支出|接待|[还赚收付花跑缴])(?:约|近|了)?$")
+# 比去年多卖了2000台
+_DID_RE = re.compile(r"(?<![更最至不很许])([多少])[\u4e00-\u9fff]{1,2}?(?:约|近|了)?$")
 _NOMINAL = frozenset(
     {"增长", "增幅", "涨幅", "升幅", "跌幅", "降幅", "减幅", "下降", "上涨", "涨", "跌", "下跌", "上升"}
 )
@@ -63,6 +65,8 @@ _FAR_BOUNDS = {
     "超过": "more_than",
     "突破": "more_than",
 }
+_FORBIDDEN = ("不得", "不能", "不可", "不应", "不许")  # 不得超过30%
+_OPPOSITE = {"more_than": "at_most", "less_than": "at_least"}
 _EXTREMES = frozenset({"最高", "最低"})
 
 
@@ -70,7 +74,7 @@ def find_change(view: View, index: int, ties: list[Tie]) -> tuple[str | None, st
     """Give the change that the quantity at chunk `index` states, and the rule that said so."""
     if view.listed_after(index) and ties:
         return ties[-1].change, "list" if ties[-1].change else None
-    if is_in_a_row(view, index):
+    if view.text.endswith("连续", view.start, view.chunks[index].start):
         return None, None
     if _is_from(view, index):
         return "from", "from-to"
@@ -175,7 +179,8 @@ def _around(view: View, index: int) -> tuple[str | None, str | None]:
             return ("decrease" if surface in _LOSSES else "increase"), f"verb:{surface}"
         position -= 1
     start = view.chunks[index].start
-    if done := _DONE_RE.search(view.text, max(view.start, start - 6), start):
+    did = _DID_RE if _is_compared(view, index) else _DONE_RE
+    if done := did.search(view.text, max(view.start, start - 6), start):
         return ("increase" if done[1] == "多" else "decrease"), f"verb:{done.group()}"
     if position >= 0 and view.surfaces[position] in _TRANSITIVE:
         return view.chunks[position].value, f"verb:{view.surfaces[position]}"
@@ -183,7 +188,11 @@ def _around(view: View, index: int) -> tuple[str | None, str | None]:
 
 
 def find_bound(view: View, index: int, ties: list[Tie]) -> str | None:
-    """Bound set by a word outside the span: 突破, 站上, 约占总数的, 最高可获."""
+    """Bound of the number, or set by a word outside the span: 突破, 站上, 约占总数的, 最高可获."""
+    own = view.quantities[int(view.chunks[index].value)].qualifier
+    if own:
+        is_forbidden = view.text.endswith(_FORBIDDEN, view.start, view.chunks[index].start)
+        return _OPPOSITE.get(own, own) if is_forbidden else own
     far = False
     after = ""
     for chunk in reversed(view.chunks[view.clause_start(index) : index]):

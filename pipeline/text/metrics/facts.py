@@ -202,7 +202,7 @@ def _tie(view: View, index: int, quantity: Quantity, ties: list[Tie]) -> Tie:
     subject, subject_id, subject_rule = find_subject(view, index, indicator, ties)
     time, time_rule = find_moment(view, index, change, ties)
     comparison = find_comparison(view, index, change, time, ties)
-    qualifier = quantity.qualifier or find_bound(view, index, ties)
+    qualifier = find_bound(view, index, ties)
     target = is_target(view, index, time, change, ties)
     rule = _join_rules(indicator_rule, subject_rule, time_rule, change_rule)
     return Tie(

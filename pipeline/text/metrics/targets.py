@@ -81,9 +81,10 @@ def _is_of_past(view: View, index: int) -> bool:
 
 
 def _is_done(view: View, position: int, index: int) -> bool:
-    """Whether a later clause than that of the plan tells what has come of it: 计划6万套，已完成四分之三."""
+    """Whether a later clause than that of the plan tells what has come of it: 计划6万套，已完成四分之三, 实际建成5万套."""
     first = view.clause_start(index)
-    return position < first and "已" in view.surfaces[first:index]
+    clause = view.text[view.chunks[first].start : view.chunks[index].start]
+    return position < first and ("已" in clause or clause.startswith(("实际", "最终")))
 
 
 def _is_part_of_plan(view: View, index: int) -> bool:
