@@ -14,7 +14,7 @@ __all__ = ["NOW_RE", "Moment", "find_backdrop"]
 Moment = tuple[str | None, str | None]
 """An ISO time and the rule that found it."""
 _TITLE_CHARS = 60  # a longer first line is prose
-NOW_RE = re.compile(r"至今(?!年|天|日|晨|夏|冬|春|秋)|变成了?今天|迄今|目前|现为|如今|现在|当前|眼下|现时")
+NOW_RE = re.compile(r"至今(?!年|天|日|晨|夏|冬|春|秋)|变成了?今天|迄今|目前|现为|如今|(?<![出体表呈展])现在|当前|眼下|现时")
 _SPAN_RE = re.compile(r"(?<![上下])(半年)|首周|(?:[两三四五六七八九十]|\d)天(?![前后内])")
 _RESULT_RE = re.compile(
     r"撞线|[冠亚季]军|名列|屈居|夺冠|折桂|夺魁|摘金|正赛|此役|半场|[首次末]节|[首次]局|决胜局|进球|破门|助攻|篮板|三分球|射门|点球|扳平|积分榜"

@@ -42,12 +42,12 @@ COMPARISON_RE = re.compile(
         (?P<yoy>
             (?<=同)比 | (?<=按)年
           | (?<=年)(?<![去今前明本全当\d]年)(?=[增减升跌涨]|成长|衰退)
-          | (?<=[比较与])(?:上年|去年|上一年|前一年|去年同期|上年同期|同期)(?:同期|同月|同季|末|底)?(?:相比)?(?!的)
+          | (?<=[比较与])(?:上年|去年(?![末底])|上一年|前一年|去年同期|上年同期|同期)(?:同期|同月|同季|末|底)?(?:相比)?(?!的)
         )
       | (?P<mom>
             (?<=环)比 | (?<=按)[月季]
           | (?<=[月季])(?<![\d本上个当三一二四九].)(?=[增减升跌涨](?!幅))
-          | (?<=[比较与])(?:上个?月|上个?季度?|上一季度|前月|前一月|前季|\d{1,2}月)[末底]?(?:相比)?
+          | (?<=[比较与])(?:上个?月|上个?季度?|上一季度|前月|前一月|前季|\d{1,2}月(?![末底]))[末底]?(?:相比)?
         )
     )
     """,
@@ -153,10 +153,10 @@ def _times(
     text: str, start: int, end: int, published: str | None, earlier: list[Metric]
 ) -> list[TimeExpression]:
     year = _year_before(text, paragraph_start(text, start), start)
-    told = earlier[-1].time if earlier else None
+    told = next((metric.time for metric in reversed(earlier[-_REMEMBERED:]) if metric.time), None)
     lead = find_lead(text, published)
     period = find_period(text, published) or lead.period
-    context = Context(published, year, int(told[:4]) if told else None, period, lead.day, find_spans(text))
+    context = Context(published, year, told, period, lead.day, find_spans(text))
     times = find_times(text[start:end], context)
     return [TimeExpression(low + start, high + start, value, kind) for low, high, value, kind in times]
 

@@ -90,6 +90,9 @@ def _is_over(view: View, position: int, index: int, change: str | None, crossed:
     value = time.value or ""
     if change == "from" and time.kind != "since":
         return True
+    now = NOW_RE.search(view.text, view.chunks[position].end, view.chunks[index].start)
+    if now and view.text[now.end()] != "的":
+        return True
     if change == "to" and len(value) == 10 and "已" in view.surfaces[first:index]:
         return True
     is_to_come = crossed and bool(view.published) and is_future(value, view.published or "")

@@ -7,11 +7,11 @@ __all__ = ["Context"]
 
 
 class Context(NamedTuple):
-    """What relative expressions refer to: day of publication, year last named, year told of, and of the page its period, day and spans of years."""
+    """What relative expressions refer to: day of publication, year last named, time last told, and of the page its period, day and spans of years."""
 
     published: str | None = None
     year: int | None = None
-    told: int | None = None
+    told: str | None = None
     period: str | None = None
     occasion: str | None = None
     spans: tuple[str, ...] = ()

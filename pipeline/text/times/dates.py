@@ -26,6 +26,7 @@ _REPORTED_RE = re.compile(
 )
 _PLANNED_RE = re.compile(r"[^，,。；;]{0,12}[，]?[^，,。；;]{0,8}[将拟]|起")
 _PLANNING_RE = re.compile(r"(?:计划|预计|拟|将)[^，,。；;了]{0,3}$")
+_AIMED_RE = re.compile(r"[^，,。；;]{0,12}?(?:有望|可望|力争|目标|预[计期料]|计划|任务|确保)")
 _DEADLINE_RE = re.compile(r"之?前(?![后夕一二三四五六七八九十\d])")
 _PUBLISHED_RE = re.compile(r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)")
 
@@ -97,6 +98,8 @@ def _find_times(text: str, context: Context) -> tuple[TimeExpression, ...]:
 
 def _is_planned(text: str, start: int, end: int) -> bool:
     """Whether what is told of a time is still to come: 计划第四季设立, 10月将开业."""
+    if text.endswith("全年", start, end) and _AIMED_RE.match(text, end):
+        return True
     return bool(_PLANNED_RE.match(text, end) or _PLANNING_RE.search(text, max(0, start - 8), start))
 
 
@@ -112,8 +115,9 @@ def _resolve(
         return (str(context.day.year - read_number(group["ago"])) if context.day else None), "time", context
     if group["iso"]:
         return find_published(group["iso"]), "day", context
-    if group["again"]:
-        return previous or context.period, "same", context
+    if group["again"] or group["samethen"]:
+        last = context.told if group["samethen"] else None
+        return previous or last or context.period, "same", context
     if group["bare"]:
         value, kind = _bare(group, context, previous, planned, near)
         return value, "since" if _lasts(since, value) and kind != "dayword" else kind, context
@@ -147,7 +151,7 @@ def _year(group: Group, context: Context) -> int | None:
     base = context.day.year if context.day else None
     if word in _YEAR_WORDS:
         return None if base is None else base + _YEAR_WORDS[word]
-    named = context.year or context.told or base
+    named = context.year or (int(context.told[:4]) if context.told else base)
     if word in ("上年", "上一年"):
         return None if named is None else named - 1
     return named
@@ -184,9 +188,15 @@ def _bare(
         if planned and (group["bmonth"] or group["bhalf"] or plain["quarter"]):
             last = int(last_month(write_part(plain, year))[5:])
             return write_part(plain, year + (last < day.month)), "bare"
-        late = limit_month(plain) > day.month or (group["wholeyear"] == "全年" and day.month <= 3)
+        is_past = group["wholeyear"] is not None and not planned and _is_of_last_year(context, day)
+        late = limit_month(plain) > day.month or is_past
         year -= 1 if late else 0
     return write_part(plain, year), "bare"
+
+
+def _is_of_last_year(context: Context, day: date) -> bool:
+    """Whether a bare 全年 is the year gone by: in the first months, or where that was told of last."""
+    return day.month <= 3 or (context.told or "")[:4] == str(day.year - 1)
 
 
 def _closing_year(year: int, context: Context, planned: bool) -> int:
