@@ -14,7 +14,9 @@ __all__ = ["NOW_RE", "Moment", "find_backdrop"]
 Moment = tuple[str | None, str | None]
 """An ISO time and the rule that found it."""
 _TITLE_CHARS = 60  # a longer first line is prose
-NOW_RE = re.compile(r"至今(?!年|天|日|晨|夏|冬|春|秋)|变成了?今天|迄今|目前|现为|如今|(?<![出体表呈展])现在|当前|眼下|现时")
+NOW_RE = re.compile(
+    r"至今(?!年|天|日|晨|夏|冬|春|秋)|变成了?今天|迄今|目前|现为|如今|(?<![出体表呈展])现在|当前|眼下|现时"
+)
 _SPAN_RE = re.compile(r"(?<![上下])(半年)|首周|(?:[两三四五六七八九十]|\d)天(?![前后内])")
 _RESULT_RE = re.compile(
     r"撞线|[冠亚季]军|名列|屈居|夺冠|折桂|夺魁|摘金|正赛|此役|半场|[首次末]节|[首次]局|决胜局|进球|破门|助攻|篮板|三分球|射门|点球|扳平|积分榜"
@@ -22,6 +24,7 @@ _RESULT_RE = re.compile(
 _STATIC_RE = re.compile(r"全长|总长|占地(?!区|方)|面积|埋深|总投资|全程|持股|持有|建有|设有")
 # What a model can do or costs.
 _MODEL_RE = re.compile(r"容量|直径|射程|航程|高度|推力|续航|起[售步]价|百公里")
+_BREAKDOWN_RE = re.compile(r"其中|当中|[从按分][^，,。；;\d]{1,6}来?看[，,]")
 _ELSEWHEN_RE = re.compile(r"曾|近[期日来]|日前|不久前")
 _SPOKEN_RE = re.compile(
     r"^[「“](?![^”」，。！？；]{1,20}[”」])|[：:][「“]|说|表示|介绍|透露|指出|认为|称|提醒|坦言|测算|举例|发现"
@@ -101,7 +104,7 @@ def _carried(view: View) -> Moment | None:
     if is_later(view) or is_span:
         return None
     if not view.goes_on:
-        return _opened(view)
+        return _of_whole(view) or _opened(view)
     told = _last_told(view)
     is_goal = told and view.published and is_future(told, view.published)
     if (
@@ -111,6 +114,12 @@ def _carried(view: View) -> Moment | None:
     ):
         return None
     return told, "carried"
+
+
+def _of_whole(view: View) -> Moment | None:
+    """The time told last, where a paragraph opens with the parts of what was told: 其中, 从结构看."""
+    told = view.earlier[-1].time if view.earlier and _BREAKDOWN_RE.match(view.text, view.start) else None
+    return (told, "whole") if told and find_period(view.text, view.published) is None else None
 
 
 def _last_told(view: View) -> str | None:
@@ -138,7 +147,10 @@ def _opened(view: View) -> Moment | None:
     times = [
         time
         for time in find_times(opening, context)
-        if time.value and opening[max(0, time.start - 1)] != "是"  # 入境游是今年的主角
+        if time.value
+        and opening[max(0, time.start - 1)] != "是"  # 入境游是今年的主角
+        and not opening.endswith("起", time.start, time.end)
+        and not opening.startswith("起", time.end)
     ]
     if times and times[-1].kind == "hour":
         return times[-1].value, "hour"

@@ -50,7 +50,7 @@ _ABLE_RE = re.compile(
 _DESIGNED_RE = re.compile(
     r"(?:设计|规划)[年日]?(?:处理|接待|生产|发电)?(?:产能|产量|能力|规模|运能|吞吐量|产值)[^，,。；;]{0,4}$"
 )
-_ROW_RE = re.compile(r"(?:连续[^，,。；;]{0,12}|享年|终年)$")
+_ROW_RE = re.compile(r"(?:连续(?:[\d一二三四五六七八九十两多数][^，,。；;]{0,11})?|享年|终年)$")
 _STAGE_RE = re.compile(rf"{_LATER_RE.pattern}|此前")
 _OTHERS = frozenset({"ORG", "FAC", "LOC"})
 _ACTORS = frozenset({"ORG", "PERSON"})
