@@ -5,7 +5,7 @@ from pipeline.text.times.days import Group, read_days, read_number
 
 __all__ = ["PLANS", "SPANS", "read_span"]
 
-SPANS = ("y1", "y3", "spanned", "plan", "span", "r1", "d1")
+SPANS = ("y1", "y3", "y5", "spanned", "plan", "span", "r1", "d1")
 """The groups of TIME_RE that a span begins with."""
 PLANS = {"二": 2011, "三": 2016, "四": 2021, "五": 2026}
 """First years of the five-year plans."""
@@ -15,6 +15,8 @@ def read_span(group: Group, context: Context, previous: str | None) -> str | Non
     """Resolve a span, None if the text leaves it open."""
     if group["y1"]:
         return f"{group['y1']}/{group['y2']}"
+    if group["y5"]:
+        return f"{group['y5']}/{group['y6']}"
     if group["y3"]:
         months = f"{group['y3']}-{read_number(group['n1']):02d}/{group['y4']}-{read_number(group['n2']):02d}"
         return months
