@@ -148,7 +148,9 @@ def _dealt_year(view: View, index: int, position: int) -> str | None:
     while view.kinds[row[0] - 2 : row[0]] == ("time", "and"):
         row.insert(0, row[0] - 2)
     if len(row) == place[1]:
-        value, whole = (view.times[int(view.chunks[at].value)].value or "" for at in (row[place[0]], position))
+        value, whole = (
+            view.times[int(view.chunks[at].value)].value or "" for at in (row[place[0]], position)
+        )
         return value + whole[4:] if len(value) == 4 and whole[4:5] == "-" else value  # 2023年、2024年上半年
     first, _, last = (view.times[int(view.chunks[position].value)].value or "").partition("/")
     if len(first) != 4 or len(last) != 4:

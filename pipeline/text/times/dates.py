@@ -86,6 +86,8 @@ def _find_times(text: str, context: Context) -> tuple[TimeExpression, ...]:
         value, kind, after = _resolve(match.groups(), context, previous, planned, near)
         if kind == "dayword" and not _REPORTED_RE.match(text, end):
             kind = "day"
+        if match["season"] and value is None:
+            continue
         found.append(TimeExpression(start, end, value, kind))
         follows = match["since"] is not None or text[start - 1 : start] in ("，", ",")
         if value and previous and match["relative"] == "今年" and follows:
@@ -115,6 +117,9 @@ def _resolve(
         return (str(context.day.year - read_number(group["ago"])) if context.day else None), "time", context
     if group["iso"]:
         return find_published(group["iso"]), "day", context
+    if group["season"]:
+        is_span = context.period is not None and len(context.period) > 10
+        return (context.period if is_span else None), "same", context
     if group["again"] or group["samethen"]:
         last = context.told if group["samethen"] else None
         return previous or last or context.period, "same", context
