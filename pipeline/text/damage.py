@@ -7,11 +7,12 @@ characters (`annotate`), both by search-and-replace on bytes that pays no regard
 character boundaries; the result is read as cp936 (`decode`) and often folded (`fold`).
 """
 
+import codecs
 import json
 import random
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -39,7 +40,6 @@ MARKS = "。、，；！？"
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _TAG_RE = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
 _TONES = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ", "aaaaeeeeiiiioooouuuuüüüü")
-_PAIRS_A_LEAD = 190
 
 
 class Variant(NamedTuple):
@@ -148,22 +148,24 @@ def decode(data: bytes, *, drops_orphans: bool = False) -> str:
     >>> decode(b"\\xbc\\x93(chu)\\x80"), decode(b"\\xaa\\xa1\\xbc"), decode(b"\\xff\\x7f")
     ('紦(chu)€', '?', '')
     """
-    pairs, orphan = _pairs(), "" if drops_orphans else "?"
-    pieces: list[str] = []
-    position, size = 0, len(data)
-    while position < size:
-        lead = data[position]
-        if lead < 0x81 or lead == 0xFF:
-            pieces.append(chr(lead) if lead < 0x7F else "€" if lead == 0x80 else "")
-            position += 1
-            continue
-        trail = data[position + 1] if position + 1 < size else 0
-        is_pair = trail > 0x3F and trail != 0x7F and trail != 0xFF
-        pieces.append(
-            pairs[(lead - 0x81) * _PAIRS_A_LEAD + trail - 0x40 - (trail > 0x7F)] if is_pair else orphan
-        )
-        position += 2
-    return "".join(pieces)
+    return data.decode("gbk", _DROPS if drops_orphans else _SHOWS).replace("\x7f", "")
+
+
+def _read_odd_bytes(error: UnicodeError, orphan: str) -> tuple[str, int]:
+    """Read what is no character of GBK, for a decoder that met it."""
+    assert isinstance(error, UnicodeDecodeError)
+    data, start = error.object, error.start
+    lead, trail = data[start], data[start + 1] if start + 1 < len(data) else 0
+    if lead == 0x80 or lead == 0xFF:
+        return "€" if lead == 0x80 else "", start + 1
+    if trail < 0x40 or trail == 0x7F or trail == 0xFF:
+        return orphan, min(start + 2, len(data))
+    return chr(trail) if trail < 0x80 else "", start + 2  # a letter outlives the pair that no table holds
+
+
+_DROPS, _SHOWS = "spinner-drops", "spinner-shows"
+codecs.register_error(_DROPS, partial(_read_odd_bytes, orphan=""))
+codecs.register_error(_SHOWS, partial(_read_odd_bytes, orphan="?"))
 
 
 def strip_tags(text: str) -> str:
@@ -204,15 +206,3 @@ def load_readings() -> dict[str, tuple[str, ...]]:
     table = files("pipeline").joinpath("data", "gloss_keys.jsonl").read_text(encoding="utf-8")
     rows = map(json.loads, table.splitlines())
     return {row["key"]: tuple(row["readings"]) for row in rows}
-
-
-@lru_cache(maxsize=1)
-def _pairs() -> list[str]:
-    """List what each pair of bytes shows as: a character of GBK, or nothing."""
-    trails = [*range(0x40, 0x7F), *range(0x80, 0xFF)]
-    codes = (bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in trails)
-    return [code.decode("gbk", "ignore").strip("\x00") if _is_defined(code) else "" for code in codes]
-
-
-def _is_defined(code: bytes) -> bool:
-    return len(code.decode("gbk", "ignore")) == 1

@@ -25,17 +25,23 @@ def prune(stretch: Stretch, readings: list[Reading]) -> list[Reading]:
     """
     if len(readings) == 1:
         return readings
-    readings = _drop_twins(readings)
-    literal: list[Reading] = []
+    kept: list[Reading] = []
     groups: dict[tuple[bool, bool], list[Reading]] = {}
+    readings = _drop_twins(readings)
     floor = max(map(score_of, readings)) - _BEHIND
     for reading in readings:
         score, _, _, pending, _, _, lost, _, _, trail = reading
         if not pending and not trail.repairs:  # as it stands, but for glosses
-            literal.append(reading)
+            kept.append(reading)
         elif score >= floor:
-            groups.setdefault((pending > 0, lost > 0 or trail.loses), []).append(reading)
-    return [*literal, *(reading for group in groups.values() for reading in _best(stretch, group))]
+            kind = pending > 0, lost > 0 or trail.loses
+            if kind in groups:
+                groups[kind].append(reading)
+            else:
+                groups[kind] = [reading]
+    for group in groups.values():
+        kept += _best(stretch, group)
+    return kept
 
 
 def _drop_twins(readings: list[Reading]) -> list[Reading]:
@@ -54,6 +60,8 @@ def _best(stretch: Stretch, readings: list[Reading]) -> list[Reading]:
         return readings
     readings.sort(key=score_of, reverse=True)
     floor = readings[0].score - stretch.spread
+    if len(readings) <= min(_SHARED, stretch.beam):
+        return [reading for reading in readings if reading.score > floor]
     shared: dict[tuple[int, int], int] = {}
     kept: list[Reading] = []
     for reading in readings:
