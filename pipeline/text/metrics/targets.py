@@ -47,7 +47,7 @@ def is_target(view: View, index: int, time: str | None, change: str | None, ties
 def aims(view: View, start: int, end: int) -> bool:
     """Whether view.text[start:end] tells what is to be reached: 控制在27微克以内, 增加到1100公里."""
     text = view.text[start:end]
-    return "已" not in text and _REACH_RE.search(text) is not None
+    return "届时" in text or ("已" not in text and _REACH_RE.search(text) is not None)
 
 
 def names_goal(view: View, index: int) -> bool:

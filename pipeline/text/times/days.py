@@ -4,6 +4,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from pipeline.text.quantities.numerals import parse_numeral
+from pipeline.text.times.context import Context
 
 __all__ = ["Group", "read_days", "read_near", "read_number", "write_month"]
 
@@ -37,7 +38,8 @@ def _read_day_word(group: Group, day: date | None, previous: str | None, occasio
     if word[:1] == "当":
         return told
     if word[:2] == "前一":
-        return (date.fromisoformat(told) - timedelta(days=1)).isoformat() if told else None
+        after = Context(told).day  # None for 2月30日
+        return (after - timedelta(days=1)).isoformat() if after else None
     if day is None:
         return None
     if group["dayonly"]:
