@@ -99,7 +99,10 @@ def _compose(context: Context, head: Cue) -> Mention | None:
 def _is_inner(context: Context, head: Cue) -> bool:
     """Tell whether a head of one character ends an everyday word or a verb: 格|局, 坐|镇."""
     is_single = head.end - head.start == 1
-    return is_single and (_ends_word(context, head) or context.wall_before(head.end) == head.end)
+    is_crossing = head.row["needs"] == "road" and context.text[head.start - 1] in "路街道"  # 华山路|路口
+    return is_crossing or (
+        is_single and (_ends_word(context, head) or context.wall_before(head.end) == head.end)
+    )
 
 
 def _ends_word(context: Context, head: Cue) -> bool:
@@ -200,8 +203,8 @@ def _find_start(
     usable = [anchor for anchor in anchors if not _is_foreign(anchor, head)]
     if not usable and anchors and anchors[-1].subtype in OFFICES:
         return None, None
-    if len(usable) > 1 and _is_abroad(usable[0]) and usable[0].end == usable[1].start:
-        del usable[0]  # 德国|汉堡市政府
+    if len(usable) > 1 and _stands_apart(context.text, usable[0], usable[1]):
+        del usable[0]
     if needs == "owner":
         kinds = OWNERS.get(head.row["subtype"])  # 手袋系 is no department
         usable = [a for a in usable if a.label == "ORG" and (kinds is None or a.subtype in kinds)][:1]
@@ -220,6 +223,14 @@ def _find_start(
         return None, None
     start = anchors[-1].end if anchors else low
     return start + (context.text[start] in "和与及暨"), None
+
+
+def _stands_apart(text: str, first: Anchor, second: Anchor) -> bool:
+    """Tell whether a name only says where or who: 德国|汉堡市政府, 人民银行上海总部|指导|上海市自律机制."""
+    if first.label == "ORG":
+        verb = VERB_RE.match(text, first.end, second.start)
+        return verb is not None and verb.end() == second.start
+    return _is_abroad(first) and first.end == second.start
 
 
 def _is_apart(text: str, anchor: Anchor, head: Cue) -> bool:
@@ -262,6 +273,13 @@ def _find_place_start(
         return anchors[-2].start, anchors[-2]
     if last.label == "ORG" and gap <= 3 and head.row["text"] in CAMPUSES:
         return last.start, last  # 华东师大二附中|紫竹校区
+    if (
+        last.subtype == "river"
+        and gap == 0
+        and head.row["subtype"] == "bridge"
+        and last.start - low in (2, 3)
+    ):
+        return low, None  # 崇太|长江|隧道
     is_inner = head.row["label"] == "LOC" and gap >= 2  # 绍兴|安昌古镇
     opens = head.row["needs"] != "road" and (
         last.canonical == HOME or (last.subtype in CITIES and gap <= 4 and not is_inner)

@@ -34,6 +34,9 @@ FORM_RE = re.compile(
     "(?:(?:（[\u4e00-\u9fff]{2,3}）)?(?:集团)?(?:股份)?有限(?:责任)?公司|(?:（集团）|集团)?总?公司|（集团）)$"
 )
 BRANCH_RE = re.compile("(?<=公司)[\u4e00-\u9fff]{2,6}(?:分公司|分行|支行)$")
+OWNER_RE = re.compile(
+    "[\u4e00-\u9fff]{2,9}(?:大学|公安局|科学院)(?!附属|[\u4e00-\u9fff]{0,3}$)"
+)  # 公安局|交警总队
 TAIL_RE = re.compile("集团|公司")
 JOINTS = ("和", "与", "及", "同")
 OTHERS = ("各级", "各区", "各地", "全国")  # 各级|消保委 are many
@@ -138,6 +141,8 @@ def _shorten(name: str) -> Iterator[str]:
     if form:
         yield from _shorten_company(INNER_RE.sub("", core[: form.start()]))
         return
+    if owner := OWNER_RE.match(name):
+        yield name[owner.end() :]
     if place and len(core) >= 3:
         if place[0].endswith(("市", "区")):
             yield place[0][-1] + core

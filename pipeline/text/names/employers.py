@@ -11,6 +11,7 @@ from pipeline.text.names.tables import words
 __all__ = ["find_employers"]
 
 CHARS = range(2, 7)
+POINTING = ("该", "本", "各", "某")  # 该|行个人信贷部
 
 
 def find_employers(context: Context, people: Sequence[Mention], covered: bytearray) -> Iterator[Mention]:
@@ -36,7 +37,8 @@ def find_employers(context: Context, people: Sequence[Mention], covered: bytearr
         start = max(context.wall_before(cue.start), _last_covered(covered, cue.start))
         end = cue.start - (text[cue.start - 1] in "前原兼")
         word = text[start:end]
-        if len(word) in CHARS and not _holds_everyday(word):
+        is_named = text[start - 1 : start] not in POINTING and not _holds_everyday(word)
+        if len(word) in CHARS and is_named:
             yield Mention(start, end, "ORG", "company", word, None, f"employer:{cue.row['text']}")
 
 
@@ -47,11 +49,13 @@ def _last_covered(covered: bytearray, position: int) -> int:
 def _holds_everyday(word: str) -> bool:
     """Tell whether the word is one for many: 公司, 研究团队, 大厂, but not 图灵量子."""
     return (
-        word[-2:] in _employed() or is_common_word(word[:2]) or (len(word) < 4 and is_common_word(word[-2:]))
+        word.endswith(_employed())
+        or is_common_word(word[:2])
+        or (len(word) < 4 and is_common_word(word[-2:]))
     )
 
 
 @cache
-def _employed() -> frozenset[str]:
+def _employed() -> tuple[str, ...]:
     """Words for whoever employs people: 团队, 平台."""
-    return frozenset(words("institution_rules", "employed"))
+    return words("institution_rules", "employed")

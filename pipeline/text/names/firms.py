@@ -20,6 +20,7 @@ CHARS = range(2, 9)
 HAN_RE = re.compile("[\u4e00-\u9fff]+")
 LATIN_RE = re.compile("[A-Z][A-Za-z]{2,}(?: [A-Z][A-Za-z]+)*")
 NAMED = range(2, 6)
+FIGURES = "占数达超增降升跌同环较比仍已将"  # what is said of firms in general: 跨境电商占五成
 KINDS = ("商", "企业", "巨头", "公司", "品牌")  # 软件商|贝特霍尔德公司
 
 
@@ -69,6 +70,8 @@ def _read_name(context: Context, start: int) -> int | None:
         return latin.end()
     end = next((start + length for length in NAMED if rate_following(text, start + length) >= 2), None)
     if end is None or not HAN_RE.fullmatch(text, start, end):
+        return None
+    if text[start] in FIGURES:
         return None
     is_whole = context.wall_before(end) <= start  # no verb, no function word inside
     return end if is_whole and not _holds_word(text[start - 1 : end + 1]) else None

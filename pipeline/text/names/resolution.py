@@ -182,5 +182,8 @@ def _mention(text: str, hit: Hit, entry: Entry, how: str) -> Mention:
     """Write the mention; a law and a product keep the name that the text gives them."""
     surface = text[hit.start : hit.end]
     is_as_written = entry.label in AS_WRITTEN and entry.source != USER and entry.name != NATION + surface
-    canonical = surface if is_as_written else entry.name
+    is_abroad = (
+        entry.subtype == "city" and entry.name == surface + "市"
+    )  # 汉堡, where the table tells it from the dish
+    canonical = surface if is_as_written or is_abroad else entry.name
     return Mention(hit.start, hit.end, entry.label, entry.subtype, canonical, entry.id, f"{how}:{entry.id}")
