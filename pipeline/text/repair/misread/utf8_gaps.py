@@ -211,6 +211,7 @@ def _need(byte: int) -> int:
     return 2 if 0xE2 <= byte <= 0xEF else 1 if 0xC2 <= byte <= 0xD1 else -1
 
 
+@lru_cache(maxsize=1 << 15)
 def _begins(char: str) -> bool:
     code = _bytes_of(char)
     return code is not None and _need(code[0]) == 2 and _fits(0, 0, code)

@@ -13,9 +13,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.text.damage import load_readings
-from pipeline.text.repair.language_model import BITS, HISTORY
+from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel
 from pipeline.text.repair.spun.beam import prune, score_of
-from pipeline.text.repair.spun.gbk import codes_of, read_char, read_pair, with_lead, with_trail
+from pipeline.text.repair.spun.gbk import Restored, codes_of, read_char, read_pair, with_lead, with_trail
 from pipeline.text.repair.spun.glosses import Gloss, has_reading
 from pipeline.text.repair.spun.lost_pairs import restore_pair
 from pipeline.text.repair.spun.stretch import (
@@ -268,10 +268,14 @@ def _close_at_orphan(stretch: Stretch, reading: Reading, ending: _Ending) -> Ite
 
 def _close_at_gloss(stretch: Stretch, reading: Reading, gloss: Gloss) -> Iterator[Reading]:
     end = gloss.end + gloss.space
-    for char in with_lead(stretch.model, reading.pending).chars:
-        if has_reading(char, gloss.reading):
-            read = read_char(stretch.model, char)
-            yield close_run(append_char(stretch, reading, read, end, char, 0, COSTS["gloss"]), end)
+    for read in _read_gloss(stretch.model, reading.pending, gloss.reading):
+        yield close_run(append_char(stretch, reading, read, end, read.char, 0, COSTS["gloss"]), end)
+
+
+@lru_cache(maxsize=1 << 14)
+def _read_gloss(model: LanguageModel, lead: int, reading: str) -> list[Restored]:
+    """List the characters with a first byte and a reading."""
+    return [read_char(model, char) for char in with_lead(model, lead).chars if has_reading(char, reading)]
 
 
 def _restore_pair(stretch: Stretch, reading: Reading) -> Iterator[Reading]:

@@ -114,7 +114,8 @@ def read_page(text: str, glosses: list[Gloss], model: LanguageModel, min_keys: i
     misses = sum(gloss.opener == "?" for gloss in glosses)
     if len(owners) + min(misses, 1) < min_keys or strangers * 2 > owners.total():
         return None
-    keys = {key for key, count in owners.items() if count * 2 >= text.count(key)}
+    counts = Counter(text)
+    keys = {key for key, count in owners.items() if count * 2 >= counts[key]}
     common = [key for key in keys if model.rank(key) < _COMMON_RANK]
     if len(common) + min(misses, 1) < min_keys or 2 * len(common) < len(owners):
         return None

@@ -1,13 +1,14 @@
 """Which two characters stood where a pair of bytes vanished: the trail of one and the lead of the next."""
 
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel
-from pipeline.text.repair.spun.gbk import Candidates, lost_leads, read_char, with_lead, with_trail
+from pipeline.text.repair.spun.gbk import Candidates, Restored, lost_leads, read_char, with_lead, with_trail
 from pipeline.text.repair.spun.stretch import Reading, Stretch, create
 
 __all__ = ["restore_pair"]
@@ -21,7 +22,7 @@ class Pairs(NamedTuple):
 
     firsts: Candidates
     spots: npt.NDArray[np.int64]
-    seconds: str
+    seconds: list[Restored]
     costs: npt.NDArray[np.float64]
 
 
@@ -32,38 +33,22 @@ def restore_pair(stretch: Stretch, reading: Reading, trail: int, position: int, 
         return []
     firsts = stretch.memory.score_each(reading.context, pairs.firsts)
     totals = firsts[pairs.spots] + pairs.costs
-    best = totals.argpartition(-_TRIED)[-_TRIED:].tolist() if len(totals) > _TRIED else range(len(totals))
-    found = [
-        _restore(stretch, reading, pairs, i, float(firsts[pairs.spots[i]]) - cost, position) for i in best
-    ]
-    found.sort(key=_score, reverse=True)
-    return found[:_KEPT]
+    best = totals.argpartition(-_TRIED)[-_TRIED:] if len(totals) > _TRIED else np.arange(len(totals))
+    found = []
+    for index, spot in zip(best.tolist(), pairs.spots[best].tolist(), strict=True):
+        second, context = pairs.seconds[index], reading.context << BITS | pairs.firsts.code_list[spot]
+        chance = stretch.model.score_after(context & HISTORY, second.code)
+        score = reading.score + (float(firsts[spot]) - cost) + chance - second.cost
+        found.append((score, context << BITS | second.code, pairs.firsts.chars[spot] + second.char))
+    found.sort(key=itemgetter(0), reverse=True)
+    shown = stretch.text[position - 1]
+    return [_extend(reading, *pair, position, shown) for pair in found[:_KEPT]]
 
 
-def _restore(
-    stretch: Stretch, reading: Reading, pairs: Pairs, index: int, gain: float, position: int
-) -> Reading:
-    spot, second = int(pairs.spots[index]), read_char(stretch.model, pairs.seconds[index])
-    score, _, context, pending, opened, run, lost, _, _, trail = reading
-    context = (context << BITS | pairs.firsts.code_list[spot]) & HISTORY
-    return create(
-        (
-            score + gain + stretch.model.score_after(context, second.code) - second.cost,
-            position,
-            (context << BITS | second.code) & HISTORY,
-            pending,
-            opened,
-            f"{run}{pairs.firsts.chars[spot]}{second.char}",
-            lost + 1,
-            position,
-            stretch.text[position - 1],
-            trail,
-        )
-    )
-
-
-def _score(reading: Reading) -> float:
-    return reading.score
+def _extend(reading: Reading, score: float, context: int, chars: str, position: int, shown: str) -> Reading:
+    _, _, _, pending, opened, run, lost, _, _, trail = reading
+    context &= HISTORY
+    return create((score, position, context, pending, opened, run + chars, lost + 1, position, shown, trail))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -71,7 +56,7 @@ def _find_pairs(model: LanguageModel, lead: int, trail: int) -> Pairs:
     """List the pairs of characters between whose known bytes two others may have vanished."""
     firsts, seconds = with_lead(model, lead, vanishing=True), with_trail(model, trail)
     if not firsts.chars or not seconds.chars:
-        return Pairs(firsts, np.array([], dtype=np.int64), "", np.array([]))
+        return Pairs(firsts, np.array([], dtype=np.int64), [], np.array([]))
     bare = model.score_each(0, firsts.codes) - firsts.costs
     rows = bare.argpartition(-_COMMON)[-_COMMON:] if len(bare) > _COMMON else np.arange(len(bare))
     scores = model.score_pairs(firsts.codes[rows], seconds.codes) - seconds.costs
@@ -79,7 +64,7 @@ def _find_pairs(model: LanguageModel, lead: int, trail: int) -> Pairs:
     totals = np.where(vanish, scores + bare[rows][:, np.newaxis], -np.inf).ravel()
     size = min(_LIKELY, int(vanish.sum()))
     lines, columns = np.divmod(totals.argpartition(-size)[-size:], len(seconds.chars))
-    chosen = "".join(seconds.chars[column] for column in columns.tolist())
+    chosen = [read_char(model, seconds.chars[column]) for column in columns.tolist()]
     return Pairs(firsts, rows[lines], chosen, scores[lines, columns])
 
 

@@ -67,10 +67,12 @@ class Trail:
     def __init__(self, runs: tuple[Run, ...] = (), *, repairs: bool = False, loses: bool = False) -> None:
         """Begin a tree, or one of its nodes."""
         self.runs, self.repairs, self.loses = runs, repairs, loses
-        self._longer: dict[Run, Trail] = {}
+        self._longer: dict[Run, Trail] | None = None  # most trails end here
 
     def add(self, run: Run) -> "Trail":
         """Return the trail with one run more."""
+        if self._longer is None:
+            self._longer = {}
         longer = self._longer.get(run)
         if longer is None:
             repairs, loses = self.repairs or run[3] >= 0, self.loses or run[3] > 0

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterator, Mapping
+from operator import add
 
 from pipeline.text.damage import fold
 from pipeline.text.repair.spun.confidence import (
@@ -206,13 +207,17 @@ def _balance(stretch: Stretch, start: int, end: int, readings: list[Reading]) ->
     around = (
         stretch.restored + stretch.text[low:start] + stretch.text[end : high if high >= 0 else end + _LINE]
     )
+    open_around = _count_open(around)
     scores = [
-        reading.score
-        - _UNBALANCED * sum(abs((around + text).count(a) - (around + text).count(b)) for a, b in _BRACKETS)
+        reading.score - _UNBALANCED * sum(map(abs, map(add, open_around, _count_open(text))))
         for reading, text in zip(readings, restored, strict=True)
     ]
     balanced = [reading._replace(score=score) for reading, score in zip(readings, scores, strict=True)]
     return sorted(balanced, key=_score, reverse=True)
+
+
+def _count_open(text: str) -> list[int]:
+    return [text.count(opener) - text.count(closer) for opener, closer in _BRACKETS]
 
 
 def _score(reading: Reading) -> float:
