@@ -24,7 +24,7 @@ _RESULT_RE = re.compile(
 _STATIC_RE = re.compile(r"全长|总长|占地(?!区|方)|面积|埋深|总投资|全程|持股|持有|建有|设有")
 # What a model can do or costs.
 _MODEL_RE = re.compile(r"容量|直径|射程|航程|高度|推力|续航|起[售步]价|百公里")
-_BREAKDOWN_RE = re.compile(r"其中|当中|[从按分][^，,。；;\d]{1,6}来?看[，,]")
+_BREAKDOWN_RE = re.compile(r"其中|当中|具体(?:而言|来说)|[从按分具][^，,。；;\d]{1,6}来?看[，,]")
 _ELSEWHEN_RE = re.compile(r"曾|近[期日来]|日前|不久前")
 _SPOKEN_RE = re.compile(
     r"^[「“](?![^”」，。！？；]{1,20}[”」])|[：:][「“]|说|表示|介绍|透露|指出|认为|称|提醒|坦言|测算|举例|发现"
