@@ -21,6 +21,7 @@ CONJUNCTION_RE = re.compile("[和与及暨]|联合|携手|会同")
 DEEDS = ("规划", "规定")
 DOER_RE = re.compile("(?:部门|人民政府|条例|办法|规则|细则|预案|应当|统筹)$")
 LED = "校院局会所馆部厅社台团站行厂队处关"  # their heads are 校长, 院长, ...
+MAX_OWNED = 4  # the longest specific part between a body and its place: 特斯拉|上海储能|超级工厂
 OFFICES = ("exchange", "government", "party", "regulator", "congress", "court")
 FIRMS = ("company", "bank", "broker", "insurer", "fund")
 OWNERS = {"school": ("university", "school"), "hospital": ("hospital",)}  # of departments
@@ -269,6 +270,8 @@ def _find_place_start(
         return (None, None) if head.row["needs"] == "place" else (low, None)
     last = anchors[-1]
     gap = head.start - last.end
+    if last.label == "ORG" and (gap > MAX_OWNED or head.row["text"] == "旧址"):
+        return None, None
     if len(anchors) > 1 and head.row["text"] in CAMPUSES and _owns(anchors[-2], last, head):
         return anchors[-2].start, anchors[-2]
     if last.label == "ORG" and gap <= 3 and head.row["text"] in CAMPUSES:

@@ -63,7 +63,8 @@ def find_mentions(
     ]
     ends = {name.end for name in composed if name.label == "ORG"}
     people = find_people(text, cues, taken, unannounced, ends)
-    people += find_addressed(text, cues, people, context.walls)
+    named = [*people, *(name for name in known if name.label == "PERSON")]
+    people += find_addressed(text, cues, named, context.walls)
     covered = _cover(text, [*known, *composed, *people])
     firms = [*find_firms(context, covered), *find_employers(context, people, covered)]
     media = find_media(text, sections, {name.canonical for name in people if name.canonical})

@@ -7,6 +7,7 @@ from functools import cache
 from pipeline.text.names.context import Context
 from pipeline.text.names.mentions import Mention
 from pipeline.text.names.personal import is_common_word, rate_following
+from pipeline.text.names.tables import words
 from pipeline.text.names.unannounced import USUAL_SOUND
 from pipeline.text.tables import read_table
 
@@ -21,6 +22,7 @@ HAN_RE = re.compile("[\u4e00-\u9fff]+")
 LATIN_RE = re.compile("[A-Z][A-Za-z]{2,}(?: [A-Z][A-Za-z]+)*")
 NAMED = range(2, 6)
 FIGURES = "占数达超增降升跌同环较比仍已将"  # what is said of firms in general: 跨境电商占五成
+NEW_RE = re.compile("(?<=[\u4e00-\u9fff]{2})(?:初创|新创|品牌)(?=[\u4e00-\u9fffA-Z])")  # 烘焙品牌|麦穗屋
 KINDS = ("商", "企业", "巨头", "公司", "品牌")  # 软件商|贝特霍尔德公司
 
 
@@ -46,14 +48,16 @@ def find_firms(context: Context, covered: bytearray) -> Iterator[Mention]:
         start = match.start()
         if context.wall_before(start) == start or text.endswith(KINDS, 0, start):
             yield _create(text, start, match.end(), "sound")
-    for cue in context.cues.get("firm", ()):
-        stop = _read_name(context, cue.end)
-        if (
-            stop is not None
-            and context.generic.get(stop, stop) > cue.end
-            and not any(covered[cue.end : stop])
-        ):
-            yield _create(text, cue.end, stop, cue.row["text"])
+    starts = {cue.end: cue.row["text"] for cue in context.cues.get("firm", ())}
+    starts |= {
+        kind.end(): kind[0]
+        for kind in NEW_RE.finditer(text)
+        if not is_common_word(text[kind.start() - 2 : kind.start()])  # 自主品牌|撑起
+    }
+    for start, how in starts.items():
+        stop = _read_name(context, start)
+        if stop is not None and context.generic.get(stop, stop) > start and not any(covered[start:stop]):
+            yield _create(text, start, stop, how)
 
 
 @cache
@@ -68,6 +72,8 @@ def _read_name(context: Context, start: int) -> int | None:
     text = context.text
     if latin := LATIN_RE.match(text, start):
         return latin.end()
+    if (traded := _read_traded(text, start)) is not None:
+        return traded
     end = next((start + length for length in NAMED if rate_following(text, start + length) >= 2), None)
     if end is None or not HAN_RE.fullmatch(text, start, end):
         return None
@@ -75,6 +81,18 @@ def _read_name(context: Context, start: int) -> int | None:
         return None
     is_whole = context.wall_before(end) <= start  # no verb, no function word inside
     return end if is_whole and not _holds_word(text[start - 1 : end + 1]) else None
+
+
+def _read_traded(text: str, start: int) -> int | None:
+    """Return the end of a brand of no everyday parts and its trade: 擎岳|动力."""
+    for stem in (2, 3, 4):
+        trade = next(
+            (word for word in words("institution_rules", "trade") if text.startswith(word, start + stem)),
+            None,
+        )
+        if trade and not _holds_word(text[start - 1 : start + stem]):
+            return start + stem + len(trade)
+    return None
 
 
 def _create(text: str, start: int, end: int, how: str) -> Mention:

@@ -37,6 +37,7 @@ LATIN_NOTE_RE = re.compile(
 SIGNED_RE = re.compile("[摄文图绘](?:[)）\\s]|$)")
 BROKEN = ("工程", "儿童", "医生", "工会", "长江", "长城")  # words across a title and a surname: 养护工|程
 NO_SURNAMES = ("时", "楼")  # 少年|时, 居民|楼
+NOT_AFTER_CREDIT = ("会", "证", "席", "站", "团", "节", "协")  # 记者会时
 CREDITED = ("者", "员", "生", "编", "编辑")  # people, where the other words of credits are deeds: 制作
 ADVERBS = tuple("则还也又亦均都就曾已再")
 ANONYMOUS_RE = re.compile(r"[\u4e00-\u9fff]某(?:某|[甲乙丙丁])?")
@@ -168,7 +169,7 @@ def _find_credited(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Men
     """Read the names of bylines: 记者 张三 李四, 编辑：王五, 文/赵六."""
     covered = {place for cue in cues.get("role", ()) for place in range(cue.start, cue.end - 1)}
     for cue in cues.get("credit", ()):
-        if cue.end - 1 in covered:  # 设计 in 总设计师
+        if cue.end - 1 in covered or text.startswith(NOT_AFTER_CREDIT, cue.end):  # 设计 in 总设计师
             continue
         gap = CREDIT_GAP_RE.match(text, cue.end)
         start = gap.end() if gap else cue.end
