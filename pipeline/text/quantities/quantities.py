@@ -6,6 +6,7 @@ the characters beside it prove to be a code, a date or an ordinal.
 """
 
 import re
+from decimal import Decimal
 from string import ascii_letters
 from typing import NamedTuple
 
@@ -48,6 +49,7 @@ _START_RE = re.compile(
     r"|(?<=半)(?<![上下多大过]半)(?=[年天个小数斤吨亩升杯瓶成]|公里|公斤|英里)|(?<=[近超逾]半)(?=[，,。；;、）的]))"
 )
 _LIST_RE = re.compile(r" ?[、,，/] ?|和|及|以及|与|或")
+_PARTS_OF = {("小时", "分钟"): "分钟", ("小时", "分"): "分钟", ("分钟", "秒"): "秒", ("分", "秒"): "秒"}
 _LIST_CUE_RE = re.compile(r"分别|依次|各[为占有达]")
 # A digit, letter or mark directly before makes the number part of a code, a score, an address.
 _GLUED_RE = re.compile(
@@ -93,7 +95,8 @@ def find_quantities(text: str) -> list[Quantity]:
                 bare.clear()
             if quantity.unit == "pp":
                 _share_points(text, found, quantity)
-            found.append(quantity)
+            joined = found and found[-1].end == quantity.start and _join_clock(text, found[-1], quantity)
+            found[len(found) - bool(joined) :] = [joined or quantity]
     return found
 
 
@@ -126,6 +129,24 @@ def _share_points(text: str, found: list[Quantity], last: Quantity) -> None:
             unit=last.unit, unit_code=last.unit_code, dimension=last.dimension, kind=last.kind
         )
         right = member.start
+
+
+def _join_clock(text: str, whole: Quantity, part: Quantity) -> Quantity | None:
+    """Make one duration of 2小时10分钟 and 3分30秒, in the smaller unit."""
+    small = _PARTS_OF.get((whole.unit, part.unit))
+    if small is None or whole.value_max or part.value_max:
+        return None
+    unit = load_units().by_surface[small]
+    return whole._replace(
+        end=part.end,
+        text=text[whole.start : part.end],
+        value=format_decimal(60 * Decimal(whole.value) + Decimal(part.value)),
+        unit=unit.unit,
+        unit_code=unit.unit_code,
+        dimension=unit.dimension,
+        kind=unit.kind,
+        qualifier=whole.qualifier or part.qualifier,
+    )
 
 
 def _finish(text: str, amount: Amount) -> Quantity | None:
