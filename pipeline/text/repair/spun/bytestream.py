@@ -12,11 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.text.damage import load_readings
 from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel
 from pipeline.text.repair.spun.beam import prune, score_of
 from pipeline.text.repair.spun.gbk import Restored, codes_of, read_char, read_pair, with_lead, with_trail
-from pipeline.text.repair.spun.glosses import Gloss, has_reading
+from pipeline.text.repair.spun.glosses import Gloss, has_reading, keys_with
 from pipeline.text.repair.spun.lost_pairs import restore_pair
 from pipeline.text.repair.spun.stretch import (
     Reading,
@@ -275,7 +274,8 @@ def _close_at_gloss(stretch: Stretch, reading: Reading, gloss: Gloss) -> Iterato
 @lru_cache(maxsize=1 << 14)
 def _read_gloss(model: LanguageModel, lead: int, reading: str) -> list[Restored]:
     """List the characters with a first byte and a reading."""
-    return [read_char(model, char) for char in with_lead(model, lead).chars if has_reading(char, reading)]
+    keys = set(keys_with(reading))
+    return [read_char(model, char) for char in with_lead(model, lead).chars if char in keys]
 
 
 def _restore_pair(stretch: Stretch, reading: Reading) -> Iterator[Reading]:
@@ -290,5 +290,5 @@ def _restore_pair(stretch: Stretch, reading: Reading) -> Iterator[Reading]:
 @lru_cache(maxsize=1 << 14)
 def _trails_of_keys(lead: int, reading: str) -> tuple[int, ...]:
     """List the second bytes of the keys with a first byte and a reading, but for bytes that swallow nothing."""
-    codes = (key.encode("gbk") for key in load_readings() if has_reading(key, reading))
+    codes = (key.encode("gbk") for key in keys_with(reading))
     return tuple(code[1] for code in codes if code[0] == lead and code[1] > 0x80)

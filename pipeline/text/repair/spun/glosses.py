@@ -7,7 +7,7 @@ other characters do. A lone 鶴(hè) is what it looks like.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ __all__ = [
     "find_ends",
     "find_glosses",
     "has_reading",
+    "keys_with",
     "read_page",
 ]
 
@@ -95,9 +96,23 @@ def has_reading(key: str, reading: str) -> bool:
     >>> has_reading("長", "zhǎng"), has_reading("長", "chang"), has_reading("長", "fā")
     (True, True, False)
     """
+    return _spell(reading) in _spellings().get(key, ())
+
+
+def keys_with(reading: str) -> Sequence[str]:
+    """List the keys that can be read so.
+
+    >>> "發" in keys_with("fā"), "長" in keys_with("fā")
+    (True, False)
+    """
+    return _keys_by_spelling().get(_spell(reading), ())
+
+
+def _spell(reading: str) -> str:
+    """Return how `_spellings` write a reading: with its tone, if it has one."""
     plain = reading.translate(_SAME)
     has_tone = plain != reading.replace("ü", "v").replace("ɑ", "a").replace("ɡ", "g")
-    return (reading if has_tone else plain) in _spellings().get(key, ())
+    return reading if has_tone else plain
 
 
 def read_page(text: str, glosses: list[Gloss], model: LanguageModel, min_keys: int) -> Page | None:
@@ -191,3 +206,12 @@ def _style(gloss: Gloss) -> tuple[bool, bool]:
 def _spellings() -> dict[str, frozenset[str]]:
     table = load_readings().items()
     return {key: frozenset((*readings, *(r.translate(_SAME) for r in readings))) for key, readings in table}
+
+
+@lru_cache(maxsize=1)
+def _keys_by_spelling() -> dict[str, list[str]]:
+    keys: dict[str, list[str]] = {}
+    for key, spellings in _spellings().items():
+        for spelling in spellings:
+            keys.setdefault(spelling, []).append(key)
+    return keys
