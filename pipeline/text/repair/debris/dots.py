@@ -7,16 +7,8 @@ weighed; what asks, or lists questions one after another, stays.
 import re
 from functools import cache
 
-from pipeline.text.repair.debris.marks import (
-    ASKS_RE,
-    HAN,
-    Found,
-    asks,
-    find_everywhere,
-    match_lines,
-    read_kind,
-    simplify,
-)
+from pipeline.text.repair.debris.marks import HAN, Found, find_everywhere, match_lines, read_kind, simplify
+from pipeline.text.repair.questions import ASKS_RE, asks
 
 __all__ = ["DOTS"]
 

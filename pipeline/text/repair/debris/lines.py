@@ -3,15 +3,8 @@
 import re
 from collections.abc import Callable
 
-from pipeline.text.repair.debris.marks import (
-    HAN,
-    Found,
-    asks,
-    asks_behind,
-    find_everywhere,
-    match_lines,
-    read_kind,
-)
+from pipeline.text.repair.debris.marks import HAN, Found, find_everywhere, match_lines, read_kind
+from pipeline.text.repair.questions import asks, asks_behind
 
 __all__ = ["DASHES", "SPACES"]
 

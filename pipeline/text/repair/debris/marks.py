@@ -7,11 +7,8 @@ from functools import cache, lru_cache
 from pipeline.text.tables import read_table
 
 __all__ = [
-    "ASKS_RE",
     "HAN",
     "Found",
-    "asks",
-    "asks_behind",
     "find_everywhere",
     "match_lines",
     "read_kind",
@@ -22,13 +19,6 @@ HAN = "\u3400-\u9fff"
 
 # Start, end, what stood there, confidence.
 Found = Iterator[tuple[int, int, str, float]]
-
-_REACH = 40
-ASKS_RE = re.compile(
-    "[谁誰吗嗎呢么麼哪几幾啥]|什[么麼]|是否|怎|如何|为何|為何|难道|難道|有没有|有沒有|能否|可否|([\u4e00-\u9fff])不\\1"
-)
-_CLAUSE_RE = re.compile(r"[^。！？!\n]{0,40}\Z")
-_NEXT_CLAUSE_RE = re.compile(r"[^。！？!?，,；;\n]{0,20}(?P<end>[?？])?")
 
 
 def match_lines(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -56,19 +46,6 @@ def find_everywhere(pattern: re.Pattern[str], after: str, confidence: float) -> 
             yield match.start(), match.end(), after * (match.end() - match.start()), confidence
 
     return find
-
-
-def asks(text: str, position: int, *, past_marks: bool = True) -> bool:
-    """Tell whether the clause before a position holds a word that asks, past question marks or not."""
-    clause = _CLAUSE_RE.search(text, max(0, position - _REACH), position)
-    told = clause.group() if clause else ""
-    return ASKS_RE.search(told if past_marks else told[told.rfind("?") + 1 :]) is not None
-
-
-def asks_behind(text: str, position: int) -> bool:
-    """Tell whether the clause behind a position ends with a question mark or holds a word that asks."""
-    clause = _NEXT_CLAUSE_RE.match(text, position)
-    return clause is not None and bool(clause["end"] or ASKS_RE.search(clause.group()))
 
 
 @cache

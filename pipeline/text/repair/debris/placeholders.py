@@ -10,15 +10,8 @@ from collections.abc import Callable, Iterable
 
 from pipeline.text.repair.debris.dots import DOTS
 from pipeline.text.repair.debris.lines import DASHES, SPACES
-from pipeline.text.repair.debris.marks import (
-    HAN,
-    Found,
-    asks,
-    asks_behind,
-    find_everywhere,
-    match_lines,
-    read_kind,
-)
+from pipeline.text.repair.debris.marks import HAN, Found, find_everywhere, match_lines, read_kind
+from pipeline.text.repair.questions import asks, asks_behind
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import Change
 

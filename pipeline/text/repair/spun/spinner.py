@@ -52,7 +52,9 @@ def could_have_spinner(text: str) -> bool:
     >>> could_have_spinner("業(yè)務"), could_have_spinner("上??疾"), could_have_spinner("業務。")
     (True, True, False)
     """
-    return _START_RE.search(text) is not None or could_have_glosses(text)
+    return (
+        _START_RE.search(text) is not None or _ORPHAN_RE.search(text) is not None or could_have_glosses(text)
+    )
 
 
 def is_suspect(text: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from operator import add
 
 from pipeline.text.damage import fold
+from pipeline.text.repair.questions import asks
 from pipeline.text.repair.spun.confidence import (
     estimate_confidence,
     find_quality,
@@ -66,6 +67,8 @@ def decide(
     for run in best.runs:
         if not stretch.text[run[0] : run[1]].strip("?"):
             continue  # nothing is left of a number or a name: no byte says what it was
+        if not keys and _is_emphasis(stretch, run):
+            continue
         if run[3] < 0:
             if not has_reading(stretch.text[run[0] - 1], stretch.glosses[run[0]].reading):
                 yield Change(run[0], run[1], "", "gloss", confidence=0.95)  # its key was restored just now
@@ -73,6 +76,26 @@ def decide(
             yield from _settle(stretch, run, best, proven, literal, context)
         elif keys and best.score - literal > _DOUBT and len(run[2]) > 2:
             yield mark(stretch, start, run[1], "byte_shift", 0.0, run[2])
+
+
+def _is_emphasis(stretch: Stretch, run: Run) -> bool:
+    """Tell whether a run of nothing but marks (?!?) asks as it stands: it ends no quotation that was opened before.
+
+    Where it swallowed the beginning of a tag, nobody wrote it.
+    """
+    start, end, after, _ = run
+    if after.endswith("<") or stretch.text[start:end].strip("?!？！"):
+        return False
+    low = max(0, start - _LINE, stretch.text.rfind("\n", 0, start) + 1)
+    high = stretch.text.find("\n", end, end + _LINE)
+    before, behind = (
+        stretch.restored + stretch.text[low:start],
+        stretch.text[end : high if high >= 0 else None],
+    )
+    pair = next((pair for pair in _BRACKETS if after.rstrip("<\n ").endswith(pair[1])), None)
+    if pair is None or pair[1] in behind or asks(stretch.text, start):
+        return True
+    return before.count(pair[0]) <= before.count(pair[1])
 
 
 def _settle(
