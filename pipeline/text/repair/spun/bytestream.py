@@ -218,19 +218,18 @@ def _open_at_gloss(stretch: Stretch, reading: Reading, gloss: Gloss) -> Iterator
         )
 
 
-def _open_at_mark(stretch: Stretch, reading: Reading, position: int) -> Iterable[Reading]:
+def _open_at_mark(stretch: Stretch, reading: Reading, position: int) -> Iterator[Reading]:
     """The cut byte stands before a mark that straddles two characters: the first lost its lead byte."""
     cost = COSTS["shift"] + (COSTS["drop"] if position == reading.position else 0)
     code, opened = mark_at(stretch, position), reading._replace(opened=reading.position)
     if code:
         options = with_trail(stretch.model, code[0])
-        return restore_char(stretch, opened, options, position + 1, cost, stretch.text[position], code[1])
+        yield from restore_char(stretch, opened, options, position + 1, cost, stretch.text[position], code[1])
     if stretch.text[position : position + 1] == "?" and mark_at(stretch, position + 1)[:1] == b"\xa3":
         # 省，: 。 straddles too, and its cut byte swallowed the trail byte A1.
         options = with_trail(stretch.model, 0xA1)
-        late = restore_char(stretch, opened, options, position + 1, cost)
-        return [close_run(reading, position + 1) for reading in late]
-    return ()
+        for late in restore_char(stretch, opened, options, position + 1, cost):
+            yield close_run(late, position + 1)
 
 
 def _find_ending(stretch: Stretch, position: int) -> _Ending | None:

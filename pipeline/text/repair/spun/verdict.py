@@ -37,6 +37,9 @@ _UNBALANCED, _LINE = 1.5, 400
 _OPENERS = frozenset(("", "\n", *"(?!;？！；"))
 """What may begin another edit, and so carries no mark for the run before it."""
 
+_PLAIN_MARKS = frozenset(",;，；！")
+"""Marks with the lead byte A3 that do not ask: what stands before one of these is no emphasis."""
+
 _DOUBT = 12.0
 """By how much a run that no orphan announces must beat the page of a spun site for that page to be in doubt."""
 
@@ -65,7 +68,7 @@ def decide(
             yield from mark_unread(stretch, start)
         return
     for run in best.runs:
-        if not stretch.text[run[0] : run[1]].strip("?"):
+        if not stretch.text[run[0] : run[1]].strip("?") and not (keys and _has_trail(stretch, run)):
             continue  # nothing is left of a number or a name: no byte says what it was
         if not keys and _is_emphasis(stretch, run):
             continue
@@ -76,6 +79,11 @@ def decide(
             yield from _settle(stretch, run, best, proven, literal, context)
         elif keys and best.score - literal > _DOUBT and len(run[2]) > 2:
             yield mark(stretch, start, run[1], "byte_shift", 0.0, run[2])
+
+
+def _has_trail(stretch: Stretch, run: Run) -> bool:
+    """Tell whether the mark behind an orphan shows the trail byte that its cut byte swallowed: 省，."""
+    return len(run[2]) == 1 and stretch.text[run[1] : run[1] + 1] in _PLAIN_MARKS
 
 
 def _is_emphasis(stretch: Stretch, run: Run) -> bool:
