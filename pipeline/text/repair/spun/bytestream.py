@@ -8,7 +8,7 @@ that could have stood there; the language model tells the readings apart.
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 

@@ -19,6 +19,7 @@ __all__ = [
     "Page",
     "char_before",
     "could_have_glosses",
+    "find_authored",
     "find_ends",
     "find_glosses",
     "has_reading",
@@ -30,12 +31,14 @@ _LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹɑɡ"  
 _READING = f"[{_LETTERS}]{{1,7}}"
 _REST = rf"(?P<reading>{_READING})(?P<gap> ?)\)(?P<space> ?)"
 _GLOSS_RES = {
-    "(": re.compile(rf"\({_REST}"),
+    "(": re.compile(rf"\( ?{_REST}"),
     "?": re.compile(rf"\?{_REST}"),
     "": re.compile(rf"(?<=[)\u2010-\uffef]){_REST}"),
 }
 _SAME = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹɑɡ", "aaaaeeeeiiiioooouuuuvvvvvennnag")
 _HOUSEHOLD_RANK, _COMMON_RANK, _RARE_RANK = 400, 2200, 2300
+_SELDOM = 4
+"""One reading in so many may be another than the commonest on a page that holds to these."""
 
 
 class Gloss(NamedTuple):
@@ -145,6 +148,40 @@ def read_page(text: str, glosses: list[Gloss], model: LanguageModel, min_keys: i
     }
     spaces = sum(gloss.space for gloss in whole)
     return Page(frozenset(keys - authored), spaces * 3 > len(whole) * 2)
+
+
+def find_authored(text: str, glosses: Iterable[Gloss], page: Page) -> frozenset[int]:
+    """Find the glosses of lines that an author wrote, by where they start: a spinner leaves out no key of its own.
+
+    Comments and notes are put on a page after it was spun. What they explain is read otherwise
+    than the rest of the page, or stands beside keys that carry no reading.
+    """
+    lines: dict[int, list[Gloss]] = {}
+    for gloss in glosses:
+        if gloss.opener == "(" and gloss.start:
+            lines.setdefault(text.rfind("\n", 0, gloss.start) + 1, []).append(gloss)
+    odd = [_is_odd(text[gloss.start - 1], gloss.reading) for found in lines.values() for gloss in found]
+    seldom = sum(odd) * _SELDOM < len(odd)  # some sites take the readings as they come
+    authored = (
+        found for start, found in lines.items() if _is_authored_line(text, start, found, page, seldom=seldom)
+    )
+    return frozenset(gloss.start for found in authored for gloss in found)
+
+
+def _is_authored_line(text: str, start: int, glosses: list[Gloss], page: Page, *, seldom: bool) -> bool:
+    end = text.find("\n", start)
+    line = text[start : end if end >= 0 else None]
+    if "?" in line:  # a run may have broken the readings of other keys
+        return False
+    owners = [(text[gloss.start - 1], gloss.reading) for gloss in glosses if _is_han(text[gloss.start - 1])]
+    if any(not has_reading(key, reading) for key, reading in owners):
+        return True
+    if len(set(owners)) > len({key for key, _ in owners}):  # 調(tiáo)解、音調(diào)
+        return True
+    if seldom and len(owners) > 1 and all(_is_odd(key, reading) for key, reading in owners):
+        return True
+    glossed = {gloss.start - 1 - start for gloss in glosses}
+    return any(char in page.keys and at not in glossed for at, char in enumerate(line))
 
 
 def find_ends(glosses: Iterable[Gloss]) -> dict[int, int]:

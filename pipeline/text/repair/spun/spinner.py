@@ -12,6 +12,7 @@ from pipeline.text.repair.spun.glosses import (
     Page,
     char_before,
     could_have_glosses,
+    find_authored,
     find_ends,
     find_glosses,
     has_reading,
@@ -113,8 +114,10 @@ def _find_plain(
 ) -> Iterator[Change]:
     """Find the glosses that stand where they belong, outside the runs found already."""
     starts, ends = {run.raw_end: run.raw_start for run in runs}, find_ends(glosses)
-    order = sorted(starts)
+    order, authored = sorted(starts), find_authored(text, glosses, page)
     for gloss in glosses:
+        if gloss.start in authored:
+            continue
         index = bisect_right(order, gloss.start)
         if gloss.opener != "(" or (index < len(order) and starts[order[index]] < gloss.end):
             continue

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from operator import add
 
 from pipeline.text.damage import fold
-from pipeline.text.repair.questions import asks
+from pipeline.text.repair.spun.bare import BRACKETS, LINE, has_trail, stands
 from pipeline.text.repair.spun.confidence import (
     estimate_confidence,
     find_quality,
@@ -27,18 +27,13 @@ __all__ = ["decide", "find_holes"]
 _POOR, _HOPELESS = -6.0, -8.8
 """Mean of the worst three characters in a row, in nats: where to look for vanished pairs, and where to give up."""
 
-_BRACKETS = (("“", "”"), ("《", "》"), ("「", "」"), ("『", "』"))
-
 _BRACKET_RE = re.compile("[“”《》「」『』]")
 
-_UNBALANCED, _LINE = 1.5, 400
-"""Nats for each bracket that has no partner in its line, and how far a line is looked at."""
+_UNBALANCED = 1.5
+"""Nats for each bracket that has no partner in its line."""
 
 _OPENERS = frozenset(("", "\n", *"(?!;？！；"))
 """What may begin another edit, and so carries no mark for the run before it."""
-
-_PLAIN_MARKS = frozenset(",;，；！")
-"""Marks with the lead byte A3 that do not ask: what stands before one of these is no emphasis."""
 
 _DOUBT = 12.0
 """By how much a run that no orphan announces must beat the page of a spun site for that page to be in doubt."""
@@ -68,9 +63,9 @@ def decide(
             yield from mark_unread(stretch, start)
         return
     for run in best.runs:
-        if not stretch.text[run[0] : run[1]].strip("?") and not (keys and _has_trail(stretch, run)):
+        if not stretch.text[run[0] : run[1]].strip("?") and not (keys and has_trail(stretch, run)):
             continue  # nothing is left of a number or a name: no byte says what it was
-        if not keys and _is_emphasis(stretch, run):
+        if stands(stretch, run, is_spun=bool(keys)):
             continue
         if run[3] < 0:
             if not has_reading(stretch.text[run[0] - 1], stretch.glosses[run[0]].reading):
@@ -79,31 +74,6 @@ def decide(
             yield from _settle(stretch, run, best, proven, literal, context)
         elif keys and best.score - literal > _DOUBT and len(run[2]) > 2:
             yield mark(stretch, start, run[1], "byte_shift", 0.0, run[2])
-
-
-def _has_trail(stretch: Stretch, run: Run) -> bool:
-    """Tell whether the mark behind an orphan shows the trail byte that its cut byte swallowed: 省，."""
-    return len(run[2]) == 1 and stretch.text[run[1] : run[1] + 1] in _PLAIN_MARKS
-
-
-def _is_emphasis(stretch: Stretch, run: Run) -> bool:
-    """Tell whether a run of nothing but marks (?!?) asks as it stands: it ends no quotation that was opened before.
-
-    Where it swallowed the beginning of a tag, nobody wrote it.
-    """
-    start, end, after, _ = run
-    if after.endswith("<") or stretch.text[start:end].strip("?!？！"):
-        return False
-    low = max(0, start - _LINE, stretch.text.rfind("\n", 0, start) + 1)
-    high = stretch.text.find("\n", end, end + _LINE)
-    before, behind = (
-        stretch.restored + stretch.text[low:start],
-        stretch.text[end : high if high >= 0 else None],
-    )
-    pair = next((pair for pair in _BRACKETS if after.rstrip("<\n ").endswith(pair[1])), None)
-    if pair is None or pair[1] in behind or asks(stretch.text, start):
-        return True
-    return before.count(pair[0]) <= before.count(pair[1])
 
 
 def _settle(
@@ -232,11 +202,11 @@ def _balance(stretch: Stretch, start: int, end: int, readings: list[Reading]) ->
     restored = ["".join(run[2] for run in reading.runs) for reading in readings]
     if not any(_BRACKET_RE.search(text) for text in restored):
         return readings
-    nearest = max(0, start - _LINE)
+    nearest = max(0, start - LINE)
     low = max(nearest, stretch.text.rfind("\n", nearest, start) + 1)
-    high = stretch.text.find("\n", end, end + _LINE)
+    high = stretch.text.find("\n", end, end + LINE)
     around = (
-        stretch.restored + stretch.text[low:start] + stretch.text[end : high if high >= 0 else end + _LINE]
+        stretch.restored + stretch.text[low:start] + stretch.text[end : high if high >= 0 else end + LINE]
     )
     open_around = _count_open(around)
     scores = [
@@ -248,7 +218,7 @@ def _balance(stretch: Stretch, start: int, end: int, readings: list[Reading]) ->
 
 
 def _count_open(text: str) -> list[int]:
-    return [text.count(opener) - text.count(closer) for opener, closer in _BRACKETS]
+    return [text.count(opener) - text.count(closer) for opener, closer in BRACKETS]
 
 
 def _score(reading: Reading) -> float:

@@ -1,0 +1,52 @@
+"""Runs of nothing but marks: what a cut byte left of a quotation's end, or somebody who wonders."""
+
+from pipeline.text.repair.questions import asks
+from pipeline.text.repair.spun.stretch import Run, Stretch
+
+__all__ = ["BRACKETS", "LINE", "has_trail", "stands"]
+
+BRACKETS = (("“", "”"), ("《", "》"), ("「", "」"), ("『", "』"))
+
+LINE = 400
+"""How far a line is looked at."""
+
+_PARTICLES = frozenset("啊")
+
+_PLAIN_MARKS = frozenset(",;，；！")
+"""Marks with the lead byte A3 that do not ask: what stands before one of these is no emphasis."""
+
+
+def has_trail(stretch: Stretch, run: Run) -> bool:
+    """Tell whether the mark behind an orphan shows the trail byte that its cut byte swallowed: 省，.
+
+    Particles share that byte, but 真的??, is as likely to wonder.
+    """
+    return run[2] not in _PARTICLES and stretch.text[run[1] : run[1] + 1] in _PLAIN_MARKS
+
+
+def stands(stretch: Stretch, run: Run, *, is_spun: bool) -> bool:
+    """Tell whether marks ask as they stand (?!? and 是A座還是F座?,F座): they end no quotation that was opened before.
+
+    Where they swallowed the beginning of a tag, nobody wrote them.
+    """
+    start, end, after, _ = run
+    shown = stretch.text[start:end].strip("?!？！")
+    if after.endswith("<") or any(char > "~" for char in shown):
+        return False
+    if asks(stretch.text, start) or shown:
+        return asks(stretch.text, start)
+    return not is_spun and not _closes(stretch, run)
+
+
+def _closes(stretch: Stretch, run: Run) -> bool:
+    """Tell whether a run ends a quotation that its line opened and nothing else closes."""
+    start, end, after, _ = run
+    low = max(0, start - LINE, stretch.text.rfind("\n", 0, start) + 1)
+    high = stretch.text.find("\n", end, end + LINE)
+    before = stretch.restored + stretch.text[low:start]
+    behind = stretch.text[end : high if high >= 0 else None]
+    ending = after.rstrip("<\n ")
+    return any(
+        ending.endswith(close) and close not in behind and before.count(opener) > before.count(close)
+        for opener, close in BRACKETS
+    )
