@@ -34,7 +34,7 @@ ISSUED_RE = re.compile("(?:出台|印发|发布|制定|实施|颁布|修订|通�
 KIND_RE = re.compile(
     "(?:公司|企业|厂商|平台|品牌|巨头|机构|初创|新创|业者)(?!管理|服务|发展|咨询|策划|运营|孵化|联盟|形象|征信|总)"
 )  # what the brand after it is
-LEGAL_RE = re.compile("有限(?:责任)?公司$|有限合伙企业$")
+LEGAL = ("有限公司", "有限责任公司", "有限合伙企业")
 GOING_RE = re.compile("[去到往逛](?!底)")  # 每周去|百禧公园
 OFFICE_RE = re.compile("委员会$|局$|委$")  # 普陀区|建设和管理委员会
 
@@ -99,11 +99,11 @@ def _compose(context: Context, head: Cue) -> Mention | None:
 
 def _is_inner(context: Context, head: Cue) -> bool:
     """Tell whether a head of one character ends an everyday word or a verb: 格|局, 坐|镇."""
-    is_single = head.end - head.start == 1
-    is_crossing = head.row["needs"] == "road" and context.text[head.start - 1] in "路街道"  # 华山路|路口
-    return is_crossing or (
-        is_single and (_ends_word(context, head) or context.wall_before(head.end) == head.end)
-    )
+    if head.end - head.start > 1:
+        return False
+    if head.row["needs"] == "road" and context.text[head.start - 1] in "路街道":
+        return True  # 华山路|路口
+    return _ends_word(context, head) or context.wall_before(head.end) == head.end
 
 
 def _ends_word(context: Context, head: Cue) -> bool:
@@ -124,17 +124,12 @@ def _find_low(context: Context, head: Cue) -> int:
     Firms, laws and bodies that open with a place in full hold verbs: 上海市价格认证中心.
     """
     soft, hard = (context.wall_before(head.start, is_hard=is_hard) for is_hard in (False, True))
-    low = hard
-    anchors = context.anchors_between(hard, head.start)
-    if head.row["label"] != "LAW" and not LEGAL_RE.search(head.row["text"]):
-        is_official = (
-            soft > hard
-            and bool(anchors)
-            and anchors[0].start == hard
-            and context.text[anchors[0].end - 1] in FULL
-        )
+    low, is_legal = hard, head.row["text"].endswith(LEGAL)
+    anchors = context.anchors_between(hard, head.start) if soft > hard or is_legal else []
+    if head.row["label"] != "LAW" and not is_legal:
+        is_official = bool(anchors) and anchors[0].start == hard and context.text[anchors[0].end - 1] in FULL
         low = hard if is_official and anchors[0].label == "GPE" else soft
-    if head.row["needs"] == "brand" or (LEGAL_RE.search(head.row["text"]) and not anchors):
+    if head.row["needs"] == "brand" or (is_legal and not anchors):
         low = max([low, *(kind.end() for kind in KIND_RE.finditer(context.text, low, head.start - 1))])
     return _after_conjunction(context, max(low, head.start - MAX_CHARS), head.start)
 

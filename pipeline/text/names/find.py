@@ -84,7 +84,7 @@ def find_mentions(
     found += _free(find_listed(text, found), found)
     borders = [*context.walls, *(cue.end for cue in cues["firm"])]
     found += find_shortened(text, [*known, *composed, *firms], borders)
-    found += _free(find_stems(text, [*known, *composed], borders), found)
+    found += _free(find_stems(text, [*known, *composed], borders, gazetteer), found)
     return tell_platforms(text, expand(text, _tidy(text, found)))
 
 
@@ -117,8 +117,9 @@ def _cover(text: str, mentions: Iterable[Mention]) -> bytearray:
 
 def _free(names: Iterable[Mention], found: list[Mention]) -> list[Mention]:
     """Keep the guesses that touch no name found otherwise."""
-    taken = {place for name in found for place in (name.start, name.end - 1)}
-    return [name for name in names if taken.isdisjoint(range(name.start, name.end))]
+    guesses = list(names)
+    taken = {place for name in found for place in (name.start, name.end - 1)} if guesses else set()
+    return [name for name in guesses if taken.isdisjoint(range(name.start, name.end))]
 
 
 def _identify(name: Mention, gazetteer: Gazetteer) -> Mention:

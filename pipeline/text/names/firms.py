@@ -22,6 +22,8 @@ HAN_RE = re.compile("[\u4e00-\u9fff]+")
 LATIN_RE = re.compile("[A-Z][A-Za-z]{2,}(?: [A-Z][A-Za-z]+)*")
 NAMED = range(2, 6)
 FIGURES = "占数达超增降升跌同环较比仍已将"  # what is said of firms in general: 跨境电商占五成
+TAIL_RE = re.compile("(?:公司|集团)(?![司法])")
+SOUND = 7  # the longest transliteration of a firm
 NEW_RE = re.compile("(?<=[\u4e00-\u9fff]{2})(?:初创|新创|品牌)(?=[\u4e00-\u9fffA-Z])")  # 烘焙品牌|麦穗屋
 KINDS = ("商", "企业", "巨头", "公司", "品牌")  # 软件商|贝特霍尔德公司
 
@@ -44,10 +46,7 @@ def find_firms(context: Context, covered: bytearray) -> Iterator[Mention]:
         start = context.wall_before(end)
         if end - start in CHARS and not any(covered[start:end]) and not _is_plain(text[start:end]):
             yield _create(text, start, end, "code")
-    for match in _sounds().finditer(text):
-        start = match.start()
-        if context.wall_before(start) == start or text.endswith(KINDS, 0, start):
-            yield _create(text, start, match.end(), "sound")
+    yield from _find_sounding(context)
     starts = {cue.end: cue.row["text"] for cue in context.cues.get("firm", ())}
     starts |= {
         kind.end(): kind[0]
@@ -60,11 +59,22 @@ def find_firms(context: Context, covered: bytearray) -> Iterator[Mention]:
             yield _create(text, start, stop, how)
 
 
+def _find_sounding(context: Context) -> Iterator[Mention]:
+    """List the transliterations of three characters and more that 公司 closes: 贝特霍尔德公司."""
+    text, sounds = context.text, _sounds()
+    for tail in TAIL_RE.finditer(text):
+        start = tail.start()
+        while start > tail.start() - SOUND and text[start - 1 : start] in sounds:
+            start -= 1
+        is_apart = context.wall_before(start) == start or text.endswith(KINDS, 0, start)
+        if tail.start() - start >= 3 and is_apart:
+            yield _create(text, start, tail.end(), "sound")
+
+
 @cache
-def _sounds() -> re.Pattern[str]:
-    """Match a run of transliteration that 公司 closes."""
-    sounds = "".join(row["text"] for row in read_table("translit") if row["count"] >= USUAL_SOUND)
-    return re.compile(f"[{sounds}]{{3,7}}(?:公司|集团)(?![司法])")
+def _sounds() -> frozenset[str]:
+    rows = (row for row in read_table("translit") if row["count"] >= USUAL_SOUND)
+    return frozenset(row["text"] for row in rows)
 
 
 def _read_name(context: Context, start: int) -> int | None:
@@ -86,13 +96,15 @@ def _read_name(context: Context, start: int) -> int | None:
 def _read_traded(text: str, start: int) -> int | None:
     """Return the end of a brand of no everyday parts and its trade: 擎岳|动力."""
     for stem in (2, 3, 4):
-        trade = next(
-            (word for word in words("institution_rules", "trade") if text.startswith(word, start + stem)),
-            None,
-        )
+        trade = _trades().match(text, start + stem)
         if trade and not _holds_word(text[start - 1 : start + stem]):
-            return start + stem + len(trade)
+            return trade.end()
     return None
+
+
+@cache
+def _trades() -> re.Pattern[str]:
+    return re.compile("|".join(words("institution_rules", "trade")))
 
 
 def _create(text: str, start: int, end: int, how: str) -> Mention:

@@ -34,23 +34,29 @@ def find_roads(text: str, cues: Cues) -> Iterator[Mention]:
             yield Mention(cue.start, end, "FAC", "road", text[cue.start : end], None, "road:上海")
 
 
-def find_stems(text: str, mentions: Iterable[Mention], walls: Collection[int]) -> Iterator[Mention]:
+def find_stems(
+    text: str, mentions: Iterable[Mention], walls: Collection[int], gazetteer: Gazetteer
+) -> Iterator[Mention]:
     """List the places again that the text named in full and now names without 县 or 镇.
 
-    `walls`: where a name may begin.
+    `walls`: where a name may begin. What the tables know without it is found already.
 
         >>> full = Mention(0, 3, "GPE", "county", "正安县", "gpe-za", "gazetteer:gpe-za")
-        >>> [name.canonical for name in find_stems("正安县的吉他，正安的人", [full], {0, 7})]
+        >>> [name.canonical for name in find_stems("正安县的吉他，正安的人", [full], {0, 7}, Gazetteer([]))]
         ['正安县']
     """
     stems: dict[str, Mention] = {}
     for name in mentions:
         surface = text[name.start : name.end]
-        unit = next((unit for unit in UNITS if surface.endswith(unit)), "")
-        if name.label == "GPE" and unit and len(surface) - len(unit) >= 2:
-            stems.setdefault(surface.removesuffix(unit), name)
+        if name.label != "GPE" or not surface.endswith(UNITS):
+            continue
+        stem = surface.removesuffix("街道") if surface.endswith("街道") else surface[:-1]
+        if len(stem) >= 2 and not is_common_word(stem[:2]) and not gazetteer.get(stem)[0]:
+            stems.setdefault(stem, name)
+    if not stems:
+        return
     borders = set(walls)
-    for stem, start in find_all(text, (stem for stem in stems if not is_common_word(stem[:2]))):
+    for stem, start in find_all(text, stems):
         end = start + len(stem)
         is_apart = start in borders or text.startswith(JOINTS, start - 1)
         if is_apart and not text.startswith(UNITS, end):
