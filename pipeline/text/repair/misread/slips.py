@@ -31,7 +31,7 @@ _GAINED_COST = 5.9
 """Nats against a byte that came in: it could have been any of about 180."""
 
 _EATEN_COST = 0.1
-_LABEL_BONUS = 8.0
+_LABEL_BONUS, _LABELS = 8.0, frozenset("：\u3000")
 _SYMBOL_COST = 6.0
 """Nats against a symbol that would be left standing: ā, Greek, private use."""
 
@@ -83,13 +83,17 @@ class _Run(NamedTuple):
         scored = iter(_split(score_each(self.model, "".join(windows)), map(len, windows)))
         for slot, (left, _) in zip(slots, edges, strict=True):
             head, tail = sum(next(shared)[len(border) :]), next(shared)[_BORDER:]
-            for char in slot.chars:
-                total = sum(tail, sum(next(scored)[len(left) :], head))
-                yield total + self._judge(before, slot.prefix + char + slot.suffix)
+            for extra in self._judge(before, slot):
+                yield sum(tail, sum(next(scored)[len(left) :], head)) + extra
 
-    def _judge(self, before: str, text: str) -> float:
-        labels = count_bylines(before + text) if "：" in text or "\u3000" in text else 0
-        return _LABEL_BONUS * labels - _SYMBOL_COST * sum(map(_is_symbol, text))
+    def _judge(self, before: str, slot: _Slot) -> Iterator[float]:
+        """Return what the bylines and symbols of every filling of a slot are worth."""
+        shown = slot.prefix + slot.suffix
+        symbols, has_label = sum(map(_is_symbol, shown)), not _LABELS.isdisjoint(shown)
+        for char in slot.chars:
+            may_label = has_label or char in _LABELS
+            labels = count_bylines(before + slot.prefix + char + slot.suffix) if may_label else 0
+            yield _LABEL_BONUS * labels - _SYMBOL_COST * (symbols + _is_symbol(char))
 
     def raw(self, start: int, end: int) -> str:
         """Return text by offsets into the run; beyond the end of the text stands a line break."""
