@@ -8,14 +8,14 @@ that could have stood there; the language model tells the readings apart.
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel
 from pipeline.text.repair.spun.beam import prune, score_of
 from pipeline.text.repair.spun.gbk import Restored, codes_of, read_char, read_pair, with_lead, with_trail
-from pipeline.text.repair.spun.glosses import Gloss, has_reading, keys_with
+from pipeline.text.repair.spun.glosses import Gloss, has_reading, keys_with, trails_of_keys
 from pipeline.text.repair.spun.lost_pairs import restore_pair
 from pipeline.text.repair.spun.stretch import (
     Reading,
@@ -84,14 +84,19 @@ class _Ending(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """What stands at a position of the page, for all the readings that have come to it."""
+    """What stands at a position of the page, for all the readings that have come to it one byte late.
+
+    `codes` come with the byte that would wait for its trail; `cuts` tells that the character may be a cut byte that
+    shows, `least` the score from which on a pair may have vanished here.
+    """
 
     position: int
     char: str
-    code: int
     gloss: Gloss | None
-    codes: Sequence[bytes]
+    codes: list[tuple[bytes, int]]
     ending: _Ending | None
+    cuts: bool
+    least: float
 
 
 def read_bytes(stretch: Stretch, start: int, readings: Sequence[Reading] = ()) -> Search:
@@ -129,61 +134,66 @@ def _is_settled(readings: list[Reading], text: str) -> bool:
     )
 
 
-def _look(stretch: Stretch, position: int) -> _Place:
-    """Look at a position of the page."""
+def _advance(stretch: Stretch, position: int, readings: list[Reading]) -> list[Reading]:
+    """Read on what stands at a position, in every reading that has come to it."""
+    char, gloss = stretch.text[position], stretch.glosses.get(position)
+    place, code = None, stretch.model.code_of(char)
+    opens = gloss or char == "?" or (stretch.drops and char in _MARKS)
+    found: list[Reading] = []
+    for reading in readings:
+        if gloss and _is_whole(gloss, reading.tail):
+            found.append(_skip_gloss(reading, gloss))
+        elif reading.pending:
+            place = place or _look(stretch, position, readings)
+            found += _advance_late(stretch, reading, place)
+        else:
+            found.append(copy_char(stretch, reading, char, code))
+            if opens:
+                found += _open_run(stretch, reading, char, gloss)
+    return found
+
+
+def _look(stretch: Stretch, position: int, readings: list[Reading]) -> _Place:
+    """Look at a position of the page, to which some readings have come one byte late."""
     char, gloss = stretch.text[position], stretch.glosses.get(position)
     codes = () if gloss else codes_of(char, is_folded=stretch.is_folded)  # a reading is no text
+    halves = [(code, code[1] if len(code) == 2 and code[1] > 0x80 else 0) for code in codes]
     ending = _find_ending(stretch, position) if stretch.drops or char == "?" else None
-    return _Place(position, char, stretch.model.code_of(char), gloss, codes, ending)
-
-
-def _advance(stretch: Stretch, position: int, readings: list[Reading]) -> Iterator[Reading]:
-    """Read on what stands at a position, in every reading that has come to it."""
-    place = _look(stretch, position)
-    opens = place.gloss or place.char == "?" or (stretch.drops and place.char in _MARKS)
+    cuts = char == "," and mark_at(stretch, position + 1) != b""
     least = max(map(score_of, readings)) - _LOSING if position in stretch.holes else math.inf
-    for reading in readings:
-        if place.gloss and _is_whole(place.gloss, reading.tail):
-            yield _skip_gloss(reading, place.gloss)
-        elif reading.pending:
-            yield from _advance_late(stretch, reading, place, loses=reading.score >= least)
-        else:
-            yield copy_char(stretch, reading, place.char, place.code)
-            if opens:
-                yield from _open_run(stretch, reading, place)
+    return _Place(position, char, gloss, halves, ending, cuts, least)
 
 
 def _is_whole(gloss: Gloss, key: str) -> bool:
     return gloss.opener == "(" and key != "" and has_reading(key, gloss.reading)
 
 
-def _open_run(stretch: Stretch, reading: Reading, place: _Place) -> Iterator[Reading]:
-    if place.gloss and place.gloss.opener != "(" and (place.gloss.opener or stretch.drops):
-        yield from _open_at_gloss(stretch, reading, place.gloss)
-    elif not stretch.drops and place.char == "?":
-        yield from _open_at_mark(stretch, reading, place.position + 1)
-    elif stretch.drops and place.char in _MARKS:
-        yield from _open_at_mark(stretch, reading, place.position)
+def _open_run(stretch: Stretch, reading: Reading, char: str, gloss: Gloss | None) -> Iterable[Reading]:
+    if gloss and gloss.opener != "(" and (gloss.opener or stretch.drops):
+        return _open_at_gloss(stretch, reading, gloss)
+    if stretch.drops:
+        return _open_at_mark(stretch, reading, reading.position) if char in _MARKS else ()
+    return _open_at_mark(stretch, reading, reading.position + 1) if char == "?" else ()
 
 
-def _advance_late(stretch: Stretch, reading: Reading, place: _Place, *, loses: bool) -> Iterator[Reading]:
-    position, steps = place.position, -math.inf
-    for code in place.codes:
+def _advance_late(stretch: Stretch, reading: Reading, place: _Place) -> list[Reading]:
+    position, char, gloss, codes, ending, cuts, least = place
+    found, steps = [], -math.inf
+    for code, pending in codes:
         read = read_pair(stretch.model, reading.pending, code[0])
-        if not read:
-            continue
-        pending = code[1] if len(code) == 2 and code[1] > 0x80 else 0
-        late = append_char(stretch, reading, read, position + 1, place.char, pending)
-        steps = max(steps, late.score - reading.score)
-        yield late if pending else _go_on(stretch, late, code)
-    if place.char == "," and mark_at(stretch, position + 1):  # the cut byte of some sites is a visible comma
-        yield reading._replace(position=position + 1, score=reading.score - COSTS["cut"])
-    if place.gloss and place.gloss.opener != "(" and (stretch.drops or place.char == "?"):
-        yield from _close_at_gloss(stretch, reading, place.gloss)
-    elif place.ending:
-        yield from _close_at_orphan(stretch, reading, place.ending)
-    if loses and reading.lost < stretch.losses and steps < _PLAUSIBLE:
-        yield from _restore_pair(stretch, reading)
+        if read:
+            late = append_char(stretch, reading, read, position + 1, char, pending)
+            steps = max(steps, late.score - reading.score)
+            found.append(late if pending else _go_on(stretch, late, code))
+    if cuts:
+        found.append(reading._replace(position=position + 1, score=reading.score - COSTS["cut"]))
+    if gloss and gloss.opener != "(" and (stretch.drops or char == "?"):
+        found += _close_at_gloss(stretch, reading, gloss)
+    elif ending:
+        found += _close_at_orphan(stretch, reading, ending)
+    if reading.score >= least and reading.lost < stretch.losses and steps < _PLAUSIBLE:
+        found += _restore_pair(stretch, reading)
+    return found
 
 
 def _go_on(stretch: Stretch, late: Reading, code: bytes) -> Reading:
@@ -207,7 +217,7 @@ def _skip_gloss(reading: Reading, gloss: Gloss) -> Reading:
 def _open_at_gloss(stretch: Stretch, reading: Reading, gloss: Gloss) -> Iterator[Reading]:
     """A reading was put between the bytes of a character: its key tells the byte before it."""
     before = [code[1] for code in codes_of(reading.tail, is_folded=stretch.is_folded) if len(code) == 2]
-    for trail in (trail for lead in before for trail in _trails_of_keys(lead, gloss.reading)):
+    for trail in (trail for lead in before for trail in trails_of_keys(lead, gloss.reading)):
         yield reading._replace(
             position=gloss.end + gloss.space,
             pending=trail,
@@ -284,10 +294,3 @@ def _restore_pair(stretch: Stretch, reading: Reading) -> Iterator[Reading]:
         for late in restore_pair(stretch, reading, code[0], end, COSTS["lost"]):
             if late.score > reading.score - _TOO_RARE:
                 yield _go_on(stretch, late, code)
-
-
-@lru_cache(maxsize=1 << 14)
-def _trails_of_keys(lead: int, reading: str) -> tuple[int, ...]:
-    """List the second bytes of the keys with a first byte and a reading, but for bytes that swallow nothing."""
-    codes = (key.encode("gbk") for key in keys_with(reading))
-    return tuple(code[1] for code in codes if code[0] == lead and code[1] > 0x80)

@@ -25,6 +25,7 @@ __all__ = [
     "has_reading",
     "keys_with",
     "read_page",
+    "trails_of_keys",
 ]
 
 _LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹɑɡ"  # ɑ and ɡ stand in GBK's own pinyin row
@@ -109,6 +110,13 @@ def keys_with(reading: str) -> Sequence[str]:
     (True, False)
     """
     return _keys_by_spelling().get(_spell(reading), ())
+
+
+@lru_cache(maxsize=1 << 14)
+def trails_of_keys(lead: int, reading: str) -> tuple[int, ...]:
+    """List the second bytes of the keys with a first byte and a reading, but for bytes that swallow nothing."""
+    codes = (key.encode("gbk") for key in keys_with(reading))
+    return tuple(code[1] for code in codes if code[0] == lead and code[1] > 0x80)
 
 
 def _spell(reading: str) -> str:
