@@ -161,7 +161,7 @@ def _prefix_known(text: str, start: int, anchor: Anchor | None, known: Mention) 
     is_part = anchor.subtype == "university" and known.subtype in ("laboratory", "institute", "school")
     if is_part and known.canonical and anchor.canonical and not known.canonical.startswith(anchor.canonical):
         return known._replace(start=start, canonical=anchor.canonical + known.canonical)
-    if is_own or is_part or (known.canonical or "").startswith(prefix):
+    if is_own or is_part or (known.canonical or "").startswith((prefix, anchor.canonical or prefix)):
         return known._replace(start=start)
     is_foreign = anchor.canonical != "中国" and (known.entity_id or "").startswith("org-gov-")
     if anchor.subtype == "country" and (is_foreign or text.startswith(("国家", "中央"), known.start)):

@@ -57,6 +57,7 @@ class Lexicon(NamedTuple):
     first: dict[str, int]
     second: dict[str, int]
     saying: frozenset[str]
+    speech: frozenset[str]
     following: frozenset[str]
     common: frozenset[str]
     everyday: frozenset[str]
@@ -79,6 +80,7 @@ def lexicon() -> Lexicon:
         first={row["text"]: row["single"] + row["first"] for row in given},
         second={row["text"]: row["second"] for row in given},
         saying=frozenset(words("person_titles", "say")),
+        speech=speech,
         following=speech | openings | {row["text"] for row in common if row["pos"] in FOLLOWING_POS},
         common=frozenset(row["text"] for row in common if row["count"] >= COMMON_COUNT),
         everyday=frozenset(character for row in common for character in row["text"]),
@@ -140,7 +142,8 @@ def read_chinese_name(text: str, start: int, *, is_sure: bool = True) -> int | N
         best -= 3
     if best < (1 if is_sure else 3):
         return None
-    return given + (2 if long >= short else 1)
+    is_short = short > long or (short == long and text[given + 1 : given + 3] in lex.speech)  # 倪妮|亮相
+    return given + (1 if is_short else 2)
 
 
 def _ends_surely(text: str, given: int, lex: Lexicon) -> bool:
