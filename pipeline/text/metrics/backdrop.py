@@ -9,14 +9,11 @@ from pipeline.text.times.dates import Context, find_times
 from pipeline.text.times.occasions import find_lead, find_period, is_live, is_of_today
 from pipeline.text.times.periods import ends_month, is_future, last_month
 
-__all__ = ["NOW_RE", "Moment", "find_backdrop"]
+__all__ = ["Moment", "find_backdrop"]
 
 Moment = tuple[str | None, str | None]
 """An ISO time and the rule that found it."""
 _TITLE_CHARS = 60  # a longer first line is prose
-NOW_RE = re.compile(
-    r"至今(?!年|天|日|晨|夏|冬|春|秋)|变成了?今天|迄今|目前|现为|如今|(?<![出体表呈展])现在|当前|眼下|现时"
-)
 _SPAN_RE = re.compile(r"(?<![上下])(半年)|首周|(?:[两三四五六七八九十]|\d)天(?![前后内])")
 _RESULT_RE = re.compile(
     r"撞线|[冠亚季]军|名列|屈居|夺冠|折桂|夺魁|摘金|正赛|此役|半场|[首次末]节|[首次]局|决胜局|进球|破门|助攻|篮板|三分球|射门|点球|扳平|积分榜|收[报涨跌盘]|开盘|盘中|换手率"
@@ -43,7 +40,7 @@ def find_backdrop(view: View) -> Moment:
 def _is_timeless(view: View) -> bool:
     """Whether a sentence is spoken, or tells of lasting properties (a length, an area) or of now."""
     sentence = view.text[view.start : view.end]
-    return any(pattern.search(sentence) for pattern in (_SPOKEN_RE, _STATIC_RE, _MODEL_RE, NOW_RE))
+    return view.tells_now or any(p.search(sentence) for p in (_SPOKEN_RE, _STATIC_RE, _MODEL_RE))
 
 
 def _from_heading(view: View) -> Moment | None:
@@ -88,7 +85,7 @@ def _from_report(view: View) -> Moment | None:
     if not (told and period and last_month(told) == last_month(period)) or is_later(view):
         return None
     sentence = view.text[view.start : view.end]
-    is_other = any(pattern.search(sentence) for pattern in (_SPOKEN_RE, _MODEL_RE, NOW_RE))
+    is_other = view.tells_now or _SPOKEN_RE.search(sentence) or _MODEL_RE.search(sentence)
     return None if is_other else (told, "carried")
 
 

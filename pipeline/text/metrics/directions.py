@@ -74,19 +74,19 @@ def find_change(view: View, index: int, ties: list[Tie]) -> tuple[str | None, st
     """Give the change that the quantity at chunk `index` states, and the rule that said so."""
     if view.listed_after(index) and ties:
         return ties[-1].change, "list" if ties[-1].change else None
-    if view.text.endswith("连续", view.start, view.chunks[index].start):
+    start = view.chunks[index].start
+    if view.text[start - 2 : start] == "连续":
         return None, None
     if _is_from(view, index):
         return "from", "from-to"
-    start = view.chunks[index].start
     if ties and ties[-1].change == "from" and _is_result(view, start):
         return "to", "from-to"
     if than := _than(view, index):
         return than
-    if is_multiple(view, index):
+    is_share = view.text[start - 1 : start] == "的" and is_ratio(view, index)  # 提高到总量的三成
+    if is_share and is_multiple(view, index):
         return None, None
     is_rank = view.quantities[int(view.chunks[index].value)].rank
-    is_share = index > 0 and view.surfaces[index - 1] == "的" and is_ratio(view, index)  # 提高到总量的三成
     skipped = _SKIPPED_OF_RANK if is_rank or is_share else _SKIPPED
     position = index - 1 - is_share
     while position >= 0:

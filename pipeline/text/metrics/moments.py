@@ -3,11 +3,11 @@
 import re
 from datetime import timedelta
 
-from pipeline.text.metrics.backdrop import NOW_RE, Moment, find_backdrop
+from pipeline.text.metrics.backdrop import Moment, find_backdrop
 from pipeline.text.metrics.lists import find_place
 from pipeline.text.metrics.reach import is_able, is_aside, is_cut, is_designed, is_in_a_row, is_term
 from pipeline.text.metrics.targets import aims, names_goal
-from pipeline.text.metrics.view import Tie, View
+from pipeline.text.metrics.view import NOW_RE, Tie, View
 from pipeline.text.quantities.numerals import parse_numeral
 from pipeline.text.times.occasions import find_close, find_period
 from pipeline.text.times.periods import is_future
@@ -26,8 +26,7 @@ def find_moment(view: View, index: int, change: str | None, ties: list[Tie]) -> 
     if is_designed(view, index) or is_in_a_row(view, index) or is_term(view, index):
         return None, None
     first = view.clause_start(index)
-    told = max((i + 1 for i in range(first, index) if view.kinds[i] == "quantity"), default=first)
-    if told < index and NOW_RE.search(view.text, view.chunks[told].start, view.chunks[index].start):
+    if view.tells_now and _is_now(view, first, index):
         return None, None
     if named := _named(view, index, change):
         return (None, None) if named[1] == "sentence" and is_able(view, index) else named
@@ -38,6 +37,13 @@ def find_moment(view: View, index: int, change: str | None, ties: list[Tie]) -> 
     given = _after_pair(ties) or find_backdrop(view)
     is_plan = "target" in view.kinds[:index] and given[1] in ("carried", "opened", "report")
     return (None, None) if is_plan else given
+
+
+def _is_now(view: View, first: int, index: int) -> bool:
+    """Whether the clause says, after what it counted before, that the quantity is so now."""
+    told = max((i + 1 for i in range(first, index) if view.kinds[i] == "quantity"), default=first)
+    start = view.chunks[index].start
+    return told < index and NOW_RE.search(view.text, view.chunks[told].start, start) is not None
 
 
 def _named(view: View, index: int, change: str | None) -> Moment | None:
@@ -90,7 +96,8 @@ def _is_over(view: View, position: int, index: int, change: str | None, crossed:
     value = time.value or ""
     if change == "from" and time.kind != "since":
         return True
-    now = NOW_RE.search(view.text, view.chunks[position].end, view.chunks[index].start)
+    start = view.chunks[index].start
+    now = NOW_RE.search(view.text, view.chunks[position].end, start) if view.tells_now else None
     if now and view.text[now.end()] != "的":
         return True
     if change == "to" and len(value) == 10 and "已" in view.surfaces[first:index]:

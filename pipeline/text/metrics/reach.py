@@ -98,6 +98,8 @@ def is_ratio(view: View, index: int) -> bool:
 def is_able(view: View, index: int) -> bool:
     """Whether the clause of the quantity at chunk `index` tells what can be, at any time: 一天可收割420亩."""
     clause = view.text[view.chunks[view.clause_start(index)].start : view.chunks[index].start]
+    if "可" not in clause and "会" not in clause:
+        return False
     return "届时" not in clause and _ABLE_RE.search(clause) is not None
 
 

@@ -11,8 +11,11 @@ from pipeline.text.quantities.lexicon import list_words, load_words
 from pipeline.text.quantities.quantities import Quantity
 from pipeline.text.times.dates import TimeExpression
 
-__all__ = ["Scene", "Tie", "View", "bound_of", "find_heading", "paragraph_start"]
+__all__ = ["NOW_RE", "Scene", "Tie", "View", "bound_of", "find_heading", "paragraph_start"]
 
+NOW_RE = re.compile(
+    r"至今(?!年|天|日|晨|夏|冬|春|秋)|变成了?今天|迄今|目前|现为|如今|(?<![出体表呈展])现在|当前|眼下|现时"
+)
 _PAGE = 3000
 _LONGEST_ROW = 200
 # 城镇新增就业：60万人以上 on a line of its own.
@@ -95,6 +98,11 @@ class View:
     def has_design(self) -> bool:
         """Whether the sentence holds 设计 or 规划."""
         return any(self.text.find(cue, self.start, self.end) >= 0 for cue in ("设计", "规划"))
+
+    @Lazy
+    def tells_now(self) -> bool:
+        """Whether the sentence tells of now (目前, 如今)."""
+        return NOW_RE.search(self.text, self.start, self.end) is not None
 
     @Lazy
     def heading(self) -> str | None:
