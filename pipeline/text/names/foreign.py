@@ -54,7 +54,9 @@ def _extend_left(text: str, dot: int, titles: Collection[int], borders: Collecti
     if text[start] == "-":  # 让-吕克, the only first name in which a word of every day stands
         start += -1 if text.startswith("让", start - 1) else 1
     ends = [place for place in range(max(start, dot - BACK), dot - 1) if place in borders]
-    ends += [place for place in range(max(0, dot - 6), start) if place in titles]
+    ends += [
+        place for place in range(max(0, dot - 6), start) if place in titles and text[place:start].isalpha()
+    ]
     return max(ends, default=start)
 
 

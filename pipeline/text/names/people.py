@@ -35,7 +35,17 @@ LATIN_NOTE_RE = re.compile(
     "[（(]([A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]*)+)(?=[，,；）)])"
 )  # 阮文成（Nguyen Van Thanh，越南籍）
 SIGNED_RE = re.compile("[摄文图绘](?:[)）\\s]|$)")
-BROKEN = ("工程", "儿童", "医生", "工会", "长江", "长城")  # words across a title and a surname: 养护工|程
+BROKEN = (
+    "人员",
+    "成员",
+    "职员",
+    "工程",
+    "儿童",
+    "医生",
+    "工会",
+    "长江",
+    "长城",
+)  # words across a title and a surname: 养护工|程
 NO_SURNAMES = ("时", "楼")  # 少年|时, 居民|楼
 NOT_AFTER_CREDIT = ("会", "证", "席", "站", "团", "节", "协")  # 记者会时
 CREDITED = ("者", "员", "生", "编", "编辑")  # people, where the other words of credits are deeds: 制作
@@ -109,7 +119,8 @@ def _find_titled(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Menti
         start = cue.end
         end = _read_name(text, start, taken, is_sure=is_sure)
         is_broken = text[start - 1 : start + 1] in BROKEN
-        if is_broken or (not is_sure and text[start : start + 1] in NO_SURNAMES):
+        is_word = end is not None and text[start : start + 2] in lexicon().following  # 校长|任职, 主席|许可
+        if is_broken or is_word or (not is_sure and text[start : start + 1] in NO_SURNAMES):
             continue
         while end:
             yield _person(start, end, text[start:end], f"person:{cue.row['text']}")
