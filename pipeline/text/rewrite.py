@@ -57,17 +57,20 @@ class Rewrite:
         edits: list[Edit] = []
         position = length = 0
         for change in changes:
-            before = raw[change.raw_start : change.raw_end]
-            if not position <= change.raw_start <= change.raw_end <= len(raw):
+            raw_start, raw_end, after, kind, status, confidence, rejected = change
+            before = raw[raw_start:raw_end]
+            if not position <= raw_start <= raw_end <= len(raw):
                 raise ValueError(f"Change {change} overlaps the one before it or leaves the text.")
-            if change.status != REPAIRED and change.after != before:
+            if status != REPAIRED and after != before:
                 raise ValueError(f"Change {change} only marks a span, so it must keep {before!r}.")
-            if change.status == REPAIRED and change.after == before:
+            if status == REPAIRED and after == before:
                 continue
-            pieces += (raw[position : change.raw_start], change.after)
-            start = length + change.raw_start - position
-            length, position = start + len(change.after), change.raw_end
-            edits.append(Edit(change.raw_start, change.raw_end, start, length, before, *change[2:]))
+            pieces += (raw[position:raw_start], after)
+            start = length + raw_start - position
+            length, position = start + len(after), raw_end
+            edits.append(
+                Edit(raw_start, raw_end, start, length, before, after, kind, status, confidence, rejected)
+            )
         if not edits:
             return cls(raw, raw)
         pieces.append(raw[position:])

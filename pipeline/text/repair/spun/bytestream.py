@@ -114,7 +114,10 @@ def read_bytes(stretch: Stretch, start: int, readings: Sequence[Reading] = ()) -
             found = sorted((reading for reading in found if not reading.pending), key=score_of, reverse=True)
             return Search(position, found, stops)
         for reading in _advance(stretch, position, found):
-            beams.setdefault(reading.position, []).append(reading)
+            if reading.position in beams:
+                beams[reading.position].append(reading)
+            else:
+                beams[reading.position] = [reading]
     return Search(position, [], stops)
 
 
@@ -126,12 +129,10 @@ def read_with_holes(stretch: Stretch, start: int, search: Search) -> Search:
 
 
 def _is_settled(readings: list[Reading], text: str) -> bool:
+    """Tell whether all are in step, at the beginning of a line or far enough behind the last event."""
     position = readings[0].position
-    if any(reading.pending for reading in readings):
-        return False
-    return text[position - 1 : position] == "\n" or all(
-        position - reading.last >= SETTLED for reading in readings
-    )
+    latest = position if text[position - 1 : position] == "\n" else position - SETTLED
+    return not any(reading.pending or reading.last > latest for reading in readings)
 
 
 def _advance(stretch: Stretch, position: int, readings: list[Reading]) -> list[Reading]:
