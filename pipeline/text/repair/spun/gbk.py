@@ -47,7 +47,7 @@ class Candidates(NamedTuple):
     """All characters with one byte known: the other byte, and the model's code of each."""
 
     chars: str
-    hidden: list[int]
+    hidden: npt.NDArray[np.int64]
     codes: npt.NDArray[np.int64]
     costs: npt.NDArray[np.float64]
     code_list: list[int]
@@ -153,7 +153,12 @@ def _collect(model: LanguageModel, pairs: list[tuple[int, str]]) -> Candidates:
     codes = model.encode(chars)
     spots = {code: spot for spot, code in enumerate(codes)}
     return Candidates(
-        chars, [byte for byte, _ in pairs], np.array(codes, dtype=np.int64), costs, codes, spots
+        chars,
+        np.array([byte for byte, _ in pairs], dtype=np.int64),
+        np.array(codes, dtype=np.int64),
+        costs,
+        codes,
+        spots,
     )
 
 

@@ -1,6 +1,6 @@
 """Which two characters stood where a pair of bytes vanished: the trail of one and the lead of the next."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -8,7 +8,15 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel
-from pipeline.text.repair.spun.gbk import Candidates, Restored, lost_leads, read_char, with_lead, with_trail
+from pipeline.text.repair.spun.gbk import (
+    LEADS,
+    Candidates,
+    Restored,
+    lost_leads,
+    read_char,
+    with_lead,
+    with_trail,
+)
 from pipeline.text.repair.spun.stretch import Reading, Stretch, create
 
 __all__ = ["restore_pair"]
@@ -60,7 +68,7 @@ def _find_pairs(model: LanguageModel, lead: int, trail: int) -> Pairs:
     bare = model.score_each(0, firsts.codes) - firsts.costs
     rows = bare.argpartition(-_COMMON)[-_COMMON:] if len(bare) > _COMMON else np.arange(len(bare))
     scores = model.score_pairs(firsts.codes[rows], seconds.codes) - seconds.costs
-    vanish = np.array([_vanishing(firsts.hidden[row])[seconds.hidden] for row in rows.tolist()])
+    vanish = _find_vanishing()[firsts.hidden[rows][:, np.newaxis], seconds.hidden]
     totals = np.where(vanish, scores + bare[rows][:, np.newaxis], -np.inf).ravel()
     size = min(_LIKELY, int(vanish.sum()))
     lines, columns = np.divmod(totals.argpartition(-size)[-size:], len(seconds.chars))
@@ -68,9 +76,10 @@ def _find_pairs(model: LanguageModel, lead: int, trail: int) -> Pairs:
     return Pairs(firsts, rows[lines], chosen, scores[lines, columns])
 
 
-@lru_cache(maxsize=256)
-def _vanishing(trail: int) -> npt.NDArray[np.bool_]:
-    """Tell of each byte whether it vanishes behind another one."""
-    mask = np.zeros(256, dtype=np.bool_)
-    mask[list(lost_leads(trail))] = True
-    return mask
+@cache
+def _find_vanishing() -> npt.NDArray[np.bool_]:
+    """Tell of each trail byte, a row each, which bytes vanish behind it."""
+    table = np.zeros((256, 256), dtype=np.bool_)
+    for trail in LEADS:
+        table[trail, list(lost_leads(trail))] = True
+    return table
