@@ -7,12 +7,20 @@ weighed; what asks, or lists questions one after another, stays.
 import re
 from functools import cache
 
-from pipeline.text.repair.debris.marks import HAN, Found, find_everywhere, match_lines, read_kind, simplify
+from pipeline.text.repair.debris.marks import (
+    HAN,
+    Found,
+    compile_at_mark,
+    find_everywhere,
+    match_lines,
+    read_kind,
+    simplify,
+)
 from pipeline.text.repair.questions import ASKS_RE, asks
 
 __all__ = ["DOTS"]
 
-_EVENT_RE = re.compile(
+_EVENT_RE = compile_at_mark(
     r"""
       (?<=[“"‘「][1-9])\?(?=[0-3]?[0-9](?:[”"’」]|[^\d\s]{1,12}[”"’」])) | (?<=[“"‘「]1[0-2])\?(?=[0-3]?[0-9][”"’」])
     | (?<![0-9.])(?<=[1-9])\?(?=[0-3]?[0-9](?:事件|事故|惨案|慘案|地震|大地震|汶川|晚会|晚會|恐怖|空难|特大|暴恐|爆炸|讲话))

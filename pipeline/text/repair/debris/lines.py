@@ -3,7 +3,14 @@
 import re
 from collections.abc import Callable
 
-from pipeline.text.repair.debris.marks import HAN, Found, find_everywhere, match_lines, read_kind
+from pipeline.text.repair.debris.marks import (
+    HAN,
+    Found,
+    compile_at_mark,
+    find_everywhere,
+    match_lines,
+    read_kind,
+)
 from pipeline.text.repair.questions import asks, asks_behind
 
 __all__ = ["DASHES", "SPACES"]
@@ -14,7 +21,7 @@ _MONTH = rf"{_YEAR}[./年](?:1[0-2]|0?[1-9])(?:月|(?:[./月](?:[12][0-9]|3[01]|
 _TIME = "(?:[01]?[0-9]|2[0-4])[:：][0-5][0-9]"
 _UNIT = "℃|°|%|％|元|万|亿|岁|歲|公里|千米|米|厘米|毫米|级|級|天|小时|小時|分钟|分鐘|个月|個月|页|頁|吨|噸|公斤|克|毫克|毫升|平方|亩|户|倍|折|个|個|名|次|年|周|週|位|种|種|款|张|張|本|件"
 _STANDARD = r"(?:GB|DB|JGJ|QB|YY|HJ|CJJ|JTG|SL|TB|NY|HG|YB|AQ|SH|SY|DL|LY|WS|GA|JB|ISO|IEC|ASTM)(?:/T|/Z)?"
-_RANGE_RE = re.compile(
+_RANGE_RE = compile_at_mark(
     rf"""
       (?<=[(（，][0-9]{{4}})\?(?=[0-9]{{4}}年?[)）]) | (?<=[(（][0-9]{{4}}年)\?(?=[0-9]{{4}}年[)）])
     | (?<![0-9?=&/]{_YEAR})(?<={_YEAR})\?(?={_YEAR}(?![0-9?]))
@@ -36,7 +43,7 @@ _STANDARD_RE = re.compile(
 _PARTNER_RE = re.compile(
     "(?<=中国)\\?(?=东盟|中东欧|阿拉伯|葡语国家|拉美|南亚|中亚|海湾|亚欧|加勒比|太平洋岛国|欧亚)|(?<=中國)\\?(?=東盟|東協)"
 )
-_SUBTITLE_RE = re.compile(
+_SUBTITLE_RE = compile_at_mark(
     rf"""
       (?<=[{HAN}”》])\?\?(?=记(?![不得住错性者])|記(?![不得住錯性者])|追记|追記|访(?!问)|訪(?!問)|写在|寫在|献给|獻給|纪念(?![日品])|紀念(?![日品])|庆祝|慶祝
         |热烈祝贺|走近|走进|专访|专家解读|解读|聚焦|摘自|致全|致敬|来自.{{2,20}}的报告|探访|探秘|寻访|回望|回眸|直击|透视|对话
@@ -51,11 +58,11 @@ _LABEL = "来源|來源|作者|编辑|編輯|责编|責編|记者|記者|通讯�
 _FOLLOWING = (
     f"(?:责任|责|發布|发布|发表|更新)?(?:{_LABEL})|点击数|点击率|访问量|阅读|字体|打印|关闭|收藏|评论|分享|【"
 )
-_LABEL_RE = re.compile(
+_LABEL_RE = compile_at_mark(
     rf"(?:(?<=(?:{_LABEL.replace('通讯员|', '')})[:：])|(?<=通讯员[:：]))\?{{1,8}}(?=[{HAN}0-9A-Za-z])"
     rf"|(?<=[{HAN}0-9])\?{{2,8}}(?=(?:{_FOLLOWING})(?:次数|数|量)?[:：【])|(?<=[0-9]{{2}}[:：日-][0-9]{{2}})\?{{1,8}}(?=(?:{_FOLLOWING})(?:次数|数|量)?[:：])"
 )
-_STAMP_RE = re.compile(
+_STAMP_RE = compile_at_mark(
     rf"(?<=发表于|發表於|发布于|發佈於)\?{{1,4}}(?={_YEAR}-)|(?<={_YEAR}-[0-9]-[0-9])\?{{1,4}}(?={_TIME})"
     rf"|(?<=[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})\?{{1,4}}(?={_TIME})|(?<=月[0-9]日)\?{{1,4}}(?={_TIME})|(?<=月[0-9]{{2}}日)\?{{1,4}}(?={_TIME})"
     rf"|(?<=本[报報台刊网網]记者)\?{{1,4}}(?=[{HAN}]{{2,4}}(?:[\s?、，]|\Z|报道|摄))|(?<=通讯员)\?{{2,4}}(?=[{HAN}]{{2,4}}(?:[\s?、，]|\Z|报道|摄))"
@@ -67,7 +74,7 @@ _SPREAD_RE = re.compile(rf"(?<![{HAN}])([{HAN}])(\?{{1,4}})([{HAN}])[:：]")
 # 首页?|?新闻?|?体育
 _BAR_RE = re.compile(rf"(?:(?<=[|｜])\?|\?(?=[|｜])|^\?(?=[{HAN}]{{2,6}}\?[|｜]))", re.MULTILINE)
 _BARS_RE = re.compile(r"\?[|｜]\?")
-_AFTER_LABEL_RE = re.compile(rf"(?<=[{HAN}0-9])\?(?=(?:{_FOLLOWING})(?:次数|数|量)?[:：])")
+_AFTER_LABEL_RE = compile_at_mark(rf"(?<=[{HAN}0-9])\?(?=(?:{_FOLLOWING})(?:次数|数|量)?[:：])")
 _LABELLED_RE = re.compile(rf"(?:{_LABEL})[:：]\?")
 _SIZE_RE = re.compile(r"(?<=[大中])\?{1,2}(?=[中小](?:[】\])）?\s]|\Z))")
 _SIZES_RE = re.compile(r"字[号體体號][:：]?[ ?]{0,2}(?:大|小|特大)\?")

@@ -9,6 +9,7 @@ from pipeline.text.tables import read_table
 __all__ = [
     "HAN",
     "Found",
+    "compile_at_mark",
     "find_everywhere",
     "match_lines",
     "read_kind",
@@ -19,6 +20,11 @@ HAN = "\u3400-\u9fff"
 
 # Start, end, what stood there, confidence.
 Found = Iterator[tuple[int, int, str, float]]
+
+
+def compile_at_mark(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """Compile a pattern all of whose matches begin with a question mark: `re` need not look behind anything else."""
+    return re.compile(rf"(?=\?)(?:{pattern})", flags)
 
 
 def match_lines(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

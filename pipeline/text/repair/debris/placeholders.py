@@ -10,7 +10,14 @@ from collections.abc import Callable, Iterable
 
 from pipeline.text.repair.debris.dots import DOTS
 from pipeline.text.repair.debris.lines import DASHES, SPACES
-from pipeline.text.repair.debris.marks import HAN, Found, find_everywhere, match_lines, read_kind
+from pipeline.text.repair.debris.marks import (
+    HAN,
+    Found,
+    compile_at_mark,
+    find_everywhere,
+    match_lines,
+    read_kind,
+)
 from pipeline.text.repair.questions import asks, asks_behind
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import Change
@@ -45,7 +52,7 @@ _COPYRIGHT_RE = re.compile(
 _LINE_START_RE = re.compile(
     rf"^(?:(?P<bullet>\?)[ ]?(?=[{HAN}“《A-Z0-9])|(?P<indent>\?{{2,8}})(?=[{HAN}“《]))", re.MULTILINE
 )
-_APOSTROPHE_RE = re.compile(
+_APOSTROPHE_RE = compile_at_mark(
     r"(?:(?<=[a-z]n)\?(?=t\b)|(?<=[A-Za-z])\?(?=(?:re|ll|ve)\b)|(?<=\bI)\?(?=m\b)|(?<=[A-Za-z]{2})\?(?=s[ ,.][A-Za-z ]))"
 )
 _SIGN_RE = re.compile(
