@@ -16,6 +16,9 @@ JOINTS = "立口市县区镇东西南北中"  # single characters that go on a p
 FULL = "省市区县镇"  # a place in full opens official names
 UNITS = "市区县"  # 区委, 县政府 without the name of the district
 OWNED = {"区": ("district", "county"), "县": ("county",)}  # whose bodies 区政府 and 县政府 are
+INNER_RE = re.compile(  # inner offices of firms: 上汽集团|技术中心
+    "(?:技术|应急指挥|应急|指挥|客服|客户服务|培训|运营|调度|财务|采购|营销|信息|质量|设计|结算)中心"
+)
 HAN_RE = re.compile("[\u4e00-\u9fff]")
 DEFINED_RE = re.compile("[”」]?[（(](?:以下|下)?(?:简称|称)")  # what the text abbreviates is a name
 KEY_RE = re.compile("(?:国家|全国)重点实验室$|国家[\u4e00-\u9fff]{2,6}中心$")  # 灾害天气国家重点实验室
@@ -66,6 +69,8 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
             return False  # 区政府 of no district that the text names
         is_whole = _generic_start(context, head) > start  # not 中华民族共同体
         return is_whole and (len(rest) >= 1 or text[start] in UNITS)
+    if anchor.subtype == "company" and INNER_RE.fullmatch(text, anchor.end, head.end):
+        return False
     if not rest:
         return anchor.label == "ORG" or _may_be_bare(text, head, anchor)
     if row.get("tight") or (len(rest) == 1 and anchor.label in PLACES and rest not in JOINTS):
