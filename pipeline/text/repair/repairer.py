@@ -95,24 +95,26 @@ class Repair:
         """Repair one text; a text with nothing to repair costs a few scans."""
         rewrite = Rewrite.identity(text)
         marks: dict[Change, None] = {}
-        found: dict[str, tuple[str, list[Change]]] = {}
+        quiet: dict[str, str] = {}
         for _ in range(_ROUNDS):
             before = rewrite.text
             marks |= dict.fromkeys(_changes_of(rewrite, marks=True))
             rewrite = _without_marks(rewrite)  # each round judges anew, as a second repair would
             for stage in self._stages():
                 if stage.could_have(rewrite.text):
-                    rewrite = rewrite.then(self._run(stage, rewrite, found))
+                    rewrite = rewrite.then(self._run(stage, rewrite, quiet))
             if rewrite.text == before:
                 break
         return _add_marks(rewrite, marks)
 
-    def _run(self, stage: Stage, rewrite: Rewrite, found: dict[str, tuple[str, list[Change]]]) -> Rewrite:
-        """Run one stage; `found` holds the text that it saw last, and what it found there."""
+    def _run(self, stage: Stage, rewrite: Rewrite, quiet: dict[str, str]) -> Rewrite:
+        """Run one stage; `quiet` holds the text in which it found nothing."""
         text = rewrite.text
-        if stage.name not in found or found[stage.name][0] != text:
-            found[stage.name] = text, list(stage.find(text, self.context))
-        changes: Iterable[Change] = found[stage.name][1]
+        if quiet.get(stage.name) == text:
+            return Rewrite.identity(text)
+        changes: Iterable[Change] = list(stage.find(text, self.context))
+        if not changes:
+            quiet[stage.name] = text
         if stage.name != "spinner" and rewrite.edits:
             changes = _outside(changes, rewrite.marked())
         return Rewrite.build(text, changes)
