@@ -1,82 +1,37 @@
 """Build models/language_model from open text and word lists.
 
-Run: `python training/language_model.py ../shared/data` (needs the `train` extra: opencc, wordfreq).
+Run: `python -m training.language_model ../shared/data` (needs the `train` extra: opencc, wordfreq).
+`--without aceh` leaves out the articles of some letters, so that confidence can be fitted on what the
+model has not read; `--output` says where that model goes.
 
 Counts of one to four characters are mixed with a weight for each source, smoothed after
 Witten and Bell, pruned, and packed into a Bloomier filter (pipeline/text/repair/language_model.py).
-Laws make up most of the text and are counted little; word lists lend the vocabulary of news.
+Laws make up most of the text and are counted little; word lists lend the vocabulary of news, and
+the project's own articles how news puts it.
 """
 
-import csv
-import gzip
+import argparse
 import json
-import math
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import wordfreq
 from opencc import OpenCC
 
 from pipeline.text.repair.language_model import BACKOFF_STEP, BREAK, DIGIT, LETTER, LOG_STEP, UNKNOWN, place
+from training.language_sources import ARTICLES, TEXTS, read_articles, read_text, read_words
 
 Keys = npt.NDArray[Any]
 Counts = npt.NDArray[Any]
 
 MODEL = Path(__file__).parents[1] / "models" / "language_model"
 BITS, ORDER, VOCABULARY, CODE_POINTS = 13, 4, 8000, 0x110000
-TEXTS = {
-    "hans_laws_national.txt.gz": 0.15,
-    "hans_laws_regions.txt.gz": 0.15,
-    "hans_laws_shanghai.txt": 0.3,
-    "hans_govreports_2008_2020.txt": 3.0,
-    "hans_cmrc2018_wikipedia.txt": 3.0,
-    "hans_gsdsimp_train_dev.txt": 3.0,
-    "hans_xquad_zh.txt": 3.0,
-    "hans_kdconv_utterances.txt": 1.5,
-    "hant_drcd_dev_wikipedia.txt": 3.0,
-}
-LISTS = {  # file: name column, count column, weight of an entry
-    "wikidata_zh_titles_2016.tsv.gz": ("title_simplified", "n_languages", 0.3),
-    "hanlp_person_names.tsv": ("name", "freq", 1.0),
-    "hanlp_org_names.tsv": ("name", "freq", 1.0),
-    "hanlp_shanghai_places.tsv": ("name", None, 0.5),
-    "thuocl_entities.tsv.gz": ("word", "doc_freq", 0.5),
-    "cn_divisions_current.tsv": ("name", None, 3.0),
-    "cn_universities.tsv": ("name", None, 2.0),
-    "cn_railway_stations_2021.tsv": ("name", None, 1.0),
-}
-WORD_TOKENS = 8e6
-"""As how many running words the word frequencies are counted."""
-
-THRESHOLDS = {2: 0.3, 3: 1.3, 4: 3.6}
+THRESHOLDS = {2: 0.25, 3: 1.1, 4: 3.1}
 WITTEN_BELL = 14.0
 UNKNOWN_SHARE = 1e-3
 """Part of the chance of an unknown character that one such character has: there are thousands."""
-
-
-def read_text(path: Path) -> str:
-    """Read a plain or gzipped text."""
-    data = path.read_bytes()
-    return (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
-
-
-def read_list(path: Path, name: str, count: str | None, weight: float) -> Iterator[tuple[str, float]]:
-    """Yield the entries of a list; frequencies count by their logarithm."""
-    for row in csv.DictReader(read_text(path).splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
-        number = row[count] if count else ""
-        yield row[name], weight * (1 + math.log1p(int(number) if number.isdecimal() else 0))
-
-
-def read_words(data: Path) -> Iterator[tuple[str, float]]:
-    """Yield words and names with the number of times each is counted."""
-    for word, frequency in wordfreq.get_frequency_dict("zh", wordlist="large").items():
-        yield word, frequency * WORD_TOKENS
-    for name, (column, count, weight) in LISTS.items():
-        yield from read_list(data / "gazetteer" / name, column, count, weight)
 
 
 def create_fold() -> dict[str, str]:
@@ -126,10 +81,11 @@ def merge(parts: list[tuple[Keys, Counts]]) -> tuple[Keys, Counts]:
     return unique, np.bincount(inverse, np.concatenate([counts for _, counts in parts]), len(unique))
 
 
-def encode_sources(data: Path, fold: dict[str, str]) -> tuple[str, list[tuple[Keys, Counts]]]:
+def encode_sources(data: Path, fold: dict[str, str], without: str) -> tuple[str, list[tuple[Keys, Counts]]]:
     """Return the vocabulary and, for each source, its codes and the weight at each of them."""
     table = create_table(fold)
     sources = [(normalise(read_text(data / "text" / name), table), weight) for name, weight in TEXTS.items()]
+    sources.append((normalise(read_articles(without), table), ARTICLES))
     words = [(normalise(word, table) + "\0", weight) for word, weight in read_words(data)]
     blob = "".join(word for word, _ in words)
     spread = np.repeat([weight for _, weight in words], [len(word) for word, _ in words])
@@ -239,9 +195,15 @@ def build_filter(keys: Keys, entries: Keys) -> tuple[int, npt.NDArray[np.uint32]
 
 def main() -> None:
     """Count, smooth, pack, write."""
-    data = Path(sys.argv[1])
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--without", default="", help="letters of articles to leave out")
+    parser.add_argument("--output", type=Path, default=MODEL)
+    options = parser.parse_args()
     fold = create_fold()
-    vocabulary, sources = encode_sources(data, fold)
+    vocabulary, sources = encode_sources(options.data, fold, options.without)
     counts = {
         order: merge([count_ngrams(codes, order, weights) for codes, weights in sources])
         for order in range(1, ORDER + 1)
@@ -253,13 +215,13 @@ def main() -> None:
     header = {
         "vocabulary": vocabulary,
         "fold": pairs,
-        "simplified": find_simplified(data),
+        "simplified": find_simplified(options.data),
         "segment": segment,
         "unigrams": [round(float(cost), 2) for cost in -np.log(unigrams[1:])],
     }
-    MODEL.mkdir(parents=True, exist_ok=True)
-    (MODEL / "header.json").write_text(json.dumps(header, ensure_ascii=False), encoding="utf-8")
-    (MODEL / "ngrams.bin").write_bytes(table.astype("<u4").tobytes())
+    options.output.mkdir(parents=True, exist_ok=True)
+    (options.output / "header.json").write_text(json.dumps(header, ensure_ascii=False), encoding="utf-8")
+    (options.output / "ngrams.bin").write_bytes(table.astype("<u4").tobytes())
     print(len(keys), "n-grams", 12 * segment, "bytes", file=sys.stderr)
 
 

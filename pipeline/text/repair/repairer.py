@@ -59,7 +59,7 @@ class Repair:
         margin: float = 0.8,
         lost_margin: float = 1.0,
         loss_lead: float = 0.0,
-        confidence: float = 0.6,
+        confidence: float = 0.55,
         lost_confidence: float = 0.8,
         obvious: float = 15.0,
         min_keys: int = 3,

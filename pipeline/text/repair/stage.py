@@ -23,7 +23,7 @@ class Context(NamedTuple):
     lost_margin: float = 1.0
     """What comes on top for each vanished pair of bytes that a reading makes up."""
 
-    confidence: float = 0.6
+    confidence: float = 0.55
     """The least chance of being right at which a reading is applied."""
 
     disabled: frozenset[str] = frozenset()

@@ -32,25 +32,25 @@ _GLOSS = 12
 """Characters of the longest gloss."""
 
 FIT = (
-    -0.52,
-    1.72,
-    0.31,
-    -0.06,
-    -3.24,
-    -1.02,
-    0.76,
+    -0.63,
+    1.69,
+    0.22,
+    -0.03,
+    -1.43,
+    -0.93,
+    1.4,
+    -0.13,
+    -0.63,
+    0.38,
+    -3.29,
+    -1.21,
+    0.36,
+    0.67,
+    -1.0,
+    0.38,
+    -0.98,
     -0.15,
-    -0.31,
-    0.43,
-    -2.3,
-    -1.09,
-    -0.33,
-    0.46,
-    -1.04,
-    0.64,
-    -0.7,
-    0.03,
-    -0.22,
+    -0.58,
 )
 """Weights of the features of `find_features`."""
 
@@ -58,8 +58,8 @@ FIT = (
 def estimate_confidence(stretch: Stretch, run: Run, lead: float, loss_lead: float) -> float:
     """Return how likely a run is right, given by how much it won.
 
-    A logistic fit to the runs of Traditional news broken in eight variants of the forward model, on every
-    other article (training/confidence.py); models/language_model/README.md says how well it holds on the rest.
+    A logistic fit to the runs of Traditional news broken in eight variants of the forward model, on articles that
+    the language model had not read (training/confidence.py); models/language_model/README.md says how well it holds.
     `lead` is over the next best reading, `loss_lead` over the best that makes up more vanished pairs, in nats.
     """
     if not run[2]:

@@ -37,7 +37,7 @@ _GLOSS_RES = {
     "": re.compile(rf"(?<=[)\u2010-\uffef]){_REST}"),
 }
 _SAME = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹɑɡ", "aaaaeeeeiiiioooouuuuvvvvvennnag")
-_HOUSEHOLD_RANK, _COMMON_RANK, _RARE_RANK = 400, 2200, 2300
+_HOUSEHOLD_RANK, _COMMON_RANK, _RARE_RANK = 400, 2200, 2100
 _SELDOM = 4
 """One reading in so many may be another than the commonest on a page that holds to these."""
 

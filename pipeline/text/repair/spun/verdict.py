@@ -35,7 +35,7 @@ _UNBALANCED = 1.5
 _OPENERS = frozenset(("", "\n", *"(?!;？！；"))
 """What may begin another edit, and so carries no mark for the run before it."""
 
-_DOUBT = 12.0
+_DOUBT = 14.0
 """By how much a run that no orphan announces must beat the page of a spun site for that page to be in doubt."""
 
 _CERTAIN = 0.97
