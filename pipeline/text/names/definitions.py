@@ -123,8 +123,10 @@ def find_shortened(text: str, mentions: Iterable[Mention], walls: Iterable[int])
 
 def _drop_branch(name: Mention) -> Mention:
     """Leave only the firm of its branch: 浦和人寿保险股份有限公司|上海分公司."""
-    branch = BRANCH_RE.search(name.canonical or "")
-    if branch is None or name.canonical is None:
+    if name.canonical is None or name.canonical[-2:] not in ("公司", "分行", "支行"):
+        return name
+    branch = BRANCH_RE.search(name.canonical)
+    if branch is None:
         return name
     return name._replace(end=name.end - len(branch[0]), canonical=name.canonical[: branch.start()])
 

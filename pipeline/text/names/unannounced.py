@@ -45,13 +45,14 @@ def find_unannounced(text: str, walls: Collection[int], covered: bytearray) -> I
         ['谢鹏飞']
     """
     surnames, addressed, sounds = _scanners()
-    shapes = [(place.start(), place.start() + 3) for place in surnames.finditer(text)]
-    runs = [place.span() for place in sounds.finditer(text)]
+    starts = (place.start() for place in surnames.finditer(text))
+    shapes = [(start, start + 3) for start in starts if start in walls]
+    runs = [place.span() for place in sounds.finditer(text) if place.start() in walls]
     for spans, may_be, ends_well, how in (
         (shapes, _is_shaped, _ends_shape, "shape"),
         (runs, _is_foreign, _ends_sound, "sound"),
     ):
-        free = [span for span in spans if span[0] in walls and not any(covered[slice(*span)])]
+        free = [span for span in spans if not any(covered[slice(*span)])]
         likely = [span for span in free if may_be(text, *span)]
         sure = [span for span in likely if ends_well(text, *span)]
         for start, end in sorted({*sure, *_find_repeated(text, likely)}):
