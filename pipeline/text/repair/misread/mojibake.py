@@ -14,6 +14,7 @@ from itertools import pairwise
 from pipeline.text.plausibility import weigh
 from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.misread.latin import could_have_latin, find_latin
+from pipeline.text.repair.misread.licences import could_have_licence, find_licences
 from pipeline.text.repair.misread.orphans import find_orphans
 from pipeline.text.repair.misread.slips import find_slips, shift
 from pipeline.text.repair.misread.swapped import find_swapped, swap_all
@@ -45,7 +46,10 @@ def could_have_mojibake(text: str) -> bool:
     (True, False, True)
     """
     return not text.isascii() and (
-        _crowd_re().search(text) is not None or LOST in text or could_have_latin(text)
+        _crowd_re().search(text) is not None
+        or LOST in text
+        or could_have_latin(text)
+        or could_have_licence(text)
     )
 
 
@@ -60,6 +64,8 @@ def find_mojibake(text: str, context: Context) -> Iterable[Change]:
     """
     changes = list(find_latin(text, context)) if could_have_latin(text) else []
     changes = _merge(changes, _find_in_runs(text, context))
+    if could_have_licence(text):
+        changes = _merge(changes, find_licences(text, context))
     if LOST in text and "gbk_slip" not in context.disabled:
         changes = _merge(changes, find_orphans(text, changes, context))
     return changes

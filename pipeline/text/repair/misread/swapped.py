@@ -34,6 +34,17 @@ _HAN_RE = re.compile("[\u3400-\u9fff\ue000-\uf8ff]")
 _STRICT = {"gb18030": "gbk", "big5hkscs": "big5", "cp950": "big5"}
 _BIG5 = ("big5hkscs", "cp950", "big5")
 
+# Where the code page 950 of Windows puts the pairs that it leaves to users: first and last character, lead byte of
+# the first pair, and how many pairs of its row come before that one.
+_PRIVATE = (
+    ("\ue000", "\ue310", 0xFA, 0),
+    ("\ue311", "\ueeb7", 0x8E, 0),
+    ("\ueeb8", "\uf6b0", 0x81, 0),
+    ("\uf6b1", "\uf848", 0xC6, 63),
+)
+_ROW, _LOW = 157, 63
+"""Pairs a lead byte, and those of them with a trail byte below 7F."""
+
 
 class _Swap(NamedTuple):
     """The table that a text may have been read with, and those that it was written in."""
@@ -207,8 +218,21 @@ def _decode(code: bytes, tables: tuple[str, ...]) -> str:
 
 
 def _encode(char: str, swap: _Swap) -> list[int]:
-    code = char.encode(swap.read, "ignore")
+    code = char.encode(swap.read, "ignore") or (_encode_private(char) if swap.read == "cp950" else b"")
     return [*code] if len(code) == 2 else []
+
+
+def _encode_private(char: str) -> bytes:
+    """Return the bytes that Windows shows as a character for private use where its table of Big5 has a gap.
+
+    >>> _encode_private("\uf815").decode("gbk")
+    '人'
+    """
+    for first, last, lead, skipped in _PRIVATE:
+        if first <= char <= last:
+            row, column = divmod(ord(char) - ord(first) + skipped, _ROW)
+            return bytes((lead + row, column + (0x40 if column < _LOW else 0x62)))
+    return b""
 
 
 @lru_cache(maxsize=1 << 16)

@@ -1,0 +1,54 @@
+"""The licence number that every site of the mainland shows, 沪ICP备05012345号.
+
+Its words are too few and too short to be judged by a language model, and its shape leaves no doubt.
+"""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.text.repair.stage import Context
+from pipeline.text.rewrite import Change
+
+__all__ = ["could_have_licence", "find_licences"]
+
+_BROKEN_RE = re.compile(r"[^\x00-\x7f]{1,6}ICP[^\x00-\x7f]{1,6}[0-9]{6,10}[^\x00-\x7f]{1,6}")
+# The short names of the provinces, and 备 for filed, 证 for licensed.
+_LICENCE_RE = re.compile(
+    "[京津沪滬渝冀豫云雲辽遼黑湘皖鲁魯新苏蘇浙赣贛鄂桂甘晋晉蒙陕陝吉闽閩贵貴粤粵青藏川宁寧琼瓊]"
+    "ICP[备備证證][0-9]{6,10}[号號]"
+)
+# The kind of damage, the table that a text was read with, and that in which it was written.
+_TABLES = (
+    ("gbk_as_latin", "latin-1", "gbk"),
+    ("gbk_as_latin", "cp1252", "gbk"),
+    ("utf8_as_latin", "latin-1", "utf-8"),
+    ("utf8_as_latin", "cp1252", "utf-8"),
+    ("utf8_as_gbk", "gb18030", "utf-8"),
+    ("gbk_as_big5", "cp950", "gbk"),
+    ("gbk_as_big5", "big5hkscs", "gbk"),
+    ("big5_as_gbk", "gb18030", "big5hkscs"),
+)
+
+
+def could_have_licence(text: str) -> bool:
+    """Tell whether a licence number may have been read with the wrong table.
+
+    >>> could_have_licence("»¦ICP±¸05012345ºÅ"), could_have_licence("沪ICP备05012345号")
+    (True, False)
+    """
+    return "ICP" in text and any(not _LICENCE_RE.fullmatch(broken) for broken in _BROKEN_RE.findall(text))
+
+
+def find_licences(text: str, context: Context) -> Iterator[Change]:
+    """Find licence numbers that another table makes whole.
+
+    >>> from pipeline.text.repair.language_model import LanguageModel
+    >>> [change.after for change in find_licences("»¦ICP±¸05012345ºÅ-1", Context(LanguageModel()))]
+    ['沪ICP备05012345号']
+    """
+    for match in _BROKEN_RE.finditer(text):
+        for kind, read, written in _TABLES:
+            after = match.group().encode(read, "ignore").decode(written, "ignore")
+            if kind not in context.disabled and after != match.group() and _LICENCE_RE.fullmatch(after):
+                yield Change(*match.span(), after, kind, confidence=0.97)
+                break
