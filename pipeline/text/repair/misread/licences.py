@@ -47,8 +47,14 @@ def find_licences(text: str, context: Context) -> Iterator[Change]:
     ['沪ICP备05012345号']
     """
     for match in _BROKEN_RE.finditer(text):
-        for kind, read, written in _TABLES:
-            after = match.group().encode(read, "ignore").decode(written, "ignore")
-            if kind not in context.disabled and after != match.group() and _LICENCE_RE.fullmatch(after):
-                yield Change(*match.span(), after, kind, confidence=0.97)
-                break
+        head = match.group().index("ICP")
+        for end in (len(match.group()), head):  # the rest may have been long enough to be read before
+            yield from _read(match.group()[:end], match.group()[end:], match.start(), context)
+
+
+def _read(broken: str, whole: str, start: int, context: Context) -> Iterator[Change]:
+    for kind, read, written in _TABLES:
+        after = broken.encode(read, "ignore").decode(written, "ignore")
+        if kind not in context.disabled and after != broken and _LICENCE_RE.fullmatch(after + whole):
+            yield Change(start, start + len(broken), after, kind, confidence=0.97)
+            return
