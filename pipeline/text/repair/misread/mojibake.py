@@ -14,8 +14,8 @@ from itertools import pairwise
 from pipeline.text.plausibility import weigh
 from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.misread.latin import could_have_latin, find_latin
-from pipeline.text.repair.misread.licences import could_have_licence, find_licences
 from pipeline.text.repair.misread.orphans import find_orphans
+from pipeline.text.repair.misread.shapes import could_have_licence, find_shapes
 from pipeline.text.repair.misread.slips import find_slips, shift
 from pipeline.text.repair.misread.swapped import find_swapped, swap_all
 from pipeline.text.repair.misread.utf8_gaps import looks_like_utf8
@@ -64,8 +64,7 @@ def find_mojibake(text: str, context: Context) -> Iterable[Change]:
     """
     changes = list(find_latin(text, context)) if could_have_latin(text) else []
     changes = _merge(changes, _find_in_runs(text, context))
-    if could_have_licence(text):
-        changes = _merge(changes, find_licences(text, context))
+    changes = _merge(changes, sorted(find_shapes(text, context)))
     if LOST in text and "gbk_slip" not in context.disabled:
         changes = _merge(changes, find_orphans(text, changes, context))
     return changes
