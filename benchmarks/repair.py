@@ -1,7 +1,10 @@
 """Measure how well repair undoes the spinner: text broken by the forward model, mended, and compared.
 
-    python -m benchmarks.repair corpus/gold/dev.jsonl
-    python -m benchmarks.repair corpus/gold/dev.jsonl --variants no_cut drop --seeds 5 --show shift:wrong
+    python -m benchmarks.repair corpus/gold/test.jsonl
+    python -m benchmarks.repair corpus/gold/test.jsonl --variants no_cut drop --seeds 5 --show shift:wrong
+
+The language model has read the dev articles: on these the figures flatter, unless a model stands in `models/` that
+was built without them (`python -m training.language_model ../shared/data --without acehlk`).
 
 Texts are JSON lines with `raw_text`, or plain text cut into pages of lines; Simplified ones
 are turned to Traditional first. Each page is broken by every variant, with several seeds. The damaged page

@@ -1,7 +1,8 @@
 """Fit the confidence of restored runs to text that the forward model broke.
 
-    python training/confidence.py corpus/gold/dev.jsonl
+    python training/confidence.py articles.jsonl
 
+The articles have to be such that the language model in `models/` has not read: those that it was built `--without`.
 Every other page teaches, the others tell how well the fit holds. Prints the weights for `FIT` in
 pipeline/text/repair/spun/confidence.py, and of the runs not seen how many are right at each confidence.
 """
