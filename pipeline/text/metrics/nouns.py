@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from pipeline.text.metrics.view import View
 from pipeline.text.quantities.lexicon import list_words, load_words
+from pipeline.text.quantities.units import load_units
 from pipeline.text.tables import read_table
 
 __all__ = ["Span", "clause_before", "clause_word", "noun_after", "noun_before", "verb_before", "verb_changed"]
@@ -38,6 +39,7 @@ _ADVERBIAL_RE = re.compile(
 )
 _CHANGED = frozenset({"change", "comparison", "link", "space", "bound-verb"})
 _LONGEST_PHRASE = 10
+_SHORTEST = 2
 # Before these the noun does or undergoes something else: 由政府承担六成, 把资金拨付到位.
 _PARTING = frozenset("的由把在从为以向对与和及被将给让使按")
 # What may stand between 比 and the noun that it makes a yardstick: 较去年同期上一个特展.
@@ -153,13 +155,22 @@ def _yardstick(view: View, position: int, genitive: bool) -> int | None:
     if before < 0:
         return None
     surface = view.chunks[before].surface
-    if surface == "每" and view.surfaces[position].endswith(list_words("measure")):
-        return None  # 每千人口执业医师数
+    if surface == "每" and _is_rate(view, position):
+        return None
     if view.kinds[before] == "comparison" and surface.startswith(("比", "较", "与")):
         return before
     if surface in load_words()["yardstick"] or (genitive and surface in _COPULAS):
         return before
     return None
+
+
+def _is_rate(view: View, position: int) -> bool:
+    """Whether the noun behind 每 holds a measure of its own: 每千人口执业医师数, 每亩税收; not 每平方米, 每万名职工."""
+    noun, start = view.surfaces[position], view.starts[position]
+    if noun.endswith(list_words("measure")):
+        return True
+    unit = load_units().match(view.text, start)
+    return unit is not None and len(noun) - len(unit.surface) >= _SHORTEST
 
 
 def _inside(view: View, position: int) -> int | None:
