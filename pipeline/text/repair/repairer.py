@@ -61,7 +61,7 @@ class Repair:
         loss_lead: float = 0.0,
         confidence: float = 0.55,
         lost_confidence: float = 0.8,
-        obvious: float = 15.0,
+        obvious: float = 13.0,
         min_keys: int = 3,
         min_commas: int = 4,
         beam: int = 5,

@@ -35,7 +35,7 @@ class Context(NamedTuple):
     loss_lead: float = 0.0
     """By how much a reading must beat those that make up more vanished pairs."""
 
-    obvious: float = 15.0
+    obvious: float = 13.0
     """By how much a run that no orphan announces must beat the text as it stands."""
 
     min_keys: int = 3
