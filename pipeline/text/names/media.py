@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache
 
 from pipeline.text.names.mentions import Mention
 from pipeline.text.sections import Section
@@ -12,7 +11,7 @@ __all__ = ["find_media"]
 NAME = r"(?P<name>[\u4e00-\u9fffA-Z][\u4e00-\u9fffA-Za-z]{1,15}?(?:（[\u4e00-\u9fff]{2,3}）[\u4e00-\u9fff]{2,12}?)?)"
 # Each with words of which a line that it matches holds one; none: any line may match.
 PATTERNS = tuple(
-    (cues.split(), pattern)
+    (cues.split(), re.compile(pattern, re.MULTILINE))
     for cues, pattern in (
         (
             "记者",
@@ -91,14 +90,8 @@ def find_media(text: str, sections: Iterable[Section], people: Collection[str]) 
     for cues, pattern in PATTERNS:
         if cues and not any(map(lines.__contains__, cues)):
             continue
-        for match in (match for place in places for match in _compile(pattern).finditer(text, *place)):
+        for match in (match for place in places for match in pattern.finditer(text, *place)):
             name = TAIL_RE.sub("", match["name"])
             if len(name) >= 2 and name not in people and not NOT_MEDIA_RE.search(name):
                 start = match.start("name")
                 yield Mention(start, start + len(name), "ORG", "media", name, None, "media:byline")
-
-
-@cache
-def _compile(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern when the first page holds its cue: all of them would take long."""
-    return re.compile(pattern, re.MULTILINE)

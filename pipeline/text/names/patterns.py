@@ -27,9 +27,10 @@ def find_patterns(text: str) -> Iterator[Mention]:
     >>> [name.canonical for name in find_patterns("乘坐沪苏湖高铁去看C919")]
     ['C919', '沪苏湖高铁']
     """
-    rows = read_table("name_patterns")
-    for row in map(rows.__getitem__, _find_cued(text)):
-        for match in _compile(row["pattern"]).finditer(text):
+    rows, patterns = read_table("name_patterns"), _patterns()
+    for number in _find_cued(text):
+        row = rows[number]
+        for match in patterns[number].finditer(text):
             start, end = match.span("name") if match.groupdict().get("name") else match.span()
             if start < end:
                 canonical = _canonical(row, match) or text[start:end]
@@ -72,8 +73,9 @@ def _canonical(row: dict[str, Any], match: re.Match[str]) -> str | None:
     return template.format(**match.groupdict()) if template else None
 
 
-# Few texts hold the cues of many rows, and most rows are never asked.
-_compile = cache(re.compile)
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(row["pattern"]) for row in read_table("name_patterns"))
 
 
 @cache
