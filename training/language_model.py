@@ -5,7 +5,7 @@ Run: `python -m training.language_model ../shared/data` (needs the `train` extra
 model has not read; `--output` says where that model goes.
 
 Counts of one to four characters are mixed with a weight for each source, smoothed after
-Witten and Bell, pruned, and packed into a Bloomier filter (pipeline/text/repair/language_model.py).
+Witten and Bell, pruned, and packed into a Bloomier filter (pipeline/text/repair/ngram_table.py).
 Laws make up most of the text and are counted little; word lists lend the vocabulary of news, and
 the project's own articles how news puts it.
 """
@@ -20,7 +20,8 @@ import numpy as np
 import numpy.typing as npt
 from opencc import OpenCC
 
-from pipeline.text.repair.language_model import BACKOFF_STEP, BREAK, DIGIT, LETTER, LOG_STEP, UNKNOWN, place
+from pipeline.text.repair.language_model import BACKOFF_STEP, BREAK, DIGIT, LETTER, LOG_STEP, UNKNOWN
+from pipeline.text.repair.ngram_table import place
 from training.language_sources import ARTICLES, TEXTS, read_articles, read_text, read_words
 
 Keys = npt.NDArray[Any]

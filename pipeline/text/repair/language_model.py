@@ -1,9 +1,8 @@
 """A character language model that does not care about script.
 
 Traditional characters are folded to Simplified ones, one to one, before anything is
-looked up, so a text scores the same before and after script conversion. N-grams up to
-length four live in one table of 32-bit words, three of which, xor-ed, give the entry of an
-n-gram (a Bloomier filter): no pickle, no dictionary to build, loaded in milliseconds.
+looked up, so a text scores the same before and after script conversion. N-grams have up to
+four characters.
 """
 
 import json
@@ -16,18 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.errors import DataError
+from pipeline.text.repair.ngram_table import NgramTable
 
 __all__ = ["BITS", "HISTORY", "UNKNOWN", "LanguageModel", "pack"]
 
-Words = npt.NDArray[np.uint32]
-Codes = npt.NDArray[np.uint64]
-
-_MASK = 0xFFFF_FFFF_FFFF_FFFF
-_MIX_1, _MIX_2, _MIX_3 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
-_PIECE = 0xFFFF_FFFF
-_FACTOR_1, _FACTOR_2, _FACTOR_3, _LOW = map(np.uint64, (_MIX_1, _MIX_2, _MIX_3, _PIECE))
-_SHIFT_1, _SHIFT_2, _HALF, _TOP = map(np.uint64, (31, 29, 32, 48))
-_SHIFTS = np.array((0, 16, 32), dtype=np.uint64)
 BITS = 13
 HISTORY = (1 << 3 * BITS) - 1
 """Bits a code, and the bits of a history: three codes packed into one number, the last one lowest."""
@@ -72,7 +63,7 @@ class LanguageModel:
     def to_bytes(self) -> bytes:
         """Write header and table as one string of bytes."""
         header = json.dumps(self._header, ensure_ascii=False).encode("utf-8")
-        return len(header).to_bytes(4, "big") + header + self._table.tobytes()
+        return len(header).to_bytes(4, "big") + header + self._ngrams.data
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "LanguageModel":
@@ -124,14 +115,14 @@ class LanguageModel:
 
     def score_all(self, codes: Sequence[int]) -> list[float]:
         """Do the same for a long row, as vectors."""
-        if len(codes) < _FEW or not self._segment:
+        if len(codes) < _FEW or not self._ngrams:
             return self.score_row(codes)
         padded = np.array([0, 0, 0, *codes], dtype=np.int64)
         scores, keys = self._unigrams[padded[3:]], padded
-        histories = self._find_many(keys)
+        histories = self._ngrams.find_many(keys)
         for order in (1, 2, 3):
             keys = padded[:-order] << order * BITS | keys[1:]
-            entries = self._find_many(keys)
+            entries = self._ngrams.find_many(keys)
             known = (histories[:-1] >= 0) & (padded[:-order] > 0)
             backed_off = scores + ((histories[:-1] & 0xFF) * -BACKOFF_STEP)[3 - order :]
             found = np.where(entries >= 0, (entries >> 8) * -LOG_STEP, 0.0)[3 - order :]
@@ -158,7 +149,7 @@ class LanguageModel:
         self, firsts: npt.NDArray[np.int64], seconds: npt.NDArray[np.int64]
     ) -> npt.NDArray[np.float64]:
         """Return the log probability of each second code after each first one, a row for each first one."""
-        entries = self._find_many(firsts[:, np.newaxis] << BITS | seconds)
+        entries = self._ngrams.find_many(firsts[:, np.newaxis] << BITS | seconds)
         weights = np.array([self._weight_of(code) or 0.0 for code in firsts.tolist()])
         scores: npt.NDArray[np.float64] = np.where(
             entries >= 0, (entries >> 8) * -LOG_STEP, self._unigrams[seconds] + weights[:, np.newaxis]
@@ -187,7 +178,7 @@ class LanguageModel:
             tail = history & mask
             weight = self._weight_of(tail) if tail > mask >> BITS else None
             if weight is not None:
-                entry = self._find(tail << BITS | code)
+                entry = self._ngrams.find(tail << BITS | code)
                 if entry >= 0:
                     return penalty - (entry >> 8) * LOG_STEP
                 penalty += weight
@@ -199,44 +190,17 @@ class LanguageModel:
         if known != known:
             if len(self._weights) > _CACHE_LIMIT:
                 self._weights.clear()
-            entry = self._find(history)
+            entry = self._ngrams.find(history)
             known = self._weights[history] = -(entry & 0xFF) * BACKOFF_STEP if entry >= 0 else None
         return known
 
-    def _find(self, key: int) -> int:
-        """Return the 16-bit entry of an n-gram, or -1."""
-        if not self._segment:
-            return -1
-        mixed = key * _MIX_1 & _MASK
-        mixed ^= mixed >> 31
-        mixed = mixed * _MIX_2 & _MASK
-        mixed ^= mixed >> 29
-        size, table = self._segment, self._view
-        word = (
-            table[(mixed & _PIECE) * size >> 32]
-            ^ table[size + ((mixed >> 16 & _PIECE) * size >> 32)]
-            ^ table[2 * size + ((mixed >> 32) * size >> 32)]
-        )
-        return word & 0xFFFF if word >> 16 == (mixed * _MIX_3 & _MASK) >> 48 else -1
-
     def _find_all(self, histories: list[int], codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return the entries of all codes, a row for each history."""
-        return self._find_many(codes | np.array(histories, dtype=np.int64)[:, np.newaxis] << BITS)
-
-    def _find_many(self, keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """Return the entries of n-grams, -1 for those that are none; the vector form of `_find`."""
-        slots, prints = place(keys.view(np.uint64), self._segment)
-        first, second, third = self._table[slots]
-        words = first ^ second ^ third
-        return np.where(words >> 16 == prints, (words & 0xFFFF).astype(np.int64), -1)
+        return self._ngrams.find_many(codes | np.array(histories, dtype=np.int64)[:, np.newaxis] << BITS)
 
     def _fill(self, header: dict[str, Any], table: bytes) -> "LanguageModel":
         self._header = header
-        self._segment: int = header["segment"]
-        self._table: Words = np.frombuffer(table, dtype="<u4")
-        if len(self._table) != 3 * self._segment:
-            raise ValueError(f"the table holds {len(self._table)} words, the header says {3 * self._segment}")
-        self._view = memoryview(table).cast("I") if table else memoryview(b"")
+        self._ngrams = NgramTable(table, header["segment"])
         self._unigrams = np.array([20.0, *header.get("unigrams", [])]) * -1.0
         self._codes = _Codes(read_codes(header["vocabulary"], header["fold"]))
         self.simplified = frozenset(header.get("simplified", ""))
@@ -282,20 +246,3 @@ def pack(context: Sequence[int]) -> int:
     for code in context[-3:]:
         history = history << BITS | code
     return history
-
-
-def place(keys: Codes, segment: int) -> tuple[npt.NDArray[np.int64], Codes]:
-    """Return the three slots of each key and its 16-bit fingerprint; the vector form of `_find`."""
-    mixed = keys * _FACTOR_1
-    mixed ^= mixed >> _SHIFT_1
-    mixed *= _FACTOR_2
-    mixed ^= mixed >> _SHIFT_2
-    rows = (3,) + (1,) * mixed.ndim
-    slots = mixed >> _SHIFTS.reshape(rows)
-    slots &= _LOW
-    slots *= np.uint64(segment)
-    slots >>= _HALF
-    slots += np.array((0, segment, 2 * segment), dtype=np.uint64).reshape(rows)
-    mixed *= _FACTOR_3
-    mixed >>= _TOP
-    return slots.view(np.int64), mixed
