@@ -14,7 +14,7 @@ from pipeline.text.times.dates import TimeExpression
 __all__ = ["NOW_RE", "Scene", "Tie", "View", "bound_of", "find_heading", "paragraph_start"]
 
 NOW_RE = re.compile(
-    r"至今(?!年|天|日|晨|夏|冬|春|秋)|变成了?今天|迄今|目前|现为|如今|(?<![出体表呈展])现在|当前|眼下|现时"
+    r"至今(?!年|天|日|晨|夏|冬|春|秋)|[成到]了?今天(?=的)|迄今|目前|现为|如今|(?<![出体表呈展])现在|当前|眼下|现时"
 )
 _PAGE = 3000
 _LONGEST_ROW = 200
