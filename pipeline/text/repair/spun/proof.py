@@ -3,9 +3,9 @@
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import permutations
+from itertools import chain, permutations, product
 
-from pipeline.text.damage import annotate, cut, decode, fold, load_readings
+from pipeline.text.damage import CUT_BYTE, annotate, cut, decode, fold, load_readings
 from pipeline.text.repair.spun.glosses import Gloss, has_reading
 from pipeline.text.repair.spun.stretch import Reading, Run, Stretch, look_back
 
@@ -16,6 +16,9 @@ _CONTENDERS, _FAR = 16, 9.0
 
 _MAX_CASCADE = 3
 """Glosses in one run whose every order is tried."""
+
+_MAX_CUTS = 4
+"""Marks in one run of which any may be uncut: sites that sprinkle visible commas leave out most."""
 
 _WIDE = {code: code + 0xFEE0 for code in (0x21, 0x28, 0x29, 0x2C, 0x3A, 0x3B, 0x3F)}
 
@@ -91,9 +94,20 @@ def _damage_again(
     """Yield what a site may have made of a text, and whether it was cut first."""
     for data in dict.fromkeys((original.encode("gbk", "replace"), unfold(original).encode("gbk", "replace"))):
         orders = list(_orders(data, glosses, page_keys))
-        for source, is_cut in ((cut(data), True), (data, False)):
+        for source, is_cut in _cut_again(data):
             for order in orders:
                 yield annotate(source, order), is_cut
+
+
+def _cut_again(data: bytes) -> Iterator[tuple[bytes, bool]]:
+    """Yield what the cut stage may have made of some bytes: every mark cut, none, or only some of them."""
+    whole = cut(data)
+    yield whole, True
+    yield data, False
+    pieces = whole.split(CUT_BYTE)
+    if 2 < len(pieces) <= _MAX_CUTS + 1:
+        for cuts in product((CUT_BYTE, b""), repeat=len(pieces) - 1):
+            yield b"".join(chain.from_iterable(zip(pieces, (*cuts, b""), strict=True))), any(cuts)
 
 
 def unfold(text: str) -> str:
