@@ -1,15 +1,31 @@
 """Part a run that is not certain as a whole: bytes that stand on the page settle most of its characters."""
 
+from collections.abc import Sequence
+from operator import itemgetter
+from os.path import commonprefix
 from typing import NamedTuple
 
 from pipeline.text.repair.spun.confidence import has_open_end, read_windows, split_end
 from pipeline.text.repair.spun.gbk import codes_of
 from pipeline.text.repair.spun.stretch import Run, Stretch
 
-__all__ = ["Pieces", "split_run"]
+__all__ = ["Pieces", "Shared", "find_shared", "split_run"]
 
 _WEAK, _SHORT = -6.5, 6
 """Mean score of three characters in a row at which none of them is certain, and how few are not worth a piece."""
+
+
+_SHARED = 3
+"""How many characters that all rivals read alike are worth a piece."""
+
+
+class Shared(NamedTuple):
+    """What all rivals read alike: `after[first:last]` of a run, of what stands on the page from `left` to `right`."""
+
+    first: int
+    last: int
+    left: int
+    right: int
 
 
 class Pieces(NamedTuple):
@@ -45,6 +61,47 @@ def split_run(stretch: Stretch, run: Run) -> Pieces | None:
         units[-tail][0] if tail else end,
         after[len(after) - tail :],
     )
+
+
+def find_shared(stretch: Stretch, run: Run, rivals: Sequence[str]) -> list[Shared]:
+    """Find what all rivals have in the same place, counted from the beginning of a run and from its end.
+
+    Where pairs of bytes may have vanished, readings differ in length, and only one of the two ends goes with them.
+    """
+    after, spots = run[2], _list_spots(stretch, run)
+    first, length = _longest(after, rivals)
+    last, width = _longest(after[::-1], [rival[::-1] for rival in rivals])
+    last, end = len(after) - last, len(spots) - 1 - last
+    parts = [Shared(first, first + length, first, first + length), Shared(last - width, last, end - width, end)]
+    done, position = 0, run[0]
+    shared: list[Shared] = []
+    for part in parts:
+        if part.last - part.first < _SHARED or part.left < 0 or part.right >= len(spots):
+            continue
+        right, left = spots[part.right], spots[part.left]
+        if part.left and (part.first == done or _step_back(stretch, left) > position):
+            left = _step_back(stretch, left)
+        if part.first >= done and left >= position and (left > position or part.first == done):
+            shared.append(Shared(part.first, part.last, left, right))
+            done, position = part.last, right
+    return shared
+
+
+def _list_spots(stretch: Stretch, run: Run) -> list[int]:
+    """List where what became of each character begins, and the end; what an orphan swallowed has no place of its own."""
+    spots = [*(begin for begin, _ in _list_units(stretch, run)), run[1]]
+    return [*spots, run[1]] if split_end(stretch, run)[1] else spots
+
+
+def _step_back(stretch: Stretch, position: int) -> int:
+    """Return where the page's character begins whose second byte the character restored at `position` begins with."""
+    return stretch.ends.get(position, position) - 1
+
+
+def _longest(after: str, rivals: Sequence[str]) -> tuple[int, int]:
+    """Return where the longest part begins that all rivals have in the same place, and its length."""
+    lengths = [len(commonprefix([after[i:], *(rival[i:] for rival in rivals)])) for i in range(len(after))]
+    return max(enumerate(lengths), key=itemgetter(1), default=(0, 0))
 
 
 def _count(stretch: Stretch, after: str, units: list[tuple[int, str]], weak: set[int]) -> int:

@@ -10,13 +10,12 @@ from pipeline.text.repair.spun.bare import BRACKETS, LINE, has_trail, stands
 from pipeline.text.repair.spun.confidence import (
     estimate_confidence,
     find_quality,
-    has_open_end,
     may_go_on,
     read_windows,
     split_end,
 )
 from pipeline.text.repair.spun.glosses import has_reading
-from pipeline.text.repair.spun.pieces import split_run
+from pipeline.text.repair.spun.pieces import Shared, find_shared, split_run
 from pipeline.text.repair.spun.proof import select_proven
 from pipeline.text.repair.spun.stretch import Reading, Run, Stretch, mark_at
 from pipeline.text.repair.spun.undecided import mark, mark_unread
@@ -49,8 +48,11 @@ _CERTAIN = 0.97
 _PIECE_LEAD = 2.0
 """By how much a piece of a run must beat what has another one in its place."""
 
-_SHORT_REST = 4
-"""Characters that a run has at least on the page if the rest of it may be read without the first one."""
+_GAP = 2
+"""Characters of a run that may be left in one place: more of them, out of context, would look like other damage."""
+
+_NEAR = 6.0
+"""Nats behind the best reading within which others say what is not certain of it."""
 
 _BROKEN = 12.0
 """Nats against a reading in half a bracket on a spun page."""
@@ -116,26 +118,47 @@ def _settle(
         and _is_clear(best.score - rival, sure, lost, context)
     ):
         yield from _apply(stretch, (start, end, f"{head[2]}?", lost), kind, sure, rejected)
-    elif proven and is_alone and _has_open_start(stretch, run, best, others, context):
-        yield Change(start, start + 1, "?", kind, AMBIGUOUS, confidence, after[:1])
-        yield _change(stretch, (start + 1, end, after[1:], 0), kind, 0.9)
+    elif proven and (certain := _find_certain(stretch, run, best, others, context)):
+        yield from _apply_certain(stretch, run, certain, kind, confidence)
     elif not stretch.drops or start in stretch.glosses:
         yield from _apply_pieces(stretch, run, kind, min(confidence, 0.5), best, others)
 
 
-def _has_open_start(
+def _find_certain(
     stretch: Stretch, run: Run, best: Reading, others: list[tuple[float, str]], context: Context
-) -> bool:
-    """Tell whether all that is open of a run is the character whose lead byte is the orphan it begins with."""
-    start, end, after, lost = run
-    if lost or stretch.text[start] != "?" or start in stretch.glosses or end - start < _SHORT_REST:
-        return False
-    if has_open_end(stretch, run):
-        return False
-    rest = after[1:]
-    rival = max((score for score, other in others if other[1:] != rest), default=-math.inf)
-    sure = estimate_confidence(stretch, (start + 1, end, rest, 0), best.score - rival, math.inf)
-    return _is_clear(best.score - rival, sure, 0, context)
+) -> list[Shared]:
+    """Find the parts of a run that every near rival reads alike, where they are as certain as a run has to be."""
+    if stretch.drops:
+        return []
+    near = [other for score, other in others if score > best.score - _NEAR]
+    certain: list[Shared] = []
+    for part in find_shared(stretch, run, near):
+        after = run[2][part.first : part.last]
+        rival = max((score for score, other in others if after not in other), default=-math.inf)
+        sure = estimate_confidence(stretch, (part.left, part.right, after, 0), best.score - rival, math.inf)
+        if _is_clear(best.score - rival, sure, 0, context):
+            certain.append(part)
+    edges = [run[0], *(edge for part in certain for edge in (part.left, part.right)), run[1]]
+    gaps = [stretch.text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    return certain if certain and all(sum(map(_is_wide, gap)) <= _GAP for gap in gaps) else []
+
+
+def _is_wide(char: str) -> bool:
+    return char >= "\u2000"
+
+
+def _apply_certain(
+    stretch: Stretch, run: Run, certain: list[Shared], kind: str, confidence: float
+) -> Iterator[Change]:
+    """Apply what all rivals read alike, and mark what stands between."""
+    position, index = run[0], 0
+    for part in (*certain, Shared(len(run[2]), len(run[2]), run[1], run[1])):
+        if position < part.left:
+            before, doubtful = stretch.text[position : part.left], run[2][index : part.first]
+            yield Change(position, part.left, before, kind, AMBIGUOUS, confidence, doubtful)
+        if part.left < part.right:
+            yield _change(stretch, (part.left, part.right, run[2][part.first : part.last], 0), kind, 0.9)
+        position, index = part.right, part.last
 
 
 def _apply_pieces(
