@@ -34,10 +34,13 @@ _REST = rf"(?P<reading>{_READING})(?P<gap> ?)\)(?P<space> ?)"
 _GLOSS_RES = {
     "(": re.compile(rf"\( ?{_REST}"),
     "?": re.compile(rf"\?{_REST}"),
-    "": re.compile(rf"(?<=[)\u2010-\uffef]){_REST}"),
+    "": re.compile(rf"(?<=[),.:;!?\u2010-\uffef]){_REST}"),
 }
 _SAME = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹɑɡ", "aaaaeeeeiiiioooouuuuvvvvvennnag")
 _HOUSEHOLD_RANK, _COMMON_RANK, _RARE_RANK = 400, 2200, 2100
+_FAR = 40
+"""How far back a bracket may have been opened."""
+
 _SELDOM = 4
 """One reading in so many may be another than the commonest on a page that holds to these."""
 
@@ -90,7 +93,16 @@ def find_glosses(text: str, openers: Iterable[str] = ("(", "?")) -> list[Gloss]:
         )
         for opener in openers
         for match in _GLOSS_RES[opener].finditer(text)
+        if opener or _lacks_opener(text, match)
     )
+
+
+def _lacks_opener(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a closing bracket closes nothing, behind what could be a reading; a word of ASCII may stand in brackets."""
+    if text[match.start() - 1] > "~":
+        return True
+    opened = text.rfind("(", max(0, match.start() - _FAR), match.start())
+    return opened < text.rfind(")", max(0, match.start() - _FAR), match.start() + 1) or opened < 0
 
 
 @lru_cache(maxsize=1 << 15)

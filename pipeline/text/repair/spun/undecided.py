@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.text.repair.spun.gbk import codes_of
-from pipeline.text.repair.spun.glosses import has_reading
+from pipeline.text.repair.spun.glosses import has_reading, keys_with
 from pipeline.text.repair.spun.stretch import Stretch
 from pipeline.text.rewrite import AMBIGUOUS, Change
 
@@ -11,6 +11,9 @@ __all__ = ["mark", "mark_unread"]
 
 _FLUENT = -6.0
 """Mean score of what is text, even at a beginning."""
+
+_SENSE = -6.6
+"""Mean score of three characters that somebody may have written, where nothing is known of what stands before."""
 
 _FAR, _WIDE_MARKS = 60, frozenset("!(),:;")
 """How far a run is followed, and the ASCII that may be folded full-width marks in the midst of one."""
@@ -29,9 +32,11 @@ def mark(
     origin: int = -1,
 ) -> Change:
     """Leave a span and say so, as far as the page is out of step; a gloss whose key is broken belongs to it."""
-    if not stretch.drops:  # where orphans are dropped, a run may end anywhere
+    if not stretch.drops:
         step = _find_step(stretch, start if origin < 0 else origin)
         end = step if step > end and not _reads_well(stretch, end, step) else end
+    else:  # where orphans are dropped, a run may end anywhere
+        end = _find_sense(stretch, end)
     gloss = next((stretch.glosses[spot] for spot in (end, end - 1, end - 2) if spot in stretch.glosses), None)
     if gloss and end > start and not has_reading(stretch.text[gloss.start - 1], gloss.reading):
         end = max(end, gloss.end + gloss.space)
@@ -48,10 +53,20 @@ def _reads_well(stretch: Stretch, start: int, end: int) -> bool:
     return len(bare) > _GLANCE and stretch.model.score(bare) > _FLUENT * len(bare)
 
 
+def _find_sense(stretch: Stretch, position: int) -> int:
+    """Return where text begins again that anybody may have written, at the next ASCII at the latest."""
+    limit = min(len(stretch.text), position + _FAR)
+    while position < limit and stretch.text[position] >= "\u3400" and stretch.text[position] < "\uff00":
+        if stretch.model.score(stretch.text[position : position + _GLANCE]) > _SENSE * _GLANCE:
+            break
+        position += 1
+    return position
+
+
 def mark_unread(stretch: Stretch, start: int) -> Iterator[Change]:
     """Mark what nobody wrote, though no reading of it is any better."""
     gloss = stretch.glosses.get(start)
-    if gloss and gloss.opener == "?" and len(gloss.reading) > 1:
+    if gloss and gloss.opener != "(" and len(gloss.reading) > 1 and keys_with(gloss.reading):
         yield mark(stretch, start, gloss.end, "misplaced_gloss", 0.0)
     elif _ends_in_reading(stretch, start) or _is_nonsense(stretch, start):
         yield mark(stretch, start, start + 1, "byte_shift", 0.0)

@@ -81,9 +81,17 @@ def decide(
             if not has_reading(stretch.text[run[0] - 1], stretch.glosses[run[0]].reading):
                 yield Change(run[0], run[1], "", "gloss", confidence=0.95)  # its key was restored just now
         elif not stretch.drops or _is_plain(stretch, best, run, literal, context.obvious):
-            yield from _settle(stretch, run, best, proven, literal, context)
+            changes = list(_settle(stretch, run, best, proven, literal, context))
+            is_lost = not changes and keys and _is_drop_site(stretch)
+            yield from [mark(stretch, start, run[1], "byte_shift", 0.0, run[2])] if is_lost else changes
         elif keys and best.score - literal > _DOUBT and len(run[2]) > 2:
             yield mark(stretch, start, run[1], "byte_shift", 0.0, run[2])
+
+
+def _is_drop_site(stretch: Stretch) -> bool:
+    """Tell whether readings have lost their brackets, and none of them left a `?`."""
+    openers = {gloss.opener for gloss in stretch.glosses.values()}
+    return "" in openers and "?" not in openers
 
 
 def _settle(
@@ -128,8 +136,6 @@ def _find_certain(
     stretch: Stretch, run: Run, best: Reading, others: list[tuple[float, str]], context: Context
 ) -> list[Shared]:
     """Find the parts of a run that every near rival reads alike, where they are as certain as a run has to be."""
-    if stretch.drops:
-        return []
     near = [other for score, other in others if score > best.score - _NEAR]
     certain: list[Shared] = []
     for part in find_shared(stretch, run, near):
