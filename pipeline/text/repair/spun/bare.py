@@ -47,6 +47,14 @@ def _closes(stretch: Stretch, run: Run) -> bool:
     behind = stretch.text[end : high if high >= 0 else None]
     ending = after.rstrip("<\n ")
     return any(
-        ending.endswith(close) and close not in behind and before.count(opener) > before.count(close)
+        ending.endswith(close)
+        and not _is_closed(behind, opener, close)
+        and before.count(opener) > before.count(close)
         for opener, close in BRACKETS
     )
+
+
+def _is_closed(text: str, opener: str, close: str) -> bool:
+    """Tell whether the first bracket of a kind that follows is a closing one."""
+    closed, opened = text.find(close), text.find(opener)
+    return closed >= 0 and (opened < 0 or closed < opened)

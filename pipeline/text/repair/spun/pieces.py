@@ -1,8 +1,8 @@
 """Part a run that is not certain as a whole: bytes that stand on the page settle most of its characters."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 from operator import itemgetter
-from os.path import commonprefix
 from typing import NamedTuple
 
 from pipeline.text.repair.spun.confidence import has_open_end, read_windows, split_end
@@ -68,11 +68,17 @@ def find_shared(stretch: Stretch, run: Run, rivals: Sequence[str]) -> list[Share
 
     Where pairs of bytes may have vanished, readings differ in length, and only one of the two ends goes with them.
     """
-    after, spots = run[2], _list_spots(stretch, run)
+    after, swallowed = split_end(stretch, run)
+    if swallowed:  # all rivals guess it alike
+        rivals = [rival[:-1] for rival in rivals]
+    spots = [*(begin for begin, _ in _list_units(stretch, run)), run[1]]
     first, length = _longest(after, rivals)
     last, width = _longest(after[::-1], [rival[::-1] for rival in rivals])
     last, end = len(after) - last, len(spots) - 1 - last
-    parts = [Shared(first, first + length, first, first + length), Shared(last - width, last, end - width, end)]
+    parts = [
+        Shared(first, first + length, first, first + length),
+        Shared(last - width, last, end - width, end),
+    ]
     done, position = 0, run[0]
     shared: list[Shared] = []
     for part in parts:
@@ -87,12 +93,6 @@ def find_shared(stretch: Stretch, run: Run, rivals: Sequence[str]) -> list[Share
     return shared
 
 
-def _list_spots(stretch: Stretch, run: Run) -> list[int]:
-    """List where what became of each character begins, and the end; what an orphan swallowed has no place of its own."""
-    spots = [*(begin for begin, _ in _list_units(stretch, run)), run[1]]
-    return [*spots, run[1]] if split_end(stretch, run)[1] else spots
-
-
 def _step_back(stretch: Stretch, position: int) -> int:
     """Return where the page's character begins whose second byte the character restored at `position` begins with."""
     return stretch.ends.get(position, position) - 1
@@ -100,8 +100,12 @@ def _step_back(stretch: Stretch, position: int) -> int:
 
 def _longest(after: str, rivals: Sequence[str]) -> tuple[int, int]:
     """Return where the longest part begins that all rivals have in the same place, and its length."""
-    lengths = [len(commonprefix([after[i:], *(rival[i:] for rival in rivals)])) for i in range(len(after))]
+    lengths = [_count_shared(after[i:], [rival[i:] for rival in rivals]) for i in range(len(after))]
     return max(enumerate(lengths), key=itemgetter(1), default=(0, 0))
+
+
+def _count_shared(text: str, others: Sequence[str]) -> int:
+    return sum(1 for _ in takewhile(lambda chars: len(set(chars)) == 1, zip(text, *others, strict=False)))
 
 
 def _count(stretch: Stretch, after: str, units: list[tuple[int, str]], weak: set[int]) -> int:

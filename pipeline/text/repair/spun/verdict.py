@@ -48,6 +48,9 @@ _CERTAIN = 0.97
 _PIECE_LEAD = 2.0
 """By how much a piece of a run must beat what has another one in its place."""
 
+_LEAST_QUALITY = -8.0
+"""Mean of the worst three characters in a row of a part, in nats: few readings outlive the search, and all may be wrong."""
+
 _GAP = 2
 """Characters of a run that may be left in one place: more of them, out of context, would look like other damage."""
 
@@ -126,14 +129,19 @@ def _settle(
         and _is_clear(best.score - rival, sure, lost, context)
     ):
         yield from _apply(stretch, (start, end, f"{head[2]}?", lost), kind, sure, rejected)
-    elif proven and (certain := _find_certain(stretch, run, best, others, context)):
+    elif proven and (certain := _find_certain(stretch, run, best, others, loss_lead, context)):
         yield from _apply_certain(stretch, run, certain, kind, confidence)
     elif not stretch.drops or start in stretch.glosses:
         yield from _apply_pieces(stretch, run, kind, min(confidence, 0.5), best, others)
 
 
 def _find_certain(
-    stretch: Stretch, run: Run, best: Reading, others: list[tuple[float, str]], context: Context
+    stretch: Stretch,
+    run: Run,
+    best: Reading,
+    others: list[tuple[float, str]],
+    loss_lead: float,
+    context: Context,
 ) -> list[Shared]:
     """Find the parts of a run that every near rival reads alike, where they are as certain as a run has to be."""
     near = [other for score, other in others if score > best.score - _NEAR]
@@ -141,8 +149,9 @@ def _find_certain(
     for part in find_shared(stretch, run, near):
         after = run[2][part.first : part.last]
         rival = max((score for score, other in others if after not in other), default=-math.inf)
-        sure = estimate_confidence(stretch, (part.left, part.right, after, 0), best.score - rival, math.inf)
-        if _is_clear(best.score - rival, sure, 0, context):
+        piece = (part.left, part.right, after, 0)
+        sure = estimate_confidence(stretch, piece, best.score - rival, loss_lead)
+        if _is_clear(best.score - rival, sure, 0, context) and find_quality(stretch, piece) >= _LEAST_QUALITY:
             certain.append(part)
     edges = [run[0], *(edge for part in certain for edge in (part.left, part.right)), run[1]]
     gaps = [stretch.text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
