@@ -1,4 +1,4 @@
-"""Which two characters stood where a pair of bytes vanished: the trail of one and the lead of the next."""
+"""Where a pair of bytes vanished, and which two characters stood there: the trail of one and the lead of the next."""
 
 from functools import cache, lru_cache
 from operator import itemgetter
@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel
+from pipeline.text.repair.spun.confidence import read_windows
 from pipeline.text.repair.spun.gbk import (
     LEADS,
     Candidates,
@@ -17,12 +18,16 @@ from pipeline.text.repair.spun.gbk import (
     with_lead,
     with_trail,
 )
-from pipeline.text.repair.spun.stretch import Reading, Stretch, create
+from pipeline.text.repair.spun.stretch import Reading, Run, Stretch, create
 
-__all__ = ["restore_pair"]
+__all__ = ["find_holes", "restore_pair"]
 
 _COMMON, _LIKELY, _TRIED, _KEPT = 24, 48, 8, 4
 """How many first characters are paired, and how many pairs are remembered, scored where they stand, read on from."""
+
+
+_POOR = -6.0
+"""Mean of three characters in a row, in nats, at which something may be missing among them."""
 
 
 class Pairs(NamedTuple):
@@ -83,3 +88,28 @@ def _find_vanishing() -> npt.NDArray[np.bool_]:
     for trail in LEADS:
         table[trail, list(lost_leads(trail))] = True
     return table
+
+
+def find_holes(stretch: Stretch, reading: Reading) -> frozenset[int]:
+    """Return where in a run a pair of bytes may have vanished: near the places that still read badly."""
+    holes: set[int] = set()
+    for run in reading.runs:
+        if run[3] >= 0:
+            spots = _spots(stretch, run)
+            for index, score in enumerate(read_windows(stretch, run)):
+                if score < _POOR:
+                    holes.update(spots[max(0, index - 2) : index + 4 + len(spots) // 4])
+    return frozenset(holes)
+
+
+def _spots(stretch: Stretch, run: Run) -> list[int]:
+    """List where the characters of a run stand, without the glosses among them."""
+    spots, position = [], run[0]
+    while position < run[1]:
+        gloss = stretch.glosses.get(position)
+        if gloss:
+            position = gloss.end + gloss.space
+        else:
+            spots.append(position)
+            position += 1
+    return spots

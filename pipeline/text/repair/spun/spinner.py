@@ -18,9 +18,10 @@ from pipeline.text.repair.spun.glosses import (
     has_reading,
     read_page,
 )
+from pipeline.text.repair.spun.lost_pairs import find_holes
 from pipeline.text.repair.spun.memory import Memory, remember
 from pipeline.text.repair.spun.stretch import Stretch
-from pipeline.text.repair.spun.verdict import decide, find_holes
+from pipeline.text.repair.spun.verdict import decide
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import REPAIRED, Change
 

@@ -1,17 +1,14 @@
 """Decide between the readings of a stretch: apply the best, mark it, or leave the page as it is."""
 
 import math
-import re
 from collections.abc import Iterator, Mapping
-from operator import add
 
 from pipeline.text.damage import fold
-from pipeline.text.repair.spun.bare import BRACKETS, LINE, has_trail, stands
+from pipeline.text.repair.spun.bare import has_trail, stands
 from pipeline.text.repair.spun.confidence import (
     estimate_confidence,
     find_quality,
     may_go_on,
-    read_windows,
     split_end,
 )
 from pipeline.text.repair.spun.glosses import has_reading
@@ -19,22 +16,14 @@ from pipeline.text.repair.spun.pieces import Shared, find_shared, split_run
 from pipeline.text.repair.spun.proof import select_proven
 from pipeline.text.repair.spun.stretch import Reading, Run, Stretch, mark_at
 from pipeline.text.repair.spun.undecided import mark, mark_unread
+from pipeline.text.repair.spun.weighing import score_literal, weigh
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import AMBIGUOUS, IRRECOVERABLE, REPAIRED, Change
 
-__all__ = ["decide", "find_holes"]
+__all__ = ["decide"]
 
-_POOR, _HOPELESS = -6.0, -8.8
-"""Mean of the worst three characters in a row, in nats: where to look for vanished pairs, and where to give up."""
-
-_BRACKET_RE = re.compile("[“”《》「」『』]")
-
-_TERM_RE = re.compile(r"[^\s：:，,。.！!？?；;、—…”」》）道說说問问答曰喊][“「][^“”「」\n]*\Z")
-_STOPPED = 5.0
-"""Nats for a full stop at the end of a quotation that began in the midst of a clause: of 287 in our articles none has one."""
-
-_UNBALANCED = 1.5
-"""Nats for each bracket that has no partner in its line."""
+_HOPELESS = -8.8
+"""Mean of the worst three characters in a row, in nats, at which a run that no orphan announces is given up."""
 
 _OPENERS = frozenset(("", "\n", *"(?!;？！；"))
 """What may begin another edit, and so carries no mark for the run before it."""
@@ -57,16 +46,13 @@ _GAP = 2
 _NEAR = 6.0
 """Nats behind the best reading within which others say what is not certain of it."""
 
-_BROKEN = 12.0
-"""Nats against a reading in half a bracket on a spun page."""
-
 
 def decide(
     stretch: Stretch, start: int, end: int, readings: list[Reading], keys: Mapping[str, str], context: Context
 ) -> Iterator[Change]:
     """Turn the best reading of a stretch into changes or marks, run by run."""
-    literal = _score_literal(stretch, start, end, is_spun=bool(keys))
-    readings = _weigh(stretch, start, end, readings, literal)
+    literal = score_literal(stretch, start, end, is_spun=bool(keys))
+    readings = weigh(stretch, start, end, readings, literal)
     best, proven = readings[0] if readings else None, []
     if best and best.runs and best.score > literal:
         proven = list(select_proven(stretch, readings, keys))
@@ -255,54 +241,6 @@ def _tail_length(stretch: Stretch, run: Run) -> int:
     return 1 if mark_at(stretch, end) or stretch.text[end : end + 1] in ("", "\n", "\r") else 2
 
 
-def _weigh(stretch: Stretch, start: int, end: int, readings: list[Reading], literal: float) -> list[Reading]:
-    """Score anew what only a whole reading can show: how the page as it stands does, its brackets and quotations."""
-    readings = [reading if reading.runs else reading._replace(score=literal) for reading in readings]
-    readings = [
-        reading._replace(score=reading.score - _STOPPED * _count_stopped(stretch, reading))
-        for reading in readings
-    ]
-    return _balance(stretch, start, end, sorted(readings, key=_score, reverse=True))
-
-
-def _count_stopped(stretch: Stretch, reading: Reading) -> int:
-    """Count the full stops that a reading puts at the end of a quotation that began in the midst of a clause."""
-    stopped = 0
-    for start, _, after, _ in reading.runs:
-        end = max(after.find("。”"), after.find("。」"))
-        if end >= 0:
-            stopped += _TERM_RE.search(stretch.text[max(0, start - LINE) : start] + after[:end]) is not None
-    return stopped
-
-
-def _balance(stretch: Stretch, start: int, end: int, readings: list[Reading]) -> list[Reading]:
-    """Prefer readings that close the brackets and quotation marks of their line."""
-    restored = ["".join(run[2] for run in reading.runs) for reading in readings]
-    if not any(_BRACKET_RE.search(text) for text in restored):
-        return readings
-    nearest = max(0, start - LINE)
-    low = max(nearest, stretch.text.rfind("\n", nearest, start) + 1)
-    high = stretch.text.find("\n", end, end + LINE)
-    around = (
-        stretch.restored + stretch.text[low:start] + stretch.text[end : high if high >= 0 else end + LINE]
-    )
-    open_around = _count_open(around)
-    scores = [
-        reading.score - _UNBALANCED * sum(map(abs, map(add, open_around, _count_open(text))))
-        for reading, text in zip(readings, restored, strict=True)
-    ]
-    balanced = [reading._replace(score=score) for reading, score in zip(readings, scores, strict=True)]
-    return sorted(balanced, key=_score, reverse=True)
-
-
-def _count_open(text: str) -> list[int]:
-    return [text.count(opener) - text.count(closer) for opener, closer in BRACKETS]
-
-
-def _score(reading: Reading) -> float:
-    return reading.score
-
-
 def _is_plain(stretch: Stretch, best: Reading, run: Run, literal: float, obvious: float) -> bool:
     """Tell whether a run without any orphan to show for it is beyond doubt all the same."""
     is_gloss = run[0] in stretch.glosses
@@ -317,38 +255,5 @@ def _kind(stretch: Stretch, start: int, lost: int) -> str:
     return "misplaced_gloss" if start in stretch.glosses else "byte_shift"
 
 
-def find_holes(stretch: Stretch, reading: Reading) -> frozenset[int]:
-    """Return where in a run a pair of bytes may have vanished: near the places that still read badly."""
-    holes: set[int] = set()
-    for run in reading.runs:
-        if run[3] >= 0:
-            spots = _spots(stretch, run)
-            for index, score in enumerate(read_windows(stretch, run)):
-                if score < _POOR:
-                    holes.update(spots[max(0, index - 2) : index + 4 + len(spots) // 4])
-    return frozenset(holes)
-
-
-def _spots(stretch: Stretch, run: Run) -> list[int]:
-    """List where the characters of a run stand, without the glosses among them."""
-    spots, position = [], run[0]
-    while position < run[1]:
-        gloss = stretch.glosses.get(position)
-        if gloss:
-            position = gloss.end + gloss.space
-        else:
-            spots.append(position)
-            position += 1
-    return spots
-
-
 def _reading_of(reading: Reading, start: int, damaged: str) -> str:
     return next((after for run_start, _, after, _ in reading.runs if run_start == start), damaged)
-
-
-def _score_literal(stretch: Stretch, start: int, end: int, *, is_spun: bool) -> float:
-    """Score the page as it stands; on a spun page no author closes a bracket that nobody opened."""
-    broken = sum(
-        gloss.opener != "(" for position in range(start, end) if (gloss := stretch.glosses.get(position))
-    )
-    return stretch.model.score(stretch.text, start, end) - _BROKEN * broken * is_spun
