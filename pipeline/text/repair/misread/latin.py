@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.text.plausibility import weigh
 from pipeline.text.repair.language_model import LanguageModel
+from pipeline.text.repair.misread.latin_fallback import find_fallen_back
 from pipeline.text.repair.misread.latin_gaps import SPECIALS, TO_BYTES, find_lossy, find_wrapped
 from pipeline.text.repair.readings import score_each, to_confidence
 from pipeline.text.repair.stage import Context
@@ -91,7 +92,7 @@ def _find_in_page(text: str, context: Context) -> list[Change]:
     if "utf8_as_latin" not in context.disabled:
         found += [*_find_utf8(data), *find_lossy(data, context), *find_wrapped(data)]
     if "gbk_as_latin" not in context.disabled:
-        found += _find_gbk(data, context.model)
+        found += [*find_fallen_back(data, context.model), *_find_gbk(data, context.model)]
     return _choose(found)
 
 

@@ -1,0 +1,140 @@
+"""GBK that was read as UTF-8 wherever it happens to be UTF-8, and byte by byte as Latin elsewhere: Îļþ¸ñʽ.
+
+Readers that must not fail do this. The bytes C4 BC of 文件 make one ļ, the others one letter each. A
+letter above U+00FF so stands for two bytes or three, and one below for one byte or, by chance, for two.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel, pack
+from pipeline.text.repair.misread.latin_gaps import TO_BYTES
+from pipeline.text.repair.readings import to_confidence
+from pipeline.text.rewrite import Change
+
+__all__ = ["find_fallen_back", "read_with_fallback"]
+
+KIND = "gbk_as_latin"
+
+_BYTE, _PAIR = "\x80-\xff", "\u0100-\u07ff\U00010000-\U0010ffff"
+_MIXED_RE = re.compile(f"[{_BYTE}][{_PAIR}]|[{_PAIR}][{_BYTE}]")
+_RUN_RE = re.compile(f"[{_BYTE}{_PAIR}](?:[@-~]?[{_BYTE}{_PAIR}\u0800-\uffef])*[@-~]?")
+_CHINESE_RE = re.compile(
+    "[\xb0\xb7\xd7\u2103\u2116\u2160-\u216b\u2460-\u249b\u25a0-\u25cf\u2605\u2010-\u2193\u3000-\u3011\u4e00-\u9fff\uff01-\uff5e]"
+)
+_HAN_RE = re.compile("[\u4e00-\u9fff]")
+_ASCII = "".join(map(chr, range(0x40, 0x7F)))
+_LEAST = 3
+"""Letters beside others that only this explains: fewer are somebody's spelling."""
+
+_BEAM, _USUAL = 8, 4.5
+"""Readings kept, and nats that a character of them usually costs: readings differ in length."""
+
+_CHANCE, _LEFT_OVER = 7.0, 8.0
+"""Nats against two bytes of GBK that make one letter below U+0100, and against a letter before a run that is none of it."""
+
+_UNPROVEN = 8.0
+"""Nats against a reading that would not have come out as the page has it."""
+
+_TEXT, _SURE, _LIKELY, _SIGNS = 4, 0.9, 0.5, 0.8
+"""How long one run has to be, and how sure, before others are read; how likely those, and how likely nothing but signs."""
+
+_POOR = -9.0
+"""Mean nats a character at which a reading is nothing that anybody wrote."""
+
+
+class _Reading(NamedTuple):
+    score: float
+    pending: int
+    history: int
+    text: str
+
+
+def find_fallen_back(data: str, model: LanguageModel) -> list[Change]:
+    """Find the runs of a page, each byte of Latin a character, that are GBK read so.
+
+    >>> from pipeline.resources import find_model
+    >>> model = LanguageModel.load(find_model("language_model"))
+    >>> page = read_with_fallback("软件格式、文件协议和学习".encode("gbk"))
+    >>> [change.after for change in find_fallen_back(page, model)]
+    ['软件格式、文件协议和学习']
+    """
+    if len(_MIXED_RE.findall(data)) < _LEAST:
+        return []
+    found = [change for match in _RUN_RE.finditer(data) if (change := _read_run(data, *match.span(), model))]
+    is_page = any(len(change.after) >= _TEXT and change.confidence > _SURE for change in found)
+    return found if is_page else []
+
+
+def _read_run(data: str, start: int, end: int, model: LanguageModel) -> Change | None:
+    """Read a run, or all but a letter before it, if that makes sense."""
+    score, after = _read(data, start, end, model)
+    rest, other = _read(data, start + 1, end, model)
+    if rest - _LEFT_OVER > score:
+        score, after, start = rest, other, start + 1
+    if not after:
+        return None
+    confidence = to_confidence(len(after) * (score / len(after) - _USUAL - _POOR))
+    if not _HAN_RE.search(after) and _is_proven(after, data[start:end]):
+        confidence = max(confidence, _SIGNS)  # signs are rare, and on such a page nothing else
+    shown = len(after.rstrip(_ASCII))
+    change = Change(start, end - len(after) + shown, after[:shown], KIND, confidence=confidence)
+    return change if shown and confidence > _LIKELY else None
+
+
+def _read(data: str, start: int, end: int, model: LanguageModel) -> tuple[float, str]:
+    """Read a run as GBK again, with a score; no text where that is not possible."""
+    if data[start:end] <= "\xff" and end - start < 2:  # a lone · or × is what it is
+        return -math.inf, ""
+    readings = [_Reading(0.0, 0, pack(model.encode(data[max(0, start - 3) : start])), "")]
+    for char in data[start:end]:
+        found = [_feed(reading, code, cost, model) for reading in readings for code, cost in _codes_of(char)]
+        readings = sorted((reading for reading in found if reading), reverse=True)[:_BEAM]
+    whole = [(score, text) for score, pending, _, text in readings if not pending]
+    proven = [_UNPROVEN * (not _is_proven(text, data[start:end])) for _, text in whole]
+    judged = [(score - cost, text) for (score, text), cost in zip(whole, proven, strict=True)]
+    return max(judged, default=(-math.inf, ""))
+
+
+def _is_proven(text: str, shown: str) -> bool:
+    """Tell whether a text, read so once more, shows the page again; parts of a page may have been read otherwise."""
+    return read_with_fallback(text.encode("gbk", "replace")) == shown
+
+
+def _codes_of(char: str) -> Iterator[tuple[bytes, float]]:
+    """Yield the bytes that a character may stand for, and what speaks against them in nats."""
+    if char <= "\xff":
+        yield char.encode("latin-1"), 0.0
+    if char >= "\x80":
+        yield char.encode("utf-8"), _CHANCE if char <= "\xff" else 0.0
+    if "\x80" <= char <= "\x9f":
+        yield bytes([ord(char)]).decode("cp1252", "ignore").encode("utf-8"), 0.0
+
+
+def _feed(reading: _Reading, code: bytes, cost: float, model: LanguageModel) -> _Reading | None:
+    """Add bytes to a reading, or return None where they make no Chinese."""
+    score, pending, history, text = reading
+    score -= cost
+    for byte in code:
+        if not pending and byte > 0x7F:
+            pending = byte
+            continue
+        char = bytes((pending, byte)).decode("gbk", "ignore") if pending else chr(byte)
+        if len(char) != 1 or (pending and not _CHINESE_RE.match(char)):
+            return None
+        number = model.code_of(char)
+        score += model.score_after(history, number) + _USUAL
+        pending, history, text = 0, (history << BITS | number) & HISTORY, text + char
+    return _Reading(score, pending, history, text)
+
+
+def read_with_fallback(data: bytes) -> str:
+    """Read bytes as UTF-8 where they are, and one by one as Latin-1 where they are not.
+
+    >>> read_with_fallback("文件".encode("gbk"))
+    'Îļþ'
+    """
+    text = data.decode("utf-8", "surrogateescape")
+    return re.sub("[\udc80-\udcff]", lambda match: chr(ord(match.group()) - 0xDC00), text).translate(TO_BYTES)

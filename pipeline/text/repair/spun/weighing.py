@@ -1,0 +1,77 @@
+"""Weigh what only a whole reading shows: whether its brackets close, and where its quotations end."""
+
+import re
+from operator import add
+
+from pipeline.text.repair.spun.bare import BRACKETS, LINE
+from pipeline.text.repair.spun.stretch import Reading, Stretch
+
+__all__ = ["score_literal", "weigh"]
+
+_BRACKET_RE = re.compile("[“”《》「」『』]")
+
+_TERM_RE = re.compile(r"[^\s：:，,。.！!？?；;、—…”」》）道說说問问答曰喊][“「][^“”「」\n]*\Z")
+_STOPPED = 5.0
+"""Nats for a full stop at the end of a quotation that began in the midst of a clause: of 287 in our articles none has one."""
+
+_UNBALANCED = 1.5
+"""Nats for each bracket that has no partner in its line."""
+
+_BROKEN = 12.0
+"""Nats against a reading in half a bracket on a spun page."""
+
+
+def weigh(stretch: Stretch, start: int, end: int, readings: list[Reading], literal: float) -> list[Reading]:
+    """Score anew what only a whole reading can show: how the page as it stands does, its brackets and quotations."""
+    readings = [reading if reading.runs else reading._replace(score=literal) for reading in readings]
+    readings = [
+        reading._replace(score=reading.score - _STOPPED * _count_stopped(stretch, reading))
+        for reading in readings
+    ]
+    return _balance(stretch, start, end, sorted(readings, key=_score, reverse=True))
+
+
+def _count_stopped(stretch: Stretch, reading: Reading) -> int:
+    """Count the full stops that a reading puts at the end of a quotation that began in the midst of a clause."""
+    stopped = 0
+    for start, _, after, _ in reading.runs:
+        end = max(after.find("。”"), after.find("。」"))
+        if end >= 0:
+            stopped += _TERM_RE.search(stretch.text[max(0, start - LINE) : start] + after[:end]) is not None
+    return stopped
+
+
+def _balance(stretch: Stretch, start: int, end: int, readings: list[Reading]) -> list[Reading]:
+    """Prefer readings that close the brackets and quotation marks of their line."""
+    restored = ["".join(run[2] for run in reading.runs) for reading in readings]
+    if not any(_BRACKET_RE.search(text) for text in restored):
+        return readings
+    nearest = max(0, start - LINE)
+    low = max(nearest, stretch.text.rfind("\n", nearest, start) + 1)
+    high = stretch.text.find("\n", end, end + LINE)
+    around = (
+        stretch.restored + stretch.text[low:start] + stretch.text[end : high if high >= 0 else end + LINE]
+    )
+    open_around = _count_open(around)
+    scores = [
+        reading.score - _UNBALANCED * sum(map(abs, map(add, open_around, _count_open(text))))
+        for reading, text in zip(readings, restored, strict=True)
+    ]
+    balanced = [reading._replace(score=score) for reading, score in zip(readings, scores, strict=True)]
+    return sorted(balanced, key=_score, reverse=True)
+
+
+def _count_open(text: str) -> list[int]:
+    return [text.count(opener) - text.count(closer) for opener, closer in BRACKETS]
+
+
+def _score(reading: Reading) -> float:
+    return reading.score
+
+
+def score_literal(stretch: Stretch, start: int, end: int, *, is_spun: bool) -> float:
+    """Score the page as it stands; on a spun page no author closes a bracket that nobody opened."""
+    broken = sum(
+        gloss.opener != "(" for position in range(start, end) if (gloss := stretch.glosses.get(position))
+    )
+    return stretch.model.score(stretch.text, start, end) - _BROKEN * broken * is_spun
