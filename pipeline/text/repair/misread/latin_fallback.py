@@ -6,8 +6,9 @@ letter above U+00FF so stands for two bytes or three, and one below for one byte
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
+from unicodedata import name
 
 from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel, pack
 from pipeline.text.repair.misread.latin_gaps import TO_BYTES
@@ -19,14 +20,16 @@ __all__ = ["find_fallen_back", "read_with_fallback"]
 KIND = "gbk_as_latin"
 
 _BYTE, _PAIR = "\x80-\xff", "\u0100-\u07ff\U00010000-\U0010ffff"
-_MIXED_RE = re.compile(f"[{_BYTE}][{_PAIR}]|[{_PAIR}][{_BYTE}]")
+_MIXED_RE = re.compile(f"(?<=[{_BYTE}{_PAIR}])[{_PAIR}]|[{_PAIR}](?=[{_BYTE}])")
 _RUN_RE = re.compile(f"[{_BYTE}{_PAIR}](?:[@-~]?[{_BYTE}{_PAIR}\u0800-\uffef])*[@-~]?")
 _CHINESE_RE = re.compile(
     "[\xb0\xb7\xd7\u2103\u2116\u2160-\u216b\u2460-\u249b\u25a0-\u25cf\u2605\u2010-\u2193\u3000-\u3011\u4e00-\u9fff\uff01-\uff5e]"
 )
+_BYTE_RE = re.compile(f"[{_BYTE}]")
+_ODD_RE = re.compile("(?<![\xa1-\xfe])(?:[\xa1-\xfe]{2}){2,}[\xa1-\xfe](?![\xa1-\xfe])")
 _HAN_RE = re.compile("[\u4e00-\u9fff]")
 _ASCII = "".join(map(chr, range(0x40, 0x7F)))
-_LEAST = 3
+_LEAST = 2
 """Letters beside others that only this explains: fewer are somebody's spelling."""
 
 _BEAM, _USUAL = 8, 4.5
@@ -34,6 +37,9 @@ _BEAM, _USUAL = 8, 4.5
 
 _CHANCE, _LEFT_OVER = 7.0, 8.0
 """Nats against two bytes of GBK that make one letter below U+0100, and against a letter before a run that is none of it."""
+
+HYPHEN, _HYPHEN = "\xad", 6.0
+"""The trail byte of 江 and 辑 is a soft hyphen, which nobody sees and many take away; nats against one in a place."""
 
 _UNPROVEN = 8.0
 """Nats against a reading that would not have come out as the page has it."""
@@ -43,6 +49,13 @@ _TEXT, _SURE, _LIKELY, _SIGNS = 4, 0.9, 0.5, 0.8
 
 _POOR = -9.0
 """Mean nats a character at which a reading is nothing that anybody wrote."""
+
+
+class _Page(NamedTuple):
+    """What is known of a page: whether pairs became letters, and whether something took the soft hyphens away."""
+
+    is_mixed: bool
+    lacks_hyphens: bool
 
 
 class _Reading(NamedTuple):
@@ -61,17 +74,24 @@ def find_fallen_back(data: str, model: LanguageModel) -> list[Change]:
     >>> [change.after for change in find_fallen_back(page, model)]
     ['软件格式、文件协议和学习']
     """
-    if len(_MIXED_RE.findall(data)) < _LEAST:
+    page = _Page(len(_MIXED_RE.findall(data)) >= _LEAST, HYPHEN not in data)
+    if not page.is_mixed and not (page.lacks_hyphens and _ODD_RE.search(data)):
         return []
-    found = [change for match in _RUN_RE.finditer(data) if (change := _read_run(data, *match.span(), model))]
-    is_page = any(len(change.after) >= _TEXT and change.confidence > _SURE for change in found)
+    runs = (match.span() for match in _RUN_RE.finditer(data))
+    found = [change for start, end in runs if (change := _read_run(data, start, end, page, model))]
+    is_page = any(_is_sure(change, data[change.raw_start : change.raw_end]) for change in found)
     return found if is_page else []
 
 
-def _read_run(data: str, start: int, end: int, model: LanguageModel) -> Change | None:
+def _is_sure(change: Change, shown: str) -> bool:
+    """Tell whether a run is beyond doubt: long, likely, and no word of Greek or Cyrillic."""
+    return len(change.after) >= _TEXT and change.confidence > _SURE and _BYTE_RE.search(shown) is not None
+
+
+def _read_run(data: str, start: int, end: int, page: _Page, model: LanguageModel) -> Change | None:
     """Read a run, or all but a letter before it, if that makes sense."""
-    score, after = _read(data, start, end, model)
-    rest, other = _read(data, start + 1, end, model)
+    score, after = _read(data, start, end, page, model)
+    rest, other = _read(data, start + 1, end, page, model)
     if rest - _LEFT_OVER > score:
         score, after, start = rest, other, start + 1
     if not after:
@@ -84,30 +104,50 @@ def _read_run(data: str, start: int, end: int, model: LanguageModel) -> Change |
     return change if shown and confidence > _LIKELY else None
 
 
-def _read(data: str, start: int, end: int, model: LanguageModel) -> tuple[float, str]:
+def _read(data: str, start: int, end: int, page: _Page, model: LanguageModel) -> tuple[float, str]:
     """Read a run as GBK again, with a score; no text where that is not possible."""
-    if data[start:end] <= "\xff" and end - start < 2:  # a lone · or × is what it is
+    if _is_word(data[start:end]):
         return -math.inf, ""
     readings = [_Reading(0.0, 0, pack(model.encode(data[max(0, start - 3) : start])), "")]
     for char in data[start:end]:
-        found = [_feed(reading, code, cost, model) for reading in readings for code, cost in _codes_of(char)]
-        readings = sorted((reading for reading in found if reading), reverse=True)[:_BEAM]
+        if page.lacks_hyphens:
+            readings += _feed_all(readings, [(HYPHEN.encode("latin-1"), _HYPHEN)], model)
+        found = _feed_all(readings, _codes_of(char, page), model)
+        readings = sorted(found, reverse=True)[:_BEAM]
+    if page.lacks_hyphens:
+        readings += _feed_all(readings, [(HYPHEN.encode("latin-1"), _HYPHEN)], model)
     whole = [(score, text) for score, pending, _, text in readings if not pending]
     proven = [_UNPROVEN * (not _is_proven(text, data[start:end])) for _, text in whole]
     judged = [(score - cost, text) for (score, text), cost in zip(whole, proven, strict=True)]
     return max(judged, default=(-math.inf, ""))
 
 
+def _is_word(shown: str) -> bool:
+    """Tell whether a run is what it is: a lone · or ×, or letters of one other script only."""
+    if len(shown) < 2:
+        return shown <= "\xff"
+    return _BYTE_RE.search(shown) is None and len({name(char, "").split(" ")[0] for char in shown}) == 1
+
+
 def _is_proven(text: str, shown: str) -> bool:
     """Tell whether a text, read so once more, shows the page again; parts of a page may have been read otherwise."""
-    return read_with_fallback(text.encode("gbk", "replace")) == shown
+    return read_with_fallback(text.encode("gbk", "replace")).replace(HYPHEN, "") == shown.replace(HYPHEN, "")
 
 
-def _codes_of(char: str) -> Iterator[tuple[bytes, float]]:
+def _feed_all(
+    readings: Sequence[_Reading], codes: Iterable[tuple[bytes, float]], model: LanguageModel
+) -> list[_Reading]:
+    """Add each of some codes to each of some readings, where that makes Chinese."""
+    options = list(codes)
+    fed = (_feed(reading, code, cost, model) for reading in readings for code, cost in options)
+    return [reading for reading in fed if reading]
+
+
+def _codes_of(char: str, page: _Page) -> Iterator[tuple[bytes, float]]:
     """Yield the bytes that a character may stand for, and what speaks against them in nats."""
     if char <= "\xff":
         yield char.encode("latin-1"), 0.0
-    if char >= "\x80":
+    if char >= "\x80" and page.is_mixed:
         yield char.encode("utf-8"), _CHANCE if char <= "\xff" else 0.0
     if "\x80" <= char <= "\x9f":
         yield bytes([ord(char)]).decode("cp1252", "ignore").encode("utf-8"), 0.0

@@ -92,6 +92,13 @@ def parse(text: str, start: int, end: int) -> Region | None:
             continue
         code = _bytes_of(char)
         step = _find_step(chars, missing, code) if code else None
+        if (
+            step
+            and missing == 1
+            and "a" <= char <= "o"
+            and _find_step(chars, missing, wide := (0xA3, ord(char) + 0x80)) == 0
+        ):
+            code, step = wide, 0  # a full-width letter that was folded: the middle of 宣布 is an ｅ
         if code is None or step is None:
             break
         gaps += step > 0 or char == UNREAD
