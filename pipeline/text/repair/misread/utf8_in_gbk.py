@@ -13,7 +13,7 @@ from pipeline.text.repair.misread.doubtful import read_doubtful
 from pipeline.text.repair.misread.utf8_gaps import MARKS, UNREAD, Bytes, Region, complete, parse
 from pipeline.text.repair.readings import LOST, score_wide, to_confidence
 from pipeline.text.repair.stage import Context
-from pipeline.text.rewrite import AMBIGUOUS, REPAIRED, Change
+from pipeline.text.rewrite import AMBIGUOUS, IRRECOVERABLE, REPAIRED, Change
 
 __all__ = ["KIND", "find_utf8_in_gbk"]
 
@@ -26,6 +26,8 @@ _MAX_TRIES = 4
 _ENOUGH = 8
 _MAX_RANK = 4500
 _LEVELS = 2
+_LONG = 16
+"""Characters of UTF-8 that nothing but several readings of the kind leaves in a row; bytes went missing in each."""
 
 
 def find_utf8_in_gbk(text: str, start: int, end: int, context: Context) -> Iterator[Change]:
@@ -63,7 +65,8 @@ def _decide(text: str, region: Region, context: Context) -> Change | None:
     if not decoded or not _is_likely(decoded, damaged, region.gaps, context.model):
         deeper = _read_again(region, damaged, context)
         if deeper is None:
-            return None
+            is_lost = _is_rare(region.known) and len(region.chars) >= _LONG
+            return Change(region.start, region.end, damaged, KIND, IRRECOVERABLE, 0.0) if is_lost else None
         decoded, margin = deeper
     status = AMBIGUOUS if 3 * decoded.count(LOST) > len(decoded) else REPAIRED
     shown = damaged if status == AMBIGUOUS else decoded

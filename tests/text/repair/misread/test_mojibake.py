@@ -63,3 +63,13 @@ def test_mojibake_repair_is_idempotent_and_replays(text: str, written: str, read
 def test_mojibake_repair_takes_any_mixture(raw: str) -> None:
     rewrite = repair(raw)
     assert replay(raw, rewrite.edits) == rewrite.text
+
+
+def test_mojibake_of_mojibake_is_given_up_for_lost() -> None:
+    text = "镇上的新图书馆昨天开放，许多居民带着孩子前来借书，馆员说周末还有讲座。"
+    for _ in range(3):
+        text = text.encode("utf-8").decode("gbk", "ignore")
+    rewrite = repair(text)
+    (mark,) = rewrite.edits
+    assert (rewrite.text, mark.kind, mark.status) == (text, "utf8_as_gbk", "irrecoverable")
+    assert len(mark.before) > len(text) // 2
