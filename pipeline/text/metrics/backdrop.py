@@ -14,11 +14,12 @@ __all__ = ["Moment", "find_backdrop"]
 Moment = tuple[str | None, str | None]
 """An ISO time and the rule that found it."""
 _TITLE_CHARS = 60  # a longer first line is prose
+_THAN = ("比", "较", "与")
 _SPAN_RE = re.compile(r"(?<![上下])(半年)|首周|(?:[两三四五六七八九十]|\d)天(?![前后内])")
 _RESULT_RE = re.compile(
     r"撞线|[冠亚季]军|名列|屈居|夺冠|折桂|夺魁|摘金|正赛|此役|半场|[首次末]节|[首次]局|决胜局|进球|破门|助攻|篮板|三分球|射门|点球|扳平|积分榜|收[报涨跌盘]|开盘|盘中|换手率"
 )
-_STATIC_RE = re.compile(r"全长|总长|占地(?!区|方)|面积|埋深|总投资|全程|持股|持有|建有|设有")
+_STATIC_RE = re.compile(r"全长|总长|占地(?!区|方)|(?<!过火)(?<!受灾)(?<!成交)(?<!出让)(?<!规划建筑)面积|埋深|总投资|全程|持股|持有|建有|设有")
 # What a model can do or costs.
 _MODEL_RE = re.compile(r"容量|直径|射程|航程|高度|推力|续航|起[售步]价|百公里")
 _BREAKDOWN_RE = re.compile(r"其中|当中|具体(?:而言|来说)|[从按分具][^，,。；;\d]{1,6}来?看[，,]")
@@ -52,7 +53,7 @@ def _from_heading(view: View) -> Moment | None:
         times = [
             time
             for time in find_times(line, Context(view.published))
-            if time.value and time.kind != "dayword"
+            if time.value and time.kind != "dayword" and line[time.start - 1 : time.start] not in _THAN
         ]
         if times:
             return times[-1].value, "heading"

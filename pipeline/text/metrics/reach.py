@@ -33,8 +33,10 @@ _EQUAL = ("是", "为", "相当于", "等于", "约为")
 # 工厂7月投产，年产...: once something has begun or been decided, what it can do has no date.
 _BEGUN_RE = re.compile(
     r"，?[^，,。；;\d]{0,40}?(?:投产|投运|投用|启用|亮相|揭牌|挂牌|开业|开通|通车|试点|建成|落成|交付|关闭|开出|上市|揭幕|启幕|签约|启动|获批|面世|问世|施行|生效)"
-    r"[^，,。；;\d]{0,14}[，；]|[^，,。；;]{0,60}(?:宣判|作出[^，,。；;]{0,8}决定)[，；]"
+    r"[^，,。；;\d]{0,14}(?<![时初])[，；]|[^，,。；;]{0,60}(?:宣判|作出[^，,。；;]{0,8}决定)[，；]"
 )
+# 2020年揭牌，当时不足100人: what follows is told of that time all the same.
+_SAME_TIME_RE = re.compile("届时|当[时日天年月]|其时")
 # 首轮就有97%: what comes of it is dated by it.
 _OUTCOME_RE = re.compile(r"[，,][^，,]{0,10}就[有达]")
 _LATER_RE = re.compile(
@@ -110,7 +112,7 @@ def is_cut(view: View, position: int, index: int) -> bool:
     (建成后).
     """
     end, start = view.chunks[position].end, view.chunks[index].start
-    if view.text.find("届时", end, start) >= 0:
+    if _SAME_TIME_RE.search(view.text, end, start):
         return False
     if _LATER_RE.search(view.text, end, start):
         return True
@@ -120,6 +122,8 @@ def is_cut(view: View, position: int, index: int) -> bool:
     if not stops:
         return False
     low = view.chunks[stops[-1]].end
+    if view.text.startswith(PARTS, low):
+        return False
     return any(name.label in _OTHERS and low <= name.start < start for name in view.names)
 
 

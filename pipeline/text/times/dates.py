@@ -187,6 +187,8 @@ def _bare(
         plain["m1"], plain["m2"] = group["bp1"], group["bp2"]
     elif group["bp1"]:
         plain["month"] = group["bp2"]
+    if day is not None and year > day.year and not planned and (plain["quarter"] or plain["firstquarter"]):
+        context, year = context._replace(year=None), day.year  # 明年开幕；第三季销售额升13.2%
     if context.year is None and day is not None and not group["bdeadline"]:
         if near and group["bmonth"]:  # 7月1日起, 12月31日前: the nearest of past and future
             return write_part(plain, year + round((day.month - limit_month(plain)) / 12)), "bare"
