@@ -31,6 +31,7 @@ _REACH = 4000  # characters; damage farther away says nothing about a place
 _PAGE, _SHORT_CONFIDENCE = 16, 0.9
 _COMMON = 0.2
 _PLAIN_PAIRS_RE = re.compile("[\xa1-\xfe]+")
+_MARKS_RE = re.compile("[\u3000-\u3002\uff01-\uff0f\uff1a\uff1b\uff1f]+")
 _LETTER_RE = re.compile("[A-Za-z\xc0-\xff]")
 
 # What UTF-8 read as Latin-1 may have been when it was not Chinese: typography and accented letters.
@@ -168,7 +169,9 @@ def _find_gbk(data: str, model: LanguageModel) -> list[Change]:
 
 
 def _is_short_text(data: str, piece: re.Match[str], decoded: str) -> bool:
-    """Tell whether a piece is two bytes a character of common Chinese, with no letter around it."""
+    """Tell whether a piece is two bytes a character of common Chinese, with no letter around it, or but marks."""
+    if _MARKS_RE.fullmatch(decoded):  # GBK's blanks and marks in text of Latin letters
+        return True
     before = data[max(0, piece.start() - 3) : piece.start()]
     around = ("" if before == "ICP" else before[-1:]) + data[piece.end() : piece.end() + 1]
     is_plain = _PLAIN_PAIRS_RE.fullmatch(piece.group()) and not _LETTER_RE.search(around)

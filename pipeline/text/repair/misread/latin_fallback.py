@@ -20,7 +20,9 @@ __all__ = ["find_fallen_back", "read_with_fallback"]
 KIND = "gbk_as_latin"
 
 _BYTE, _PAIR = "\x80-\xff", "\u0100-\u07ff\U00010000-\U0010ffff"
-_MIXED_RE = re.compile(f"(?<=[{_BYTE}{_PAIR}])[{_PAIR}]|[{_PAIR}](?=[{_BYTE}])")
+_MIXED_RE = re.compile(
+    f"(?<=[{_BYTE}{_PAIR}])[{_PAIR}]|[{_PAIR}](?=[{_BYTE}])|(?<=[{_BYTE}])[\u0800-\uffef](?=[{_BYTE}])"
+)
 _RUN_RE = re.compile(f"[{_BYTE}{_PAIR}](?:[@-~]?[{_BYTE}{_PAIR}\u0800-\uffef])*[@-~]?")
 _CHINESE_RE = re.compile(
     "[\xb0\xb7\xd7\u2103\u2116\u2160-\u216b\u2460-\u249b\u25a0-\u25cf\u2605\u2010-\u2193\u3000-\u3011\u4e00-\u9fff\uff01-\uff5e]"

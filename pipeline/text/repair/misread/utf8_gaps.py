@@ -11,6 +11,7 @@ from itertools import product
 from typing import NamedTuple
 
 from pipeline.text.plausibility import weigh
+from pipeline.text.repair.misread.swallowed import guess_swallowed, has_swallowed
 from pipeline.text.repair.readings import LOST
 
 __all__ = [
@@ -32,11 +33,11 @@ Bytes = tuple[int, ...]
 # Bytes of a character that are not known: the first and second of a pair that GBK could not show,
 # and a byte that was dropped alone before a known byte, which is kept in the low bits.
 _FIRST, _SECOND, _BEFORE = -1, -2, -0x200
+_PAIRED = -6  # a first one on a page that shows the byte 80, so it was another
 _UNREAD: Bytes = (-4, -4)
 # Windows shows a lone lead and the ASCII byte behind it as one question mark, and the byte 80 as a euro sign.
 _ANY, _SWALLOWED = -3, -5
 _EURO, _EURO_REACH = "€", 400
-_NO_BEGINNING = frozenset(".,%")  # of what follows Chinese: a digit stood before it
 _LINE_FEED = 0x0A
 UNREAD = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands for a character, any, where the text is itself the reading of damaged text."""
@@ -77,13 +78,27 @@ def looks_like_utf8(text: str) -> bool:
 def parse(text: str, start: int, end: int) -> Region | None:
     """Parse from a lead byte as far as the bytes fit, with gaps where they have to be.
 
-    ASCII is the same in both tables, so a region goes on behind digits and line breaks.
+    ASCII is the same in both tables, so a region goes on behind digits and line breaks. Where pairs
+    of bytes have vanished whole, or the byte 80 shows, no byte has vanished alone.
     """
     if not _begins(text[start]):
         return None
+    shows_80 = text.find(_EURO, max(0, start - _EURO_REACH), min(end, start + _EURO_REACH)) >= 0
+    region = _parse(text, start, end, shows_80, in_pairs=shows_80)
+    if region and not shows_80 and _loses_pairs(region):
+        return _parse(text, start, end, shows_80, in_pairs=True) or region
+    return region
+
+
+def _loses_pairs(region: Region) -> bool:
+    lost = [byte for char in region.chars for byte in char if byte < 0]
+    alone = sum(byte <= _BEFORE - 0x80 for byte in lost)
+    return lost.count(_FIRST) > alone > 0
+
+
+def _parse(text: str, start: int, end: int, shows_80: bool, *, in_pairs: bool) -> Region | None:
     chars: list[list[int]] = []
     missing = unfit = gaps = marks = 0
-    swallows = text.find(_EURO, start, min(end, start + _EURO_REACH)) >= 0
     sound = _Point(start, 0, 0, 0)
     for position in range(start, end):
         char = text[position]
@@ -102,13 +117,30 @@ def parse(text: str, start: int, end: int) -> Region | None:
         if code is None or step is None:
             break
         gaps += step > 0 or char == UNREAD
-        is_swallow = (swallows or char in _NO_BEGINNING) and step == marks == 1 and text[position - 1] == "?"
+        is_swallow = (
+            step == marks == 1
+            and text[position - 1] == "?"
+            and has_swallowed(text, position, shows_80=shows_80)
+        )
         if char == "\n" and unfit == 1 and len(chars) > _LONG:
             sound, unfit = _Point(position, len(chars), missing, gaps - 1), 0
-        unknown = (_ANY,) if is_swallow else _unknown(step, code[0], marks)
+        if (
+            step == 1
+            and not marks
+            and missing
+            and in_pairs
+            and char >= "\x80"
+            and (shows_80 or _is_odd_with_80(chars[-1], code))
+        ):
+            unknown: Bytes = (_PAIRED, _SECOND, _PAIRED, _SECOND)  # no byte vanishes alone
+        else:
+            unknown = (
+                (_ANY,) if is_swallow else _unknown(step, code[0], marks, _PAIRED if shows_80 else _FIRST)
+            )
         for byte in (*unknown, *code):
             if is_swallow and not missing:
-                chars.append([_SWALLOWED])
+                guess = guess_swallowed(text, position)
+                chars.append([ord(guess) if guess else _SWALLOWED])
                 is_swallow = False
             missing = _push(chars, missing, byte)
         if char >= "\x80" and not _is_sign(chars[-1]):
@@ -121,7 +153,7 @@ def parse(text: str, start: int, end: int) -> Region | None:
     else:
         if unfit == 1 and len(chars) > _LONG:
             sound = _Point(end, len(chars), missing, gaps)
-    return _close(text, start, sound, chars)  # what only a gap led to may be clean
+    return _close(text, start, sound, chars, shows_80)  # what only a gap led to may be clean
 
 
 def _find_step(chars: list[list[int]], missing: int, code: Bytes) -> int | None:
@@ -134,7 +166,7 @@ def _find_step(chars: list[list[int]], missing: int, code: Bytes) -> int | None:
     return fitting[0] if fitting else None
 
 
-def _close(text: str, start: int, sound: "_Point", chars: list[list[int]]) -> Region | None:
+def _close(text: str, start: int, sound: "_Point", chars: list[list[int]], shows_80: bool) -> Region | None:
     """End a region behind its last wide character, whose bytes may be lost as before a line break."""
     position, length, missing, gaps = sound
     if position - start < _MIN_PAIRS:
@@ -146,6 +178,8 @@ def _close(text: str, start: int, sound: "_Point", chars: list[list[int]]) -> Re
         gaps += 1
         del chars[-1][_size(chars[-1]) - missing :]
         chars[-1] += _unknown(missing, _LINE_FEED)
+        if missing == 1 and text[position - 1] == "?" and has_swallowed(text, position, shows_80=shows_80):
+            chars.append([ord(guess_swallowed(text, position) or LOST)])
     settled = _settle(chars, text[start:position])
     whole = b"".join([bytes(char) for char in settled if min(char) >= 0])
     region = Region(start, position, settled, gaps, whole.decode("utf-8", "ignore"))
@@ -168,11 +202,17 @@ def _settle(chars: list[list[int]], damaged: str) -> list[Bytes]:
     return [tuple(0x80 if byte <= _BEFORE - 0x80 else byte for byte in char) for char in chars]
 
 
-def _unknown(count: int, following: int, marks: int = 0) -> tuple[int, ...]:
+def _unknown(count: int, following: int, marks: int = 0, first: int = _FIRST) -> Bytes:
     """Return unknown bytes before a known one; two that show as two marks did not make a pair."""
     if count == marks == 2:
         return _FIRST, _BEFORE - following
-    return ((), (_BEFORE - following,), (_FIRST, _SECOND))[count]
+    return ((), (_BEFORE - following,), (first, _SECOND))[count]
+
+
+def _is_odd_with_80(char: list[int], code: Bytes) -> bool:
+    """Tell whether a character is one that nobody writes if the byte that it lacks is 80."""
+    decoded = bytes([*char, 0x80, *code][:3]).decode("utf-8", "ignore") if min(char) >= 0 else ""
+    return len(decoded) == 1 and weigh(decoded) < 0
 
 
 def _push(chars: list[list[int]], missing: int, byte: int) -> int:
@@ -253,8 +293,13 @@ def complete(char: Bytes) -> tuple[str, ...]:
     lists = [_possible(byte, index) for index, byte in enumerate(char)]
     pairs = (
         product(*lists)
-        if char[1:] != (_FIRST, _SECOND)
-        else ((lead, *pair) for lead in lists[0] for pair in _lost_pairs())
+        if char[1:] not in ((_FIRST, _SECOND), (_PAIRED, _SECOND))
+        else (
+            (lead, *pair)
+            for lead in lists[0]
+            for pair in _lost_pairs()
+            if char[1] == _FIRST or pair[0] > 0x80
+        )
     )
     found = (bytes(code).decode("utf-8", "ignore") for code in pairs)
     return tuple(item for item in found if len(item) == 1)
@@ -266,10 +311,11 @@ def _possible(byte: int, index: int) -> Iterable[int]:
     choices = range(0x80, 0xC0) if index else _LEADS
     if byte <= _BEFORE:
         return [choice for choice in choices if _is_undefined(choice, _BEFORE - byte)]
-    if byte == _FIRST:
-        return [
+    if byte in (_FIRST, _PAIRED):
+        lost = [
             choice for choice in choices if any(_is_undefined(choice, other) for other in _seconds(index))
         ]
+        return [choice for choice in lost if byte == _FIRST or choice > 0x80]
     if byte == _SECOND:
         return [choice for choice in choices if any(_is_undefined(other, choice) for other in _firsts(index))]
     return choices
