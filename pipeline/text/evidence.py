@@ -3,7 +3,12 @@
 __all__ = ["show_bytes"]
 
 # How the text was read when it broke, and how it should have been; everything else is GBK read as GBK.
-READ_AS = {"gbk_as_big5": "big5hkscs", "gbk_as_latin": "cp1252", "utf8_as_latin": "cp1252"}
+READ_AS = {
+    "big5_as_latin": "cp1252",
+    "gbk_as_big5": "big5hkscs",
+    "gbk_as_latin": "cp1252",
+    "utf8_as_latin": "cp1252",
+}
 WRITTEN_AS = {"big5_as_gbk": "big5hkscs", "utf8_as_gbk": "utf-8", "utf8_as_latin": "utf-8"}
 
 

@@ -18,8 +18,9 @@ from pipeline.text.rewrite import Change
 
 __all__ = ["KINDS", "could_have_latin", "find_latin"]
 
-KINDS = ("utf8_as_latin", "gbk_as_latin")
+KINDS = ("utf8_as_latin", "gbk_as_latin", "big5_as_latin")
 
+_TABLES = {"gbk_as_latin": "gb18030", "big5_as_latin": "cp950"}
 _BYTE = "\x80-\xff" + "".join(SPECIALS)
 # Begins with one set of characters, for which `re` has a fast loop.
 _SCAN_RE = re.compile(f"[\xa1-\xfe](?:[\xa1-\xfe]|(?<=[\xc2-\xf4])[\x80-\xbf{''.join(SPECIALS)}])")
@@ -29,7 +30,7 @@ _GBK_RE = re.compile("(?:[\x81-\xfe][\x40-\x7e\x80-\xfe])+")
 _LEVELS = 3
 _REACH = 4000  # characters; damage farther away says nothing about a place
 _PAGE, _SHORT_CONFIDENCE = 16, 0.9
-_COMMON = 0.2
+_COMMON, _MANY_MARKS = 0.2, 5
 _PLAIN_PAIRS_RE = re.compile("[\xa1-\xfe]+")
 _MARKS_RE = re.compile("[\u3000-\u3002\uff01-\uff0f\uff1a\uff1b\uff1f]+")
 _LETTER_RE = re.compile("[A-Za-z\xc0-\xff]")
@@ -42,7 +43,7 @@ _OTHER_SCRIPT_RE = re.compile(
 )
 _HAN_RE = re.compile("[\u3000-\u3011\u4e00-\u9fff\uff01-\uff5e]")
 _CHINESE_RE = re.compile(
-    "[\xb0\xb7\xd7\u2103\u2116\u2160-\u216b\u2460-\u249b\u25a0-\u25cf\u2605\u2010-\u2027\u3000-\u3011\u4e00-\u9fff\uff01-\uff5e]"
+    "[\xb0\xb7\xd7\u2103\u2116\u2160-\u216b\u2460-\u249b\u25a0-\u25cf\u2605\u2010-\u2027\u3000-\u3011\u4e00-\u9fff\ufe50-\ufe6b\uff01-\uff5e]"
 )
 # A short sample of mojibake beside one of these is shown on purpose.
 _TALK_RE = re.compile("乱码|亂碼|编码|編碼|误读|誤讀|误转")
@@ -92,8 +93,10 @@ def _find_in_page(text: str, context: Context) -> list[Change]:
     found: list[Change] = []
     if "utf8_as_latin" not in context.disabled:
         found += [*_find_utf8(data), *find_lossy(data, context), *find_wrapped(data)]
+    pairs = [_find_pairs(data, kind, context.model) for kind in _TABLES if kind not in context.disabled]
     if "gbk_as_latin" not in context.disabled:
-        found += [*find_fallen_back(data, context.model), *_find_gbk(data, context.model)]
+        found += find_fallen_back(data, context.model)
+    found += max(pairs, key=_sum, default=[])
     return _choose(found)
 
 
@@ -106,6 +109,11 @@ def _choose(found: list[Change]) -> list[Change]:
         elif _extent(change) > _extent(kept[-1]):
             kept[-1] = change
     return kept
+
+
+def _sum(found: list[Change]) -> float:
+    """Return how much a table explains, as far as it is sure."""
+    return sum(change.confidence * _extent(change) for change in found)
 
 
 def _extent(change: Change) -> int:
@@ -148,15 +156,15 @@ def _is_sensible(decoded: str) -> bool:
     return _OTHER_SCRIPT_RE.fullmatch(decoded) is not None
 
 
-def _find_gbk(data: str, model: LanguageModel) -> list[Change]:
+def _find_pairs(data: str, kind: str, model: LanguageModel) -> list[Change]:
     """Find runs of byte pairs that read like Chinese; on a page of them, short ones need not be scored."""
     found: list[Change] = []
     short: list[Change] = []
     for piece in _GBK_RE.finditer(data):
         for start in (piece.start(), piece.start() + 1):  # a quotation mark before the run may be real
             end = piece.end() - (piece.end() - start) % 2
-            decoded = data[start:end].encode("latin-1").decode("gb18030", "replace")
-            change = Change(start, end, decoded, "gbk_as_latin")
+            decoded = data[start:end].encode("latin-1").decode(_TABLES[kind], "replace")
+            change = Change(start, end, decoded, kind)
             score = _score(decoded, model) if len(decoded) * 2 == end - start else None
             if score is not None:
                 confidence = to_confidence(len(decoded) * (score - _MIN_SCORE))
@@ -164,6 +172,9 @@ def _find_gbk(data: str, model: LanguageModel) -> list[Change]:
                 break
             if start == piece.start() and _is_short_text(data, piece, decoded):
                 short.append(change._replace(confidence=_SHORT_CONFIDENCE))
+    marks = [change for change in short if _MARKS_RE.fullmatch(change.after)]
+    if len(marks) >= _MANY_MARKS:
+        found, short = found + marks, [change for change in short if change not in marks]
     is_page = sum(map(_extent, found)) > max(_PAGE, sum(map(_extent, short)))
     return found + short if is_page else found
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from unicodedata import name
 
+from pipeline.text.plausibility import weigh
 from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel, pack
 from pipeline.text.repair.misread.latin_gaps import TO_BYTES
 from pipeline.text.repair.readings import to_confidence
@@ -27,6 +28,7 @@ _RUN_RE = re.compile(f"[{_BYTE}{_PAIR}](?:[@-~]?[{_BYTE}{_PAIR}\u0800-\uffef])*[
 _CHINESE_RE = re.compile(
     "[\xb0\xb7\xd7\u2103\u2116\u2160-\u216b\u2460-\u249b\u25a0-\u25cf\u2605\u2010-\u2193\u3000-\u3011\u4e00-\u9fff\uff01-\uff5e]"
 )
+_PAIR_RE = re.compile(f"[{_PAIR}]")
 _BYTE_RE = re.compile(f"[{_BYTE}]")
 _ODD_RE = re.compile("(?<![\xa1-\xfe])(?:[\xa1-\xfe]{2}){2,}[\xa1-\xfe](?![\xa1-\xfe])")
 _HAN_RE = re.compile("[\u4e00-\u9fff]")
@@ -99,7 +101,8 @@ def _read_run(data: str, start: int, end: int, page: _Page, model: LanguageModel
     if not after:
         return None
     confidence = to_confidence(len(after) * (score / len(after) - _USUAL - _POOR))
-    if not _HAN_RE.search(after) and _is_proven(after, data[start:end]):
+    is_sign = not _HAN_RE.search(after) or (_PAIR_RE.search(data, start, end) and weigh(after) > 0)
+    if is_sign and _is_proven(after, data[start:end]):
         confidence = max(confidence, _SIGNS)  # signs are rare, and on such a page nothing else
     shown = len(after.rstrip(_ASCII))
     change = Change(start, end - len(after) + shown, after[:shown], KIND, confidence=confidence)

@@ -29,6 +29,9 @@ _PIECE_RE = re.compile(f"(?:{_CHAR})+")
 _CONT_RE = re.compile(_CONT)
 _LETTER_RE = re.compile("[A-Za-z]")
 _UNDEFINED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+_LATE = (0x8E, 0x9E, 0xAD)  # Ž and ž came to cp1252 in 1998; soft hyphens are taken away
+_MORE = 4.0
+"""Nats by which a page has to read better if it lost these as well."""
 _CONTROLS = tuple(range(0x80, 0xA0))
 _MAX_RANK, _LEAST = 4500, 1.5
 _MIN_WHOLE = 3
@@ -62,16 +65,40 @@ def find_lossy(data: str, context: Context) -> Iterator[Change]:
     whole = [char for char in chars if _is_whole(char)]
     if len(whole) == len(chars) or len(whole) < _MIN_WHOLE or 2 * len(whole) < len(chars):
         return
-    lost = _UNDEFINED if re.search("[\x80-\x9f]", data) else _CONTROLS
+    doubtful = [piece for piece in pieces if not all(map(_is_whole, _CHAR_RE.findall(piece.group())))]
     simplified = not is_traditional("".join(map(_decode, whole)))
-    for piece in pieces:
-        chars = _CHAR_RE.findall(piece.group())
-        if all(map(_is_whole, chars)):
-            continue
-        slots = [_candidates(char, lost, simplified, context.model) for char in chars]
-        around = data[max(0, piece.start() - 3) : piece.start()], data[piece.end() : piece.end() + 3] or "\n"
-        after, margin = read_doubtful(context.model, slots, around, max(context.margin, _LEAST))
+    lost = _find_lost(data, doubtful, context.model, simplified=simplified)
+    for piece in doubtful:
+        least = max(context.margin, _LEAST)
+        after, margin = _read(data, piece, lost, least, context.model, simplified=simplified)
         yield Change(piece.start(), piece.end(), after, KIND, confidence=to_confidence(margin))
+
+
+def _find_lost(
+    data: str, pieces: list[re.Match[str]], model: LanguageModel, *, simplified: bool
+) -> tuple[int, ...]:
+    """Tell which bytes a page does not show: more than its table lacks, where that makes sense of it."""
+    lost = _UNDEFINED if re.search("[\x80-\x9f]", data) else _CONTROLS
+    more = tuple(sorted({*lost, *(byte for byte in _LATE if chr(byte) not in data)}))
+    score, other = (
+        sum(model.score(_read(data, piece, known, 0.0, model, simplified=simplified)[0]) for piece in pieces)
+        for known in (lost, more)
+    )
+    return more if other > score + _MORE else lost
+
+
+def _read(
+    data: str,
+    piece: re.Match[str],
+    lost: tuple[int, ...],
+    least: float,
+    model: LanguageModel,
+    *,
+    simplified: bool,
+) -> tuple[str, float]:
+    slots = [_candidates(char, lost, simplified, model) for char in _CHAR_RE.findall(piece.group())]
+    around = data[max(0, piece.start() - 3) : piece.start()], data[piece.end() : piece.end() + 3] or "\n"
+    return read_doubtful(model, slots, around, least)
 
 
 def find_wrapped(data: str) -> Iterator[Change]:

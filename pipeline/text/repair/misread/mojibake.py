@@ -27,7 +27,15 @@ from pipeline.text.tables import read_table
 
 __all__ = ["KINDS", "could_have_mojibake", "find_mojibake"]
 
-KINDS = ("utf8_as_gbk", "utf8_as_latin", "gbk_as_latin", "big5_as_gbk", "gbk_as_big5", "gbk_slip")
+KINDS = (
+    "utf8_as_gbk",
+    "utf8_as_latin",
+    "gbk_as_latin",
+    "big5_as_latin",
+    "big5_as_gbk",
+    "gbk_as_big5",
+    "gbk_slip",
+)
 
 _COMMON, _KNOWN = 2000, 3500
 # Stand between Han in damaged text only: letters of other scripts, box drawing, Bopomofo, odd signs.

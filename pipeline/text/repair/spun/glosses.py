@@ -41,6 +41,9 @@ _HOUSEHOLD_RANK, _COMMON_RANK, _RARE_RANK = 400, 2200, 2100
 _FAR = 40
 """How far back a bracket may have been opened."""
 
+_EVERYDAY_KEYS = 2
+"""Keys that make a page spun if all of them are such as nobody explains: 個, 會."""
+
 _SELDOM = 4
 """One reading in so many may be another than the commonest on a page that holds to these."""
 
@@ -150,7 +153,11 @@ def read_page(text: str, glosses: list[Gloss], model: LanguageModel, min_keys: i
     )
     strangers = sum("一" <= text[gloss.start - 1] <= "鿿" for gloss in whole) - owners.total()
     misses = sum(gloss.opener == "?" for gloss in glosses)
-    if len(owners) + min(misses, 1) < min_keys or strangers * 2 > owners.total():
+    if strangers * 2 > owners.total():
+        return None
+    if owners and all(model.rank(key) < _HOUSEHOLD_RANK for key in owners):
+        min_keys = min(min_keys, _EVERYDAY_KEYS)
+    if len(owners) + min(misses, 1) < min_keys:
         return None
     counts = Counter(text)
     keys = {key for key, count in owners.items() if count * 2 >= counts[key]}
