@@ -39,6 +39,7 @@ _SEASON_RE = re.compile(
     r"(?<=[^《》?\n])\?(?=第[0-9一二三四五六七八九十]{1,3}[季部集卷辑輯章回][^《》?\n]{0,10}》)"
 )
 
+_AND_RE = re.compile("[和与與及、]")
 _MAX_PART, _MAX_DOTS, _SHORT_NAME = 7, 5, 4
 _MIN_NAME, _MIN_NAME_FOLDED, _MIN_PART, _PARTICLE = 4.5, 7.5, 0.8, 2.0
 _CHAINED_RE = re.compile(rf"[{HAN}]\?[{HAN}]{{1,{_MAX_PART}}}\?[{HAN}]")
@@ -99,7 +100,7 @@ def _is_list(text: str, start: int, *, is_chained: bool) -> bool:
 
 def _may_be_name(part: str) -> bool:
     """Tell whether a part may be a name that is not known: one that is long has to end like one."""
-    if ASKS_RE.search(part):
+    if ASKS_RE.search(part) or _AND_RE.search(part, 1):
         return False
     return len(part) <= _SHORT_NAME or _weigh(part[::-1], is_left=True) >= _MIN_PART
 
@@ -121,7 +122,7 @@ def _weigh(part: str, *, is_left: bool = False) -> float:
         total += float(weights[char])
         best = max(best, total)
     known = _parts(is_left)
-    return max(best, *(known.get(part[:size], 0.0) for size in range(2, _MAX_PART + 1)))
+    return max(best, *(known.get(part[:size], 0.0) for size in range(1, _MAX_PART + 1)))
 
 
 @cache

@@ -77,6 +77,9 @@ _BARS_RE = re.compile(r"\?[|｜]\?")
 _AFTER_LABEL_RE = compile_at_mark(rf"(?<=[{HAN}0-9])\?(?=(?:{_FOLLOWING})(?:次数|数|量)?[:：])")
 _LABELLED_RE = re.compile(rf"(?:{_LABEL})[:：]\?")
 _SIZE_RE = re.compile(r"(?<=[大中])\?{1,2}(?=[中小](?:[】\])）?\s]|\Z))")
+_NUMBER_RE = re.compile(
+    rf"^(?:[0-9]{{1,2}}\.){{1,3}}[0-9]{{1,2}}\?(?=[{HAN}])|(?<=[(（][0-9][)）])\?$", re.MULTILINE
+)
 _SIZES_RE = re.compile(r"字[号體体號][:：]?[ ?]{0,2}(?:大|小|特大)\?")
 _TRAIL_RE = re.compile(rf"\?{{1,2}}(?=[>»＞]{{1,2}}[ ?]?[{HAN}])|(?<=[>»＞])\?{{1,2}}(?=[{HAN}])")
 _HOME_RE = re.compile("首页|首頁|主页|当前位置|您的位置|所在位置|现在位置|目前位置")
@@ -127,12 +130,20 @@ def _find_bars(text: str) -> Found:
             yield match.start(), match.end(), _SPACE, 0.9
 
 
+def _find_numbers(text: str) -> Found:
+    """A section number has a blank behind it: 2.2?安装."""
+    for match in match_lines(_NUMBER_RE, text):
+        if not asks_behind(text, match.end()):
+            yield match.end() - 1, match.end(), _SPACE, 0.85
+
+
 DASHES = (_find_ranges, _find_dashes)
 SPACES = (
     find_everywhere(_LABEL_RE, _SPACE, 0.85),
     find_everywhere(_COLON_RE, _SPACE, 0.8),
     find_everywhere(_STAMP_RE, _SPACE, 0.9),
     _find_spread,
+    _find_numbers,
     _find_in_lines(_AFTER_LABEL_RE, _LABELLED_RE, 0.85),
     _find_bars,
     _find_in_lines(_SIZE_RE, _SIZES_RE, 0.9),

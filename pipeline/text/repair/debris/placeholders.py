@@ -41,6 +41,7 @@ _COPYRIGHT_RE = re.compile(
     | (?:版权|版權)(?:(?:声明|聲明|信息)[:：])?[ ]? (?P<g>\?) (?=[ ]?(?:{_YEAR}(?!年)|(?:{_AGENCY})))             # 版权 ? 2013
     | (?:图|圖|图片|攝影|摄影|图源|供图)(?:[:：][ ]?|[ ]) (?P<h>\?) (?=[ ]?(?:{_AGENCY}))
     | [ ] (?P<i>\?) (?=[ ](?:{_AGENCY}))
+    | (?<=公司) (?P<l>\?) (?=[ ]?(?:{_RESERVED}))
     | (?:(?i:photo|image|copyright)|制图|图表|漫画|绘图|摄影|图片)[^?\n]{{0,30}}[ ] (?P<j>\?) (?=[ ][{HAN}A-Z])
     | ^ (?P<k>\?) (?=[ ]?[A-Z][^?\n]{{2,40}}(?:Inc|Ltd|Corp|Corporation|Company|LLC|Group|Media|Press)\.?(?:[ ,.|]|$))
     | (?:^|[\s|>。）)(（]) (?P<d>\?) (?=[ ]?(?:{_YEAR}[ ]?(?:[-–—~～至][ ]?(?:{_YEAR}|[0-9]{{2}}|now|present|至今))?
@@ -52,6 +53,7 @@ _COPYRIGHT_RE = re.compile(
 _LINE_START_RE = re.compile(
     rf"^(?:(?P<bullet>\?)[ ]?(?=[{HAN}“《A-Z0-9])|(?P<indent>\?{{2,8}})(?=[{HAN}“《]))", re.MULTILINE
 )
+_LONE_RE, _SEVERAL = re.compile(r"(?<![^\n])\?(?![^\r\n])"), 3
 _APOSTROPHE_RE = compile_at_mark(
     r"(?:(?<=[a-z]n)\?(?=t\b)|(?<=[A-Za-z])\?(?=(?:re|ll|ve)\b)|(?<=\bI)\?(?=m\b)|(?<=[A-Za-z]{2})\?(?=s[ ,.][A-Za-z ]))"
 )
@@ -111,6 +113,13 @@ def _find_line_starts(text: str) -> Found:
         yield from ((match.start(), match.start() + 1, "•", 0.9) for match in bullets)
 
 
+def _find_lone(text: str) -> Found:
+    """Lines of nothing but a mark were paragraphs of a no-break space, if there are several."""
+    lines = list(_LONE_RE.finditer(text))
+    if len(lines) >= _SEVERAL:
+        yield from ((match.start(), match.end(), "\N{NO-BREAK SPACE}", 0.9) for match in lines)
+
+
 def _find_signs(text: str) -> Found:
     signs, following = read_kind("sign"), read_kind("next")
     for match in match_lines(_SIGN_RE, text):
@@ -134,6 +143,7 @@ _FINDERS: tuple[Callable[[str], Found], ...] = (
     *DASHES,
     _find_copyright,
     _find_line_starts,
+    _find_lone,
     _find_signs,
     _find_degrees,
     find_everywhere(_APOSTROPHE_RE, "’", 0.9),

@@ -33,7 +33,8 @@ _RESIDUE_RE = re.compile(
                 | (?:(?<=[{_CJK}])|^) (?:%[Ee][3-9](?:%[0-9A-Fa-f]{{2}}){{2}}|%[0-7][0-9A-Fa-f]){{3,}} (?=[\s{_CJK}]|\Z) )  # not in an address
     | (?P<entity> [&＆][ ]?(?:(?:amp|＃38)[;；])* \#?[0-9A-Za-z]{{2,31}} [ ]?[;；]
                 | &nbsp(?![0-9A-Za-z=;])                                              # the one that loses its semicolon
-                | (?<![0-9A-Za-z&])(?:nbsp;){{1,64}} )                                # and its ampersand
+                | (?<![0-9A-Za-z&])(?:nbsp;){{1,64}}                                  # and its ampersand
+                | (?<=[\u3400-\u9fff])(?:8211|8212|8216|8217|8220|8221|8226|8230|183);(?=[\u3400-\u9fff]) )  # its &#
     | (?P<tag_residue>
         (?:</?(?i:{_LONG_TAGS})|(?<![0-9A-Za-z])<[abipqsu]|</[abipqsuABIPSU]|<[AP](?=\s)|(?:^|(?<=[{_CJK}]))<P(?=>))(?:\s+{_ATTRIBUTE}|\s+(?:nowrap|checked|disabled|selected|hidden|noshade|controls)){{0,12}}\s*/?>                  # whole tags
       | <\?xml:namespace[^<>\n]{{0,200}}>  |  <!\[(?:if[^<>\n]{{0,60}}|endif)\](?:--)?>        # of an office program
@@ -50,7 +51,7 @@ _RESIDUE_RE = re.compile(
 )
 # Begins with one set of characters, for which `re` has a fast loop.
 _SCAN_RE = re.compile(
-    r"[&＆\\%<>n](?:(?<=[&＆])|(?<=[\\%])u[0-9A-Fa-f]|(?<=%)[Ee][3-9]%|(?<=<)[/a-zA-Z!?]|(?<=[a-zA-Z0-9\"'/\]-]>)|(?<=[a-zA-Z0-9\"'/]\s>)|(?<=n)bsp)",
+    r"[&＆\\%<>n81](?:(?<=[\u3400-\u9fff][81])(?:2[123][0-9]|8(?=3));|(?<=[&＆])|(?<=[\\%])u[0-9A-Fa-f]|(?<=%)[Ee][3-9]%|(?<=<)[/a-zA-Z!?]|(?<=[a-zA-Z0-9\"'/\]-]>)|(?<=[a-zA-Z0-9\"'/]\s>)|(?<=n)bsp)",
     re.ASCII,
 )
 # A line with one of these, or next to one, talks about markup or is code.
@@ -61,7 +62,7 @@ _CODE_RE = re.compile(
     | 转义 | 轉義 | 源代码 | 源码 | 程式碼 | 正则表达式 | 码点 | 碼點 | 码位 | 泛型 | 占位符 | 函数 | 变量
     | ``` | ~~~ | <!DOCTYPE | <\?(?:xml(?!:namespace)|php) | ^\s*\|.*\|\s*$
     | \b(?:def|import|return|const|function|public|static|printf?|console|echo|SELECT|std::)\b
-    | == | != | => | (?<!-)-> | && | \{\s*$ | \s=\s["'] | ^\s*(?://|\#include|\#!|[\$>]\s)
+    | == | != | => | (?<!-)-> | && | \{\s*$ | \s=\s["'] | ^\s*(?://|\#include|\#!|[\$>]\s[a-z./~])
     | \w\([^()\n]{0,80}\)\s*;?\s*$ | \[[^\]\n"]{0,40}\\u
     """,
     re.VERBOSE | re.MULTILINE,
@@ -76,6 +77,7 @@ _TALK_RE = re.compile(
 _SHOWN_RE = re.compile("代码|代碼|示例|源码")
 _QUOTED_RE = re.compile(r"""[“‘「『`'"（(]$""")
 _WINDOW = 600
+_LONG_ESCAPE = 12  # more than two characters in brackets are text
 _NEAR_LINES, _NEAR_CHARS, _BESIDE = 2, 300, 12
 _ESCAPED_RE = re.compile(r"""(?:\\{1,2}|%)u([0-9A-Fa-f]{4})|\\{1,2}([nrt/"])""")
 _BREAK_RE = re.compile(r"<?/?(?:br\b|(?<=/)(?:p|div|h[1-6]|li|tr)\b)", re.IGNORECASE)
@@ -126,7 +128,12 @@ def _is_code(text: str, start: int, end: int) -> bool:
     """Tell whether a string is shown on purpose: quoted, explained, or in or beside a line of code."""
     if text.startswith("<?xml:", start) or _is_tail(text, start):
         return False
-    if _QUOTED_RE.search(text, max(0, start - 1), start) and text[end : end + 1] in _CLOSERS[text[start - 1]]:
+    is_long = text[start] in "\\%" and text[start - 1] in "(（" and end - start > _LONG_ESCAPE
+    if (
+        _QUOTED_RE.search(text, max(0, start - 1), start)
+        and text[end : end + 1] in _CLOSERS[text[start - 1]]
+        and not is_long
+    ):
         return True
     if _is_talk(text, start, end):
         return True
@@ -163,6 +170,8 @@ def _decode_entity(found: str) -> str | None:
     """Decode an entity, however often its ampersand was encoded; None for what is no entity."""
     if found.startswith("nbsp;"):
         return "\N{NO-BREAK SPACE}" * (len(found) // 5)
+    if found[0].isdecimal():
+        return chr(int(found[:-1]))
     plain = found.replace("＆", "&").replace("；", ";").replace(" ", "")
     while plain.startswith("&amp;") and len(plain) > 5:
         plain = "&" + plain[5:]

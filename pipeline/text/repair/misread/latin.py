@@ -96,7 +96,7 @@ def _find_in_page(text: str, context: Context) -> list[Change]:
     pairs = [_find_pairs(data, kind, context.model) for kind in _TABLES if kind not in context.disabled]
     if "gbk_as_latin" not in context.disabled:
         found += find_fallen_back(data, context.model)
-    found += max(pairs, key=_sum, default=[])
+    found += max(pairs, key=_sum, default=list[Change]())
     return _choose(found)
 
 
@@ -111,7 +111,7 @@ def _choose(found: list[Change]) -> list[Change]:
     return kept
 
 
-def _sum(found: list[Change]) -> float:
+def _sum(found: Iterable[Change]) -> float:
     """Return how much a table explains, as far as it is sure."""
     return sum(change.confidence * _extent(change) for change in found)
 

@@ -1,6 +1,7 @@
 """What a lone lead byte swallowed where UTF-8 was read as GBK: blanks, line breaks, closing quotation marks."""
 
 import re
+from collections.abc import Sequence
 
 __all__ = ["guess_swallowed", "has_swallowed"]
 
@@ -8,7 +9,14 @@ _LOOK_BACK = 200
 _NO_BEGINNING = frozenset(".,%")
 """What does not follow Chinese: something stood before it, mostly a digit."""
 
-_LINE_RE = re.compile(r"[-*+] |\d{1,2}[.、] ?|[a-z_]{2,20}: |#{1,6} |///?(?: |$)")
+_STOP = (0xE3, 0x80)
+_YEAR_RE = re.compile("(?:0[0-4]|9[0-9])[0-9](?:-|骞)")
+"""The rest of a year: 骞 is how 年 begins where UTF-8 was read as GBK."""
+
+_DATE_RE = re.compile("鏈(?!€)|鏃")
+"""How 月, 日 and 时 begin there: what stood before them is a digit."""
+
+_LINE_RE = re.compile(r"[-*+] |\d{1,2}(?:\. |銆)|[a-z_]{2,20}: |#{1,6} |///?(?: |$)")
 """How a line of a list, a header or a comment begins."""
 
 
@@ -25,16 +33,21 @@ def has_swallowed(text: str, position: int, *, shows_80: bool) -> bool:
     return shows_80
 
 
-def guess_swallowed(text: str, position: int) -> str | None:
-    """Guess what stood before `position`; None for a digit, which nobody can tell.
+def guess_swallowed(text: str, position: int, before: Sequence[int] = ()) -> str | None:
+    """Guess what stood before `position`; None for a digit that nobody can tell.
 
-    >>> guess_swallowed("鍥?`x`", 2), guess_swallowed("琛?- 鍒", 2)
-    (' ', '\\n')
+    `before` are the bytes known of the character that lost its last one: E3 80 begin a full stop.
+
+    >>> guess_swallowed("鍥?`x`", 2), guess_swallowed("琛?- 鍒", 2), guess_swallowed("闄?.5", 2)
+    (' ', '\\n', None)
     """
-    following = text[position]
-    if _LINE_RE.match(text, position):
+    following, ends = text[position], tuple(before[:2]) == _STOP
+    if _YEAR_RE.match(text, position):
+        return "2" if following == "0" else "1"
+    is_counted = following in _NO_BEGINNING or following.isdecimal() or _DATE_RE.match(text, position)
+    if _LINE_RE.match(text, position) or (ends and not is_counted):
         return "\n"
     line = text[max(text.rfind("\n", 0, position), position - _LOOK_BACK, 0) : position]
     if following in ",)]};" and line.count('"') % 2:
         return '"'
-    return None if following in _NO_BEGINNING else " "
+    return None if is_counted else " "

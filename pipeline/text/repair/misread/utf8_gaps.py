@@ -5,21 +5,27 @@ GBK reads two bytes at a time, Chinese in UTF-8 takes three, so pairs cycle thro
 many follows from the two pairs on either side.
 """
 
-from collections.abc import Iterable
 from functools import lru_cache
-from itertools import product
 from typing import NamedTuple
 
 from pipeline.text.plausibility import weigh
 from pipeline.text.repair.misread.swallowed import guess_swallowed, has_swallowed
+from pipeline.text.repair.misread.utf8_losses import (
+    ANY,
+    BEFORE,
+    FIRST,
+    PAIRED,
+    SECOND,
+    SWALLOWED,
+    UNREAD_BYTES,
+    Bytes,
+)
 from pipeline.text.repair.readings import LOST
 
 __all__ = [
     "MARKS",
     "UNREAD",
-    "Bytes",
     "Region",
-    "complete",
     "is_chinese",
     "looks_like_utf8",
     "parse",
@@ -28,22 +34,12 @@ __all__ = [
 _GAP_MARKS = frozenset(("?", "？", LOST))
 _MIN_PAIRS, _MAX_UNFIT, _MAX_CHARS, _LONG = 2, 6, 2000, 8
 
-Bytes = tuple[int, ...]
-
-# Bytes of a character that are not known: the first and second of a pair that GBK could not show,
-# and a byte that was dropped alone before a known byte, which is kept in the low bits.
-_FIRST, _SECOND, _BEFORE = -1, -2, -0x200
-_PAIRED = -6  # a first one on a page that shows the byte 80, so it was another
-_UNREAD: Bytes = (-4, -4)
-# Windows shows a lone lead and the ASCII byte behind it as one question mark, and the byte 80 as a euro sign.
-_ANY, _SWALLOWED = -3, -5
 _EURO, _EURO_REACH = "€", 400
 _LINE_FEED = 0x0A
 UNREAD = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands for a character, any, where the text is itself the reading of damaged text."""
 
 MARKS = frozenset("〔〕～％／\u3000“”‘’—…、。《》【】「」〈〉，：；！？（）")
-_LEADS = (0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF)
 
 
 class _Point(NamedTuple):
@@ -92,8 +88,8 @@ def parse(text: str, start: int, end: int) -> Region | None:
 
 def _loses_pairs(region: Region) -> bool:
     lost = [byte for char in region.chars for byte in char if byte < 0]
-    alone = sum(byte <= _BEFORE - 0x80 for byte in lost)
-    return lost.count(_FIRST) > alone > 0
+    alone = sum(byte <= BEFORE - 0x80 for byte in lost)
+    return lost.count(FIRST) > alone > 0
 
 
 def _parse(text: str, start: int, end: int, shows_80: bool, *, in_pairs: bool) -> Region | None:
@@ -132,15 +128,13 @@ def _parse(text: str, start: int, end: int, shows_80: bool, *, in_pairs: bool) -
             and char >= "\x80"
             and (shows_80 or _is_odd_with_80(chars[-1], code))
         ):
-            unknown: Bytes = (_PAIRED, _SECOND, _PAIRED, _SECOND)  # no byte vanishes alone
+            unknown: Bytes = (PAIRED, SECOND, PAIRED, SECOND)  # no byte vanishes alone
         else:
-            unknown = (
-                (_ANY,) if is_swallow else _unknown(step, code[0], marks, _PAIRED if shows_80 else _FIRST)
-            )
+            unknown = (ANY,) if is_swallow else _unknown(step, code[0], marks, PAIRED if shows_80 else FIRST)
         for byte in (*unknown, *code):
             if is_swallow and not missing:
-                guess = guess_swallowed(text, position)
-                chars.append([ord(guess) if guess else _SWALLOWED])
+                guess = guess_swallowed(text, position, chars[-1])
+                chars.append([ord(guess) if guess else SWALLOWED])
                 is_swallow = False
             missing = _push(chars, missing, byte)
         if char >= "\x80" and not _is_sign(chars[-1]):
@@ -179,7 +173,8 @@ def _close(text: str, start: int, sound: "_Point", chars: list[list[int]], shows
         del chars[-1][_size(chars[-1]) - missing :]
         chars[-1] += _unknown(missing, _LINE_FEED)
         if missing == 1 and text[position - 1] == "?" and has_swallowed(text, position, shows_80=shows_80):
-            chars.append([ord(guess_swallowed(text, position) or LOST)])
+            guess = guess_swallowed(text, position, chars[-1])
+            chars.append([ord(guess) if guess else SWALLOWED])
     settled = _settle(chars, text[start:position])
     whole = b"".join([bytes(char) for char in settled if min(char) >= 0])
     region = Region(start, position, settled, gaps, whole.decode("utf-8", "ignore"))
@@ -196,17 +191,17 @@ def _is_plausible(region: Region) -> bool:
 def _settle(chars: list[list[int]], damaged: str) -> list[Bytes]:
     """Tell readers apart: where pairs vanish whole or show as private use, a byte lost alone was 80."""
     lost = [byte for char in chars for byte in char if byte < 0]
-    alone = sum(byte <= _BEFORE - 0x80 for byte in lost)
-    if lost.count(_FIRST) <= alone and not any("\ue000" <= char <= "\uf8ff" for char in damaged):
+    alone = sum(byte <= BEFORE - 0x80 for byte in lost)
+    if lost.count(FIRST) <= alone and not any("\ue000" <= char <= "\uf8ff" for char in damaged):
         return [*map(tuple, chars)]
-    return [tuple(0x80 if byte <= _BEFORE - 0x80 else byte for byte in char) for char in chars]
+    return [tuple(0x80 if byte <= BEFORE - 0x80 else byte for byte in char) for char in chars]
 
 
-def _unknown(count: int, following: int, marks: int = 0, first: int = _FIRST) -> Bytes:
+def _unknown(count: int, following: int, marks: int = 0, first: int = FIRST) -> Bytes:
     """Return unknown bytes before a known one; two that show as two marks did not make a pair."""
     if count == marks == 2:
-        return _FIRST, _BEFORE - following
-    return ((), (_BEFORE - following,), (first, _SECOND))[count]
+        return FIRST, BEFORE - following
+    return ((), (BEFORE - following,), (first, SECOND))[count]
 
 
 def _is_odd_with_80(char: list[int], code: Bytes) -> bool:
@@ -236,7 +231,7 @@ def _steps(missing: int, code: Bytes) -> tuple[int, ...]:
 
 def _fits(missing: int, gap: int, code: Bytes) -> bool:
     """Tell whether a pair of bytes can follow after `gap` unknown bytes."""
-    if code == _UNREAD:
+    if code == UNREAD_BYTES:
         return gap == 0
     missing = (missing - gap) % 3
     for byte in code:
@@ -273,71 +268,10 @@ def _is_sign(char: list[int]) -> bool:
 def _bytes_of(char: str) -> Bytes | None:
     """Return the bytes of a character in GBK, ASCII included; two unknown ones for what an earlier reading lost."""
     if char in (_EURO, UNREAD):
-        return (0x80,) if char == _EURO else _UNREAD
+        return (0x80,) if char == _EURO else UNREAD_BYTES
     code = char.encode("gb18030", "ignore")
     return tuple(code) if len(code) == 2 or char < "\x80" else None
 
 
 def is_chinese(char: str) -> bool:
     return "一" <= char <= "鿿" or char in MARKS
-
-
-@lru_cache(maxsize=1 << 12)
-def complete(char: Bytes) -> tuple[str, ...]:
-    """List all characters that have the known bytes of one and whose lost bytes GBK would have lost.
-
-    None where two bytes could be any.
-    """
-    if char.count(_UNREAD[0]) > 1 or char == (_SWALLOWED,):
-        return ()
-    lists = [_possible(byte, index) for index, byte in enumerate(char)]
-    pairs = (
-        product(*lists)
-        if char[1:] not in ((_FIRST, _SECOND), (_PAIRED, _SECOND))
-        else (
-            (lead, *pair)
-            for lead in lists[0]
-            for pair in _lost_pairs()
-            if char[1] == _FIRST or pair[0] > 0x80
-        )
-    )
-    found = (bytes(code).decode("utf-8", "ignore") for code in pairs)
-    return tuple(item for item in found if len(item) == 1)
-
-
-def _possible(byte: int, index: int) -> Iterable[int]:
-    if byte >= 0:
-        return (byte,)
-    choices = range(0x80, 0xC0) if index else _LEADS
-    if byte <= _BEFORE:
-        return [choice for choice in choices if _is_undefined(choice, _BEFORE - byte)]
-    if byte in (_FIRST, _PAIRED):
-        lost = [
-            choice for choice in choices if any(_is_undefined(choice, other) for other in _seconds(index))
-        ]
-        return [choice for choice in lost if byte == _FIRST or choice > 0x80]
-    if byte == _SECOND:
-        return [choice for choice in choices if any(_is_undefined(other, choice) for other in _firsts(index))]
-    return choices
-
-
-def _seconds(index: int) -> Iterable[int]:
-    """Return what may follow a byte at a place of a character."""
-    return _LEADS if index == 2 else range(0x80, 0xC0)
-
-
-def _firsts(index: int) -> Iterable[int]:
-    """Return what may stand before a byte at a place of a character."""
-    return _LEADS if index == 1 else range(0x80, 0xC0)
-
-
-@lru_cache(maxsize=1)
-def _lost_pairs() -> tuple[tuple[int, int], ...]:
-    rest = range(0x80, 0xC0)
-    return tuple((one, two) for one in rest for two in rest if _is_undefined(one, two))
-
-
-@lru_cache(maxsize=1 << 14)
-def _is_undefined(lead: int, trail: int) -> bool:
-    decoded = bytes((lead, trail)).decode("gbk", "ignore")
-    return len(decoded) != 1 or decoded < "\x80" or lead == 0x80

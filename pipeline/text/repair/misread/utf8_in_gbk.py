@@ -10,7 +10,8 @@ from functools import lru_cache
 from pipeline.text.plausibility import is_foreign_to, is_traditional, weigh
 from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.misread.doubtful import read_doubtful
-from pipeline.text.repair.misread.utf8_gaps import MARKS, UNREAD, Bytes, Region, complete, parse
+from pipeline.text.repair.misread.utf8_gaps import MARKS, UNREAD, Region, parse
+from pipeline.text.repair.misread.utf8_losses import Bytes, complete
 from pipeline.text.repair.readings import LOST, score_wide, to_confidence
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import AMBIGUOUS, IRRECOVERABLE, REPAIRED, Change
