@@ -128,9 +128,11 @@ def _read(data: str, start: int, end: int, page: _Page, model: LanguageModel) ->
 
 
 def _is_word(shown: str) -> bool:
-    """Tell whether a run is what it is: a lone · or ×, or letters of one other script only."""
+    """Tell whether a run is what it is: a lone · or ×, letters of one other script only, Chinese beside a sign."""
     if len(shown) < 2:
         return shown <= "\xff"
+    if sum("\u0800" <= char <= "\uffff" for char in shown) > sum("\xa0" < char < "\u0800" for char in shown):
+        return True  # three bytes of GBK seldom make a character, which is then among Latin letters
     return _BYTE_RE.search(shown) is None and len({name(char, "").split(" ")[0] for char in shown}) == 1
 
 
