@@ -9,7 +9,12 @@ READ_AS = {
     "gbk_as_latin": "cp1252",
     "utf8_as_latin": "cp1252",
 }
-WRITTEN_AS = {"big5_as_gbk": "big5hkscs", "utf8_as_gbk": "utf-8", "utf8_as_latin": "utf-8"}
+WRITTEN_AS = {
+    "big5_as_gbk": "big5hkscs",
+    "big5_as_latin": "big5hkscs",
+    "utf8_as_gbk": "utf-8",
+    "utf8_as_latin": "utf-8",
+}
 
 
 def show_bytes(text: str, kind: str = "", *, repaired: bool = False) -> list[str]:

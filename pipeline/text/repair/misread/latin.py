@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pipeline.text.plausibility import weigh
 from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.misread.latin_fallback import find_fallen_back
-from pipeline.text.repair.misread.latin_gaps import SPECIALS, TO_BYTES, find_lossy, find_wrapped
+from pipeline.text.repair.misread.latin_gaps import CHINESE_RE, SPECIALS, TO_BYTES, find_lossy, find_wrapped
 from pipeline.text.repair.readings import score_each, to_confidence
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import Change
@@ -42,13 +42,17 @@ _OTHER_SCRIPT_RE = re.compile(
     r"(?:[\u0370-\u05ff\u0e00-\u0eff\u3040-\u30ff\uac00-\ud7af]|[^\w]){4,}|[\U0001f300-\U0001faff]+\ufe0f?"
 )
 _HAN_RE = re.compile("[\u3000-\u3011\u4e00-\u9fff\uff01-\uff5e]")
-_CHINESE_RE = re.compile(
-    "[\xb0\xb7\xd7\u2103\u2116\u2160-\u216b\u2460-\u249b\u25a0-\u25cf\u2605\u2010-\u2027\u3000-\u3011\u4e00-\u9fff\ufe50-\ufe6b\uff01-\uff5e]"
-)
 # A short sample of mojibake beside one of these is shown on purpose.
 _TALK_RE = re.compile("乱码|亂碼|编码|編碼|误读|誤讀|误转")
 _QUOTED, _BESIDE = 8, 12
 _MIN_SCORE, _MIN_SCORE_SHORT, _SHORT = -9.0, -7.0, 4
+
+# Signs of Mac Roman that neither Latin-1 nor cp1252 has: among letters they tell of a table that is not undone here.
+_MAC = "".join(
+    char for char in bytes(range(0x80, 0x100)).decode("mac_roman") if char > "\u07ff" and char not in SPECIALS
+)
+_MAC_RE = re.compile(f"(?<=[\xc0-\xff])[{_MAC}]|[{_MAC}](?=[\xc0-\xff])")
+_MAC_LEAST = 3
 
 
 def could_have_latin(text: str) -> bool:
@@ -89,6 +93,8 @@ def _suspect_pages(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _find_in_page(text: str, context: Context) -> list[Change]:
+    if len(_MAC_RE.findall(text)) >= _MAC_LEAST:
+        return []
     data = text.translate(TO_BYTES)
     found: list[Change] = []
     if "utf8_as_latin" not in context.disabled:
@@ -187,12 +193,12 @@ def _is_short_text(data: str, piece: re.Match[str], decoded: str) -> bool:
     around = ("" if before == "ICP" else before[-1:]) + data[piece.end() : piece.end() + 1]
     is_plain = _PLAIN_PAIRS_RE.fullmatch(piece.group()) and not _LETTER_RE.search(around)
     is_common = weigh(decoded) > _COMMON or not any("一" <= char <= "鿿" for char in decoded)
-    return bool(is_plain) and is_common and all(map(_CHINESE_RE.match, decoded))
+    return bool(is_plain) and is_common and all(map(CHINESE_RE.match, decoded))
 
 
 def _score(decoded: str, model: LanguageModel) -> float | None:
     """Return the mean log probability of a reading in nats, or None if it will not do."""
-    if len(decoded) < 2 or not all(map(_CHINESE_RE.match, decoded)):
+    if len(decoded) < 2 or not all(map(CHINESE_RE.match, decoded)):
         return None
     scores = score_each(model, decoded)
     mean = sum(scores) / len(scores)

@@ -12,7 +12,7 @@ from unicodedata import name
 
 from pipeline.text.plausibility import weigh
 from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel, pack
-from pipeline.text.repair.misread.latin_gaps import TO_BYTES
+from pipeline.text.repair.misread.latin_gaps import CHINESE_RE, TO_BYTES
 from pipeline.text.repair.readings import to_confidence
 from pipeline.text.rewrite import Change
 
@@ -25,9 +25,6 @@ _MIXED_RE = re.compile(
     f"(?<=[{_BYTE}{_PAIR}])[{_PAIR}]|[{_PAIR}](?=[{_BYTE}])|(?<=[{_BYTE}])[\u0800-\uffef](?=[{_BYTE}])"
 )
 _RUN_RE = re.compile(f"[{_BYTE}{_PAIR}](?:[@-~]?[{_BYTE}{_PAIR}\u0800-\uffef])*[@-~]?")
-_CHINESE_RE = re.compile(
-    "[\xb0\xb7\xd7\u2103\u2116\u2160-\u216b\u2460-\u249b\u25a0-\u25cf\u2605\u2010-\u2193\u3000-\u3011\u4e00-\u9fff\uff01-\uff5e]"
-)
 _PAIR_RE = re.compile(f"[{_PAIR}]")
 _BYTE_RE = re.compile(f"[{_BYTE}]")
 _ODD_RE = re.compile("(?<![\xa1-\xfe])(?:[\xa1-\xfe]{2}){2,}[\xa1-\xfe](?![\xa1-\xfe])")
@@ -169,7 +166,7 @@ def _feed(reading: _Reading, code: bytes, cost: float, model: LanguageModel) -> 
             pending = byte
             continue
         char = bytes((pending, byte)).decode("gbk", "ignore") if pending else chr(byte)
-        if len(char) != 1 or (pending and not _CHINESE_RE.match(char)):
+        if len(char) != 1 or (pending and not CHINESE_RE.match(char)):
             return None
         number = model.code_of(char)
         score += model.score_after(history, number) + _USUAL

@@ -18,7 +18,7 @@ from pipeline.text.repair.readings import LOST, to_confidence
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import Change
 
-__all__ = ["SPECIALS", "TO_BYTES", "find_lossy", "find_wrapped"]
+__all__ = ["CHINESE_RE", "SPECIALS", "TO_BYTES", "find_lossy", "find_wrapped"]
 
 KIND = "utf8_as_latin"
 
@@ -41,6 +41,11 @@ _MAX_WRAPPED, _WRAPPED_CONFIDENCE = 4, 0.95
 # What cp1252 shows for the bytes 80-9F; the five that it leaves undefined stay C1 controls.
 SPECIALS = {char: byte for byte in range(0x80, 0xA0) if (char := bytes([byte]).decode("cp1252", "ignore"))}
 TO_BYTES = {ord(char): byte for char, byte in SPECIALS.items()}
+
+CHINESE_RE = re.compile(
+    "[\xb0\xb7\xd7\u2103\u2116\u2160-\u216b\u2460-\u249b\u25a0-\u25cf\u2605\u2010-\u2027\u2190-\u2193\u3000-\u3011\u4e00-\u9fff\ufe50-\ufe6b\uff01-\uff5e]"
+)
+"""What Chinese is written with."""
 
 Slot = tuple[str, ...]
 

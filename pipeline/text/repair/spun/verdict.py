@@ -128,18 +128,18 @@ def _find_certain(
     others: list[tuple[float, str]],
     loss_lead: float,
     context: Context,
-) -> list[Shared]:
-    """Find the parts of a run that every near rival reads alike, where they are as certain as a run has to be."""
+) -> list[tuple[Shared, float]]:
+    """Find the parts of a run that every near rival reads alike, where they are as certain as a run has to be, and how certain."""
     near = [other for score, other in others if score > best.score - _NEAR]
-    certain: list[Shared] = []
+    certain: list[tuple[Shared, float]] = []
     for part in find_shared(stretch, run, near):
         after = run[2][part.first : part.last]
         rival = max((score for score, other in others if after not in other), default=-math.inf)
         piece = (part.left, part.right, after, 0)
         sure = estimate_confidence(stretch, piece, best.score - rival, loss_lead)
         if _is_clear(best.score - rival, sure, 0, context) and find_quality(stretch, piece) >= _LEAST_QUALITY:
-            certain.append(part)
-    edges = [run[0], *(edge for part in certain for edge in (part.left, part.right)), run[1]]
+            certain.append((part, sure))
+    edges = [run[0], *(edge for part, _ in certain for edge in (part.left, part.right)), run[1]]
     gaps = [stretch.text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
     return certain if certain and all(sum(map(_is_wide, gap)) <= _GAP for gap in gaps) else []
 
@@ -149,16 +149,16 @@ def _is_wide(char: str) -> bool:
 
 
 def _apply_certain(
-    stretch: Stretch, run: Run, certain: list[Shared], kind: str, confidence: float
+    stretch: Stretch, run: Run, certain: list[tuple[Shared, float]], kind: str, confidence: float
 ) -> Iterator[Change]:
     """Apply what all rivals read alike, and mark what stands between."""
     position, index = run[0], 0
-    for part in (*certain, Shared(len(run[2]), len(run[2]), run[1], run[1])):
+    for part, sure in (*certain, (Shared(len(run[2]), len(run[2]), run[1], run[1]), 0.0)):
         if position < part.left:
             before, doubtful = stretch.text[position : part.left], run[2][index : part.first]
             yield Change(position, part.left, before, kind, AMBIGUOUS, confidence, doubtful)
         if part.left < part.right:
-            yield _change(stretch, (part.left, part.right, run[2][part.first : part.last], 0), kind, 0.9)
+            yield _change(stretch, (part.left, part.right, run[2][part.first : part.last], 0), kind, sure)
         position, index = part.right, part.last
 
 
