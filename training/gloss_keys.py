@@ -3,7 +3,8 @@
 Run: `pip install pypinyin opencc && python training/gloss_keys.py`
 
 Readings are the Mandarin readings of Unihan as collected by pypinyin (MIT); a key is any
-character of GBK that GB2312 lacks and that OpenCC turns into another one.
+character of GBK that GB2312 lacks and that OpenCC turns into another one. The Simplified form adds readings (說 is also
+shuì, as 说 is) where it stands for this key alone.
 """
 
 import json
@@ -22,18 +23,22 @@ def has(char: str, encoding: str) -> bool:
     return bool(char.encode(encoding, "ignore"))
 
 
-def find_readings(char: str) -> list[str]:
-    """List the readings of one character, commonest first."""
-    readings = pinyin(char, style=Style.TONE, heteronym=True)[0]
-    return [reading for reading in readings if READING_RE.fullmatch(reading)]
+def find_readings(char: str, plain: str = "") -> list[str]:
+    """List the readings of one character, commonest first, and those that only its Simplified form `plain` is listed with."""
+    readings = [pinyin(each, style=Style.TONE, heteronym=True)[0] for each in (char, plain) if each]
+    return list(
+        dict.fromkeys(reading for row in readings for reading in row if READING_RE.fullmatch(reading))
+    )
 
 
 def main() -> None:
     """Write one row a key, sorted by code point."""
-    simplify = OpenCC("t2s").convert
+    simplify, complicate = OpenCC("t2s").convert, OpenCC("s2t").convert
     keys = [chr(code) for code in range(0x4E00, 0x9FA6)]
     keys = [key for key in keys if has(key, "gbk") and not has(key, "gb2312") and simplify(key) != key]
-    rows = [{"key": key, "readings": find_readings(key)} for key in keys if find_readings(key)]
+    plain = {key: simplify(key) for key in keys if complicate(simplify(key)) == key}
+    rows = [{"key": key, "readings": find_readings(key, plain.get(key, ""))} for key in keys]
+    rows = [row for row in rows if row["readings"]]
     lines = [json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows]
     TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

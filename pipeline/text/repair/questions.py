@@ -12,10 +12,12 @@ _CLAUSE_RE = re.compile(r"[^。！？!\n]{0,40}\Z")
 _NEXT_CLAUSE_RE = re.compile(r"[^。！？!?，,；;\n]{0,20}(?P<end>[?？])?")
 
 
-def asks(text: str, position: int, *, past_marks: bool = True) -> bool:
-    """Tell whether the clause before a position holds a word that asks, past question marks or not."""
+def asks(text: str, position: int, *, past_marks: bool = True, past_commas: bool = True) -> bool:
+    """Tell whether the clause before a position holds a word that asks, past question marks and commas or not."""
     clause = _CLAUSE_RE.search(text, max(0, position - _REACH), position)
     told = clause.group() if clause else ""
+    if not past_commas:
+        told = told[max(map(told.rfind, ",，")) + 1 :]
     return ASKS_RE.search(told if past_marks else told[told.rfind("?") + 1 :]) is not None
 
 

@@ -63,7 +63,7 @@ class Repair:
         lost_confidence: float = 0.8,
         obvious: float = 13.0,
         min_keys: int = 3,
-        min_commas: int = 4,
+        min_commas: int = 1,
         beam: int = 5,
         spread: float = 6.0,
         disabled: Iterable[str] = (),

@@ -41,7 +41,7 @@ class Context(NamedTuple):
     min_keys: int = 3
     """How many different characters have to carry their readings to make a page a spun one."""
 
-    min_commas: int = 4
+    min_commas: int = 1
     """How many marks of a spun page need a comma before them to make commas its cut byte."""
 
     beam: int = 5

@@ -8,6 +8,7 @@ foreign name, at the beginning of a line. A question mark that could end a quest
 import re
 from collections.abc import Callable, Iterable
 
+from pipeline.text.plausibility import weigh
 from pipeline.text.repair.debris.dots import DOTS
 from pipeline.text.repair.debris.lines import DASHES, SPACES
 from pipeline.text.repair.debris.marks import (
@@ -28,6 +29,9 @@ KINDS = ("placeholder",)
 
 _YEAR = "(?:19|20)[0-9]{2}"
 _NEAR = 20
+_NEXT, _PLAIN = 3, 0.5
+"""Characters behind an indent, and how plausible they are at least."""
+
 _RESERVED = r"(?i:all\ rights?\ reserved)|版权所有|版權所有|著作权所有|著作權所有"
 _AGENCY = r"路透|法新社|美联社|美聯社|新华社|新華社|中新社|中新网|视觉中国|視覺中國|东方IC|人民视觉|达志|Getty|Reuters|AFP\b|AP\b|IC\ ?photo|CFP\b|VCG\b"
 
@@ -107,7 +111,8 @@ def _find_line_starts(text: str) -> Found:
     matches = list(_LINE_START_RE.finditer(text))
     bullets = [match for match in matches if match["bullet"]]
     for match in matches:
-        if match["indent"] and not asks_behind(text, match.end()):
+        is_text = weigh(text[match.end() : match.end() + _NEXT]) > _PLAIN  # and no half characters
+        if match["indent"] and is_text and not asks_behind(text, match.end()):
             yield match.start(), match.end("indent"), "\N{NO-BREAK SPACE}" * len(match["indent"]), 0.8
     if len(bullets) > 1:
         yield from ((match.start(), match.start() + 1, "•", 0.9) for match in bullets)

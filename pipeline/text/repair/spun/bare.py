@@ -1,27 +1,32 @@
 """Runs of nothing but marks: what a cut byte left of a quotation's end, or somebody who wonders."""
 
 from pipeline.text.repair.questions import asks
-from pipeline.text.repair.spun.stretch import Run, Stretch
+from pipeline.text.repair.spun.stretch import BRACKETS, LINE, Run, Stretch
 
-__all__ = ["BRACKETS", "LINE", "has_trail", "stands"]
+__all__ = ["PARTICLES", "closes", "has_trail", "stands"]
 
-BRACKETS = (("“", "”"), ("《", "》"), ("「", "」"), ("『", "』"))
+PARTICLES = frozenset("啊")
+"""Characters that share the trail byte of 省，: somebody who wonders may well have written them, and ?? too."""
 
-LINE = 400
-"""How far a line is looked at."""
-
-_PARTICLES = frozenset("啊")
-
-_PLAIN_MARKS = frozenset(",;，；！")
+_PLAIN_MARKS = frozenset(",;!，；！")
 """Marks with the lead byte A3 that do not ask: what stands before one of these is no emphasis."""
 
 
 def has_trail(stretch: Stretch, run: Run) -> bool:
     """Tell whether the mark behind an orphan shows the trail byte that its cut byte swallowed: 省，.
 
-    Particles share that byte, but 真的??, is as likely to wonder.
+    Particles share that byte, but 真的??, is as likely to wonder, unless somebody speaks.
     """
-    return run[2] not in _PARTICLES and stretch.text[run[1] : run[1] + 1] in _PLAIN_MARKS
+    if stretch.text[run[1] : run[1] + 1] not in _PLAIN_MARKS:
+        return False
+    return run[2] not in PARTICLES or _is_quoted(stretch, run[0])
+
+
+def _is_quoted(stretch: Stretch, position: int) -> bool:
+    """Tell whether a quotation of the line is open at a position."""
+    low = max(0, position - LINE, stretch.text.rfind("\n", 0, position) + 1)
+    before = stretch.restored + stretch.text[low:position]
+    return any(before.count(opener) > before.count(close) for opener, close in BRACKETS)
 
 
 def stands(stretch: Stretch, run: Run, *, is_spun: bool) -> bool:
@@ -31,14 +36,16 @@ def stands(stretch: Stretch, run: Run, *, is_spun: bool) -> bool:
     """
     start, end, after, _ = run
     shown = stretch.text[start:end].strip("?!？！")
-    if after.endswith("<") or any(char > "~" for char in shown):
+    if after.endswith("<") or start in stretch.glosses or any(char > "~" for char in shown):
         return False
-    if asks(stretch.text, start) or shown:
+    if shown:
         return asks(stretch.text, start)
-    return not is_spun and not _closes(stretch, run)
+    if closes(stretch, run):
+        return asks(stretch.text, start, past_commas=False)
+    return not is_spun or asks(stretch.text, start)
 
 
-def _closes(stretch: Stretch, run: Run) -> bool:
+def closes(stretch: Stretch, run: Run) -> bool:
     """Tell whether a run ends a quotation that its line opened and nothing else closes."""
     start, end, after, _ = run
     low = max(0, start - LINE, stretch.text.rfind("\n", 0, start) + 1)

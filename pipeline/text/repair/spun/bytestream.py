@@ -57,11 +57,18 @@ COSTS = {
 """Nats against each kind of event, over what the characters cost."""
 
 _OPENING = frozenset("“‘《〈「『【（")
-"""What no line ends with, and no space follows."""
+"""What no line and no block ends with, and no space follows."""
+
+_QUOTE_LEAD, _CLOSING = 0xA1, frozenset("”」』")
+"""The first byte of quotation marks, and those that end one."""
+
+_DEPENDENT = _OPENING | frozenset("。，、；：")
+"""What no other mark follows."""
 
 _MARKS, _LINE_ENDS = frozenset("?!;？！；"), ("", "\n", "\r")
 """What a run may begin with where orphans are dropped, and what shows that a line ends."""
 
+_BLOCK_END_RE = re.compile("/(?:p|div|li|td|tr|dd|dt|h[1-6]|section|article|blockquote)>")
 _TAG_RE = re.compile(r"/?[a-z][a-z0-9]{0,9}(?:\s[^<>\n]{0,200})?/?>")
 
 
@@ -192,6 +199,11 @@ def _advance_late(stretch: Stretch, reading: Reading, place: _Place) -> list[Rea
         found += _close_at_gloss(stretch, reading, gloss)
     elif ending:
         found += _close_at_orphan(stretch, reading, ending)
+    elif (
+        stretch.drops and reading.pending == _QUOTE_LEAD
+    ):  # 。” at the end of a line that went with the orphan
+        ends = _Ending(position, COSTS["end"], "\n", char, position)
+        found += _close_at_orphan(stretch, reading, ends, only=_CLOSING)
     if reading.score >= least and reading.lost < stretch.losses and steps < _PLAUSIBLE:
         found += _restore_pair(stretch, reading)
     return found
@@ -258,16 +270,21 @@ def _find_ending(stretch: Stretch, position: int) -> _Ending | None:
     return _Ending(position, COSTS["swallowed"], guess_swallowed(stretch.text, position), rest, position)
 
 
-def _close_at_orphan(stretch: Stretch, reading: Reading, ending: _Ending) -> Iterator[Reading]:
+def _close_at_orphan(
+    stretch: Stretch, reading: Reading, ending: _Ending, only: frozenset[str] = frozenset()
+) -> Iterator[Reading]:
     """End the run with a character of which the lead byte is known, and with what it swallowed."""
     position, cost, swallowed, rest, resume = ending
-    goes_on = rest not in _LINE_ENDS and swallowed in ("", "<")
+    closes = swallowed == "<" and _BLOCK_END_RE.match(stretch.text, position) is not None
+    goes_on = rest not in _LINE_ENDS and not closes and swallowed in ("", "<")
     options, model = with_lead(stretch.model, reading.pending), stretch.model
     for late in restore_char(stretch, reading, options, position, cost):
-        if late.tail in _OPENING and not goes_on:
+        if (only and late.tail not in only) or (late.tail in _OPENING and not goes_on):
+            continue
+        if late.tail in _DEPENDENT and mark_at(stretch, position):
             continue
         context, after = late.context, swallowed
-        if not rest:  # what the text ends with should end a line
+        if not rest or closes:  # what the text ends with should end a line
             late = late._replace(score=late.score + model.score_after(context, model.code_of("\n")))
         if swallowed not in ("", "<"):
             after = correct_guess(swallowed, late.run)

@@ -7,7 +7,7 @@ import numpy as np
 from pipeline.text.repair.language_model import BITS, HISTORY, pack
 from pipeline.text.repair.spun.gbk import LEADS, is_foreign, lost_leads
 from pipeline.text.repair.spun.glosses import has_reading
-from pipeline.text.repair.spun.stretch import Run, Stretch, look_back, mark_at
+from pipeline.text.repair.spun.stretch import Run, Stretch, ends_bare, look_back
 
 __all__ = [
     "estimate_confidence",
@@ -125,8 +125,8 @@ def has_open_end(stretch: Stretch, run: Run) -> bool:
 def split_end(stretch: Stretch, run: Run) -> tuple[str, str]:
     """Part what was restored from what was swallowed behind it."""
     end, after = run[1], run[2]
-    is_bare = mark_at(stretch, end) or stretch.text[end : end + 1] in ("", "\n", "\r")
-    return (after, "") if is_bare or not has_open_end(stretch, run) else (after[:-1], after[-1:])
+    is_bare = ends_bare(stretch, end) or not has_open_end(stretch, run)
+    return (after, "") if is_bare else (after[:-1], after[-1:])
 
 
 def may_go_on(stretch: Stretch, run: Run) -> bool:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.spun.bytestream import read_bytes, read_with_holes
@@ -40,11 +41,19 @@ _HEAD_RE, _TAIL_RE = (
 )
 _QUOTED = ("“”", "‘’", "「」", "『』", '""')
 _SPEAKS_RE = re.compile("讀作|读作|念作|唸作|音同|[讀读念唸][“「]|[讀读]音")
-_COMMA_RE = re.compile(",(?:(?<![,，],)(?=[。、；！？，])|(?<![,，、。],)(?=[,;!?]))")
+_COMMA_RE = re.compile(
+    ",(?:(?<![,，],)(?=[。、；！？，])|(?<=[\u2010-\uffef)%],)(?<![，、。],)(?=[;!?](?![ A-Za-z0-9])|,(?!,)))"
+)
+_CUT_COMMA_RE = re.compile("(?<!,),(?:[。、；！，]|,(?!,))")
+_CUT_MARKS = tuple("。、，；！？,;!?")
 _GLANCE, _NONSENSE = 4, -7.0
 """So many characters behind a mark, and the mean score at which they are no beginning of a sentence."""
 _ORPHAN_RE = re.compile(r"\?(?<!\?\?)(?=[!;,？！；，。、]|\?{1,3}(?!\?))")
+_SHOWN = 0.85
+"""Confidence of a run that shows what kind of page it stands on, though no character carries its reading."""
+
 _START_RE = re.compile("[?!;？！；](?=[\u4e00-\u9fff])")
+_STOP_RE = re.compile(r"[!！](?=[\r\n0-9A-Z]|/[a-z]|\Z)")
 _WIDE_RE, _WIDE_MARK_RE = re.compile("[０-９Ａ-Ｚａ-ｚ]"), re.compile("[！，；？]")
 
 
@@ -106,7 +115,10 @@ def _find_commas(text: str, others: list[Change], least: int) -> Iterator[Change
     starts = [change.raw_start for change in others]
     for comma in commas:
         index = bisect_right(starts, comma + 1) - 1  # a mark that a run begins with is none
-        if index < 0 or (starts[index] <= comma and others[index].raw_end <= comma):
+        other = others[index] if index >= 0 and others[index].raw_end > comma else None
+        if other is None or (
+            other.raw_start > comma and other.status == REPAIRED and other.after.startswith(_CUT_MARKS)
+        ):
             yield Change(comma, comma + 1, "", "stray_comma", confidence=0.95)
 
 
@@ -175,21 +187,30 @@ def _find_runs(text: str, glosses: list[Gloss], page: Page | None, context: Cont
     seeds = _thin(seeds)
     if not seeds:
         return
-    model = context.model
-    memory = remember(text, model) if len(text) <= _PAGE * len(seeds) else Memory(model)
+    memory = remember(text, context.model) if len(text) <= _PAGE * len(seeds) else Memory(context.model)
     stretch = _create_stretch(text, glosses, memory, context)
     keys = _page_keys(text, glosses, page)
+    changes = list(_read_runs(stretch, seeds, keys, context, is_spun=page is not None))
+    if page is None and any(change.status == REPAIRED and change.confidence > _SHOWN for change in changes):
+        changes = list(_read_runs(stretch, seeds, keys, context, is_spun=True))
+    yield from changes
+
+
+def _read_runs(
+    stretch: Stretch, seeds: dict[int, bool], keys: Mapping[str, str], context: Context, *, is_spun: bool
+) -> Iterator[Change]:
+    """Read what may begin at each seed, in order; what is restored helps the rest of its line."""
     done, restored = 0, ""
     for seed, drops in sorted(seeds.items()):
         if seed >= done:
-            restored = restored if text.find("\n", done, seed) < 0 else ""
-            stretch = stretch._replace(drops=drops, restored=restored)
+            restored = restored if stretch.text.find("\n", done, seed) < 0 else ""
+            stretch = stretch._replace(drops=drops, restored=restored, losses=0, holes=frozenset())
             search = read_bytes(stretch, seed)
             if search.readings and (holes := find_holes(stretch, search.readings[0])):
-                lossy = stretch._replace(losses=1 + (search.end - seed > 14), holes=holes)
-                search = read_with_holes(lossy, seed, search)
+                stretch = stretch._replace(losses=1 + (search.end - seed > 14), holes=holes)
+                search = read_with_holes(stretch, seed, search)
             done = search.end
-            for change in decide(stretch, seed, done, search.readings, keys, context):
+            for change in decide(stretch, seed, done, search.readings, keys, context, is_spun=is_spun):
                 restored = (restored + (change.after if change.status == REPAIRED else ""))[-_CLOSE:]
                 done = max(done, change.raw_end)
                 yield change
@@ -210,10 +231,12 @@ def _find_drops(text: str, glosses: list[Gloss], page: Page | None, model: Langu
     """Find where a lead byte may have vanished without a trace: marks before characters that follow nothing."""
     bare = [gloss.start for gloss in glosses if not gloss.opener] if page is not None else []
     yield from bare
+    shows_orphans = any(gloss.opener == "?" for gloss in glosses) or _ORPHAN_RE.search(text) is not None
+    drops = bool(bare) or (page is not None and not shows_orphans)
+    if drops:
+        yield from (match.start() for match in chain(_START_RE.finditer(text), _STOP_RE.finditer(text)))
+        return
     for match in _START_RE.finditer(text):
-        if bare:
-            yield match.start()
-            continue
         end = match.end()
         codes = model.encode(text[end - 1 : end + _GLANCE])
         scores = model.score_row(codes, 1)
@@ -228,6 +251,7 @@ def _create_stretch(text: str, glosses: list[Gloss], memory: Memory, context: Co
         {gloss.start: gloss for gloss in glosses},
         memory,
         is_folded=_WIDE_RE.search(text) is None,
+        has_commas=_CUT_COMMA_RE.search(text) is not None,
         folds_marks=_WIDE_MARK_RE.search(text) is None,
         ends=find_ends(glosses),
         beam=context.beam,

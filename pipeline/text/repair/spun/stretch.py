@@ -1,9 +1,12 @@
 """A stretch of a page and the ways to read it: what every step of the search is made of."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel, pack
 from pipeline.text.repair.spun.gbk import Candidates, Restored, mark_code
@@ -11,6 +14,8 @@ from pipeline.text.repair.spun.glosses import Gloss
 from pipeline.text.repair.spun.memory import Memory
 
 __all__ = [
+    "BRACKETS",
+    "LINE",
     "Reading",
     "Run",
     "Stretch",
@@ -20,16 +25,39 @@ __all__ = [
     "close_run",
     "copy_char",
     "create",
+    "ends_bare",
     "look_back",
     "mark_at",
     "restore_char",
 ]
 
+Gains = npt.NDArray[np.float64]
+
 Run = tuple[int, int, str, int]
 """Start, end, restored text, and how many vanished pairs it makes up (-1: a gloss, which leaves nothing)."""
 
+_LAST = (1 << BITS) - 1
+"""Bits of the last code of a history."""
+
 WIDE = 10
 """How many characters with a hidden byte are tried."""
+
+
+_STOPS, _CLOSERS = "。，、；：", "！？”》）」』】"
+"""What never follows a stop in print, and what besides begins no line."""
+
+_INDENT, _INDENTED = "\u3000", 9.0
+"""Nats for a full-width space where a line begins, over what it costs elsewhere."""
+
+BRACKETS = (("“", "”"), ("《", "》"), ("「", "」"), ("『", "』"))
+LINE = 400
+"""How far a line is looked at."""
+
+_CLOSING, _LEAST_CLOSING, _MOST_CLOSING, _UNOPENED = 2.0, -3.0, -0.3, 3.0
+"""Nats for a mark that closes what its line has opened, the bounds of its score, and nats against one that closes nothing."""
+
+_MISPLACED = 8.0
+"""Nats against a mark where no printer sets one."""
 
 
 class Stretch(NamedTuple):
@@ -37,7 +65,7 @@ class Stretch(NamedTuple):
 
     `glosses` are those of the page by where they start, `ends` tells where those begin that end
     at a position, `memory` scores characters as this page has them; `drops` tells that lone lead
-    bytes left no `?`; `losses` is how many vanished pairs a reading may put back; `restored` is what earlier runs of
+    bytes left no `?`, `has_commas` that its cut byte may show as a comma; `losses` is how many vanished pairs a reading may put back; `restored` is what earlier runs of
     the same line gave back. `beam` and `spread` bound the search (`Context`).
     """
 
@@ -48,6 +76,7 @@ class Stretch(NamedTuple):
     is_folded: bool = True
     folds_marks: bool = True
     drops: bool = False
+    has_commas: bool = False
     losses: int = 0
     holes: frozenset[int] = frozenset()
     ends: Mapping[int, int] = MappingProxyType({})
@@ -130,6 +159,16 @@ def mark_at(stretch: Stretch, position: int) -> bytes:
     return mark_code(char, is_folded=stretch.folds_marks) if char else b""
 
 
+def ends_bare(stretch: Stretch, position: int) -> bool:
+    """Tell whether a run that ends here swallowed nothing but the cut byte: a mark follows, another run, or no text at all."""
+    shown = stretch.text[position : position + 1]
+    return bool(
+        mark_at(stretch, position)
+        or shown in ("", "\n", "\r")
+        or (shown == "?" and mark_at(stretch, position + 1))
+    )
+
+
 def copy_char(stretch: Stretch, reading: Reading, char: str, code: int) -> Reading:
     """Add a character of the page as it stands; `code` is what the model calls it."""
     score, position, context, _, _, _, _, last, _, trail = reading
@@ -162,6 +201,45 @@ def close_run(reading: Reading, position: int, after: str = "", resume: int = 0,
     return create((reading.score, resume, context, 0, -1, "", 0, resume, restored[-1:], trail))
 
 
+def _set_marks(stretch: Stretch, reading: Reading, options: Candidates, gains: Gains) -> Gains:
+    """Weigh marks by what the model cannot see: where a line begins, and whether a quotation is open."""
+    model, before = stretch.model, reading.context & _LAST
+    gains = gains.copy()
+    if before in (0, model.code_of("\n")) and _INDENT in options.chars:
+        gains[options.chars.index(_INDENT)] += _INDENTED
+    if not (stretch.has_commas and reading.tail == ","):
+        for code in _find_refused(model, before):
+            if code in options.spots:
+                gains[options.spots[code]] -= _MISPLACED
+    line = ""
+    for opener, closer in BRACKETS:
+        spot = options.spots.get(model.code_of(closer))
+        if spot is not None:
+            line = line or read_line(stretch, reading)
+            is_open = line.count(opener) > line.count(closer)
+            gains[spot] = _close(float(gains[spot])) if is_open else gains[spot] - _UNOPENED
+    return gains
+
+
+def _close(gain: float) -> float:
+    return max(_LEAST_CLOSING, min(gain + _CLOSING, _MOST_CLOSING))
+
+
+def read_line(stretch: Stretch, reading: Reading) -> str:
+    """Return the line up to where a reading has come, with what was restored in it."""
+    start = reading.opened if reading.opened >= 0 else reading.position
+    low = max(0, start - LINE, stretch.text.rfind("\n", 0, start) + 1)
+    return stretch.restored + stretch.text[low:start] + reading.run
+
+
+@lru_cache(maxsize=1 << 14)
+def _find_refused(model: LanguageModel, before: int) -> list[int]:
+    """List the codes of the marks that do not stand behind a character: none begins a line, none follows a stop."""
+    if before in (0, model.code_of("\n")):
+        return model.encode(_STOPS + _CLOSERS)
+    return model.encode(_STOPS) if before in model.encode(_STOPS) else []
+
+
 def restore_char(
     stretch: Stretch,
     reading: Reading,
@@ -175,6 +253,7 @@ def restore_char(
     if not options.chars:
         return []
     gains = stretch.memory.score_each(reading.context, options)
+    gains = _set_marks(stretch, reading, options, gains)
     best = gains.argpartition(-WIDE)[-WIDE:].tolist() if len(gains) > WIDE else range(len(gains))
     chars, codes, context = options.chars, options.code_list, reading.context << BITS
     score, _, _, _, opened, run, lost, _, _, trail = reading

@@ -1,13 +1,16 @@
 """Mark what cannot be read: as far as the page must be out of step, whatever it says."""
 
+import re
 from collections.abc import Iterator
 
+from pipeline.text.repair.questions import asks
+from pipeline.text.repair.spun.bare import PARTICLES
 from pipeline.text.repair.spun.gbk import codes_of
 from pipeline.text.repair.spun.glosses import has_reading, keys_with
-from pipeline.text.repair.spun.stretch import Stretch
+from pipeline.text.repair.spun.stretch import Run, Stretch
 from pipeline.text.rewrite import AMBIGUOUS, Change
 
-__all__ = ["mark", "mark_unread"]
+__all__ = ["mark", "mark_bare", "mark_unread"]
 
 _FLUENT = -6.0
 """Mean score of what is text, even at a beginning."""
@@ -17,6 +20,12 @@ _SENSE = -6.6
 
 _FAR, _WIDE_MARKS = 60, frozenset("!(),:;")
 """How far a run is followed, and the ASCII that may be folded full-width marks in the midst of one."""
+
+_BARE = 2
+"""Orphans that 省， leaves: the lead byte, and the trail byte, each before a cut byte."""
+
+_MARKS_RE = re.compile("[?][?!;,？！；，。、]{1,3}")
+"""A `?` with marks behind it: in print only where somebody asks."""
 
 _GLANCE, _NONSENSE, _RARE, _RARITIES = 3, -8.0, 2500, 4
 """How many characters are no text at which mean score, if one in four has at least this rank."""
@@ -63,12 +72,20 @@ def _find_sense(stretch: Stretch, position: int) -> int:
     return position
 
 
+def mark_bare(stretch: Stretch, run: Run) -> Iterator[Change]:
+    """Mark a run of nothing but orphans before a comma: 省，. Not even those who wonder set a comma behind ??."""
+    start, end, after, _ = run
+    is_cut = end - start == _BARE and stretch.text[end : end + 1] in (",", "，") and after not in PARTICLES
+    if is_cut and not asks(stretch.text, start):
+        yield Change(start, end, stretch.text[start:end], "byte_shift", AMBIGUOUS, 0.0, after)
+
+
 def mark_unread(stretch: Stretch, start: int) -> Iterator[Change]:
     """Mark what nobody wrote, though no reading of it is any better."""
     gloss = stretch.glosses.get(start)
     if gloss and gloss.opener != "(" and len(gloss.reading) > 1 and keys_with(gloss.reading):
         yield mark(stretch, start, gloss.end, "misplaced_gloss", 0.0)
-    elif _ends_in_reading(stretch, start) or _is_nonsense(stretch, start):
+    elif _ends_in_reading(stretch, start) or _is_nonsense(stretch, start) or _is_doubled(stretch, start):
         yield mark(stretch, start, start + 1, "byte_shift", 0.0)
 
 
@@ -78,6 +95,17 @@ def _ends_in_reading(stretch: Stretch, start: int) -> bool:
         return False
     spots = range(start + 1, _find_step(stretch, start))
     return any(stretch.glosses[spot].opener == "?" for spot in spots if spot in stretch.glosses)
+
+
+def _is_doubled(stretch: Stretch, start: int) -> bool:
+    """Tell whether marks stand together where nothing asks, before what hardly anybody writes, or three at the end of a line."""
+    marks = _MARKS_RE.match(stretch.text, start)
+    if not marks or asks(stretch.text, start):
+        return False
+    after = stretch.text[marks.end() : marks.end() + 1]
+    is_mixed = len(marks.group()) > _BARE and marks.group().strip("?") != ""
+    is_rare = "一" <= after <= "鿿" and stretch.model.rank(after) > _RARE
+    return is_rare or (is_mixed and after in ("", "\n", "/"))
 
 
 def _is_nonsense(stretch: Stretch, start: int) -> bool:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping
 
 from pipeline.text.damage import fold
-from pipeline.text.repair.spun.bare import has_trail, stands
+from pipeline.text.repair.spun.bare import closes, has_trail, stands
 from pipeline.text.repair.spun.confidence import (
     estimate_confidence,
     find_quality,
@@ -14,8 +14,8 @@ from pipeline.text.repair.spun.confidence import (
 from pipeline.text.repair.spun.glosses import has_reading
 from pipeline.text.repair.spun.pieces import Shared, find_shared, split_run
 from pipeline.text.repair.spun.proof import select_proven
-from pipeline.text.repair.spun.stretch import Reading, Run, Stretch, mark_at
-from pipeline.text.repair.spun.undecided import mark, mark_unread
+from pipeline.text.repair.spun.stretch import Reading, Run, Stretch, ends_bare
+from pipeline.text.repair.spun.undecided import mark, mark_bare, mark_unread
 from pipeline.text.repair.spun.weighing import score_literal, weigh
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import AMBIGUOUS, IRRECOVERABLE, REPAIRED, Change
@@ -48,32 +48,49 @@ _NEAR = 6.0
 
 
 def decide(
-    stretch: Stretch, start: int, end: int, readings: list[Reading], keys: Mapping[str, str], context: Context
+    stretch: Stretch,
+    start: int,
+    end: int,
+    readings: list[Reading],
+    keys: Mapping[str, str],
+    context: Context,
+    *,
+    is_spun: bool,
 ) -> Iterator[Change]:
     """Turn the best reading of a stretch into changes or marks, run by run."""
-    literal = score_literal(stretch, start, end, is_spun=bool(keys))
+    literal = score_literal(stretch, start, end, is_spun=is_spun)
     readings = weigh(stretch, start, end, readings, literal)
+    literal = next((reading.score for reading in readings if not reading.runs), literal)
     best, proven = readings[0] if readings else None, []
     if best and best.runs and best.score > literal:
         proven = list(select_proven(stretch, readings, keys))
         best = proven[0] if proven else best
     if not best or not best.runs or best.score <= literal:
-        if keys:
+        if is_spun:
             yield from mark_unread(stretch, start)
         return
     for run in best.runs:
-        if not stretch.text[run[0] : run[1]].strip("?") and not (keys and has_trail(stretch, run)):
-            continue  # nothing is left of a number or a name: no byte says what it was
-        if stands(stretch, run, is_spun=bool(keys)):
+        if not stretch.text[run[0] : run[1]].strip("?") and not (is_spun and has_trail(stretch, run)):
+            yield from mark_bare(stretch, run)  # of a number or a name no byte says what it was
+            continue
+        if stands(stretch, run, is_spun=is_spun):
             continue
         if run[3] < 0:
             if not has_reading(stretch.text[run[0] - 1], stretch.glosses[run[0]].reading):
                 yield Change(run[0], run[1], "", "gloss", confidence=0.95)  # its key was restored just now
-        elif not stretch.drops or _is_plain(stretch, best, run, literal, context.obvious):
+        elif (
+            not stretch.drops
+            or _is_plain(stretch, best, run, literal, context.obvious)
+            or (is_spun and closes(stretch, run))
+        ):
             changes = list(_settle(stretch, run, best, proven, literal, context))
-            is_lost = not changes and keys and _is_drop_site(stretch)
-            yield from [mark(stretch, start, run[1], "byte_shift", 0.0, run[2])] if is_lost else changes
-        elif keys and best.score - literal > _DOUBT and len(run[2]) > 2:
+            is_lost = is_spun and (_is_drop_site(stretch) or best.score - literal > _DOUBT)
+            yield from (
+                [mark(stretch, start, run[1], "byte_shift", 0.0, run[2])]
+                if is_lost and not changes
+                else changes
+            )
+        elif is_spun and best.score - literal > _DOUBT and len(run[2]) > 2:
             yield mark(stretch, start, run[1], "byte_shift", 0.0, run[2])
 
 
@@ -237,8 +254,7 @@ def _apply(stretch: Stretch, run: Run, kind: str, confidence: float, rejected: s
 
 def _tail_length(stretch: Stretch, run: Run) -> int:
     """Return how many characters at the end of a run are but guesses: what was swallowed, and what swallowed it."""
-    end = run[1]
-    return 1 if mark_at(stretch, end) or stretch.text[end : end + 1] in ("", "\n", "\r") else 2
+    return 1 if ends_bare(stretch, run[1]) else 2
 
 
 def _is_plain(stretch: Stretch, best: Reading, run: Run, literal: float, obvious: float) -> bool:
