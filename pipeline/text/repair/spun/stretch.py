@@ -53,7 +53,7 @@ BRACKETS = (("“", "”"), ("《", "》"), ("「", "」"), ("『", "』"))
 LINE = 400
 """How far a line is looked at."""
 
-_CLOSING, _LEAST_CLOSING, _MOST_CLOSING, _UNOPENED = 2.0, -3.0, -0.3, 3.0
+_CLOSING, _LEAST_CLOSING, _MOST_CLOSING, _UNOPENED = 2.0, -4.0, -0.3, 3.0
 """Nats for a mark that closes what its line has opened, the bounds of its score, and nats against one that closes nothing."""
 
 _MISPLACED = 8.0
