@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from pipeline.text.repair.debris.marks import (
     HAN,
@@ -10,12 +11,14 @@ from pipeline.text.repair.debris.marks import (
     find_everywhere,
     match_lines,
     read_kind,
+    simplify,
 )
 from pipeline.text.repair.questions import asks, asks_behind
+from pipeline.text.tables import read_table
 
-__all__ = ["DASHES", "SPACES"]
+__all__ = ["DASHES", "POINTS", "SPACES"]
 
-_SPACE = "\N{NO-BREAK SPACE}"
+_SPACE, _SHORT = "\N{NO-BREAK SPACE}", 4
 _YEAR = "(?:19|20)[0-9]{2}"
 _MONTH = rf"{_YEAR}[./年](?:1[0-2]|0?[1-9])(?:月|(?:[./月](?:[12][0-9]|3[01]|0?[1-9])日?)?)"
 _TIME = "(?:[01]?[0-9]|2[0-4])[:：][0-5][0-9]"
@@ -85,6 +88,67 @@ _TRAIL_RE = re.compile(rf"\?{{1,2}}(?=[>»＞]{{1,2}}[ ?]?[{HAN}])|(?<=[>»＞])
 _HOME_RE = re.compile("首页|首頁|主页|当前位置|您的位置|所在位置|现在位置|目前位置")
 
 
+_FIELD_RE = re.compile(rf"[{HAN}]{{2,6}}[:：]")
+_NEXT_FIELD_RE = re.compile(rf"(?<=[{HAN}0-9A-Za-z)）])\?{{2,8}}(?=[{HAN}]{{2,6}}[:：])")
+_CHAPTER_RE = re.compile(
+    rf"^(第[0-9零〇一二三四五六七八九十百]{{1,5}}[章回节節卷集部篇讲講课課])(\?{{1,4}})(?=[{HAN}“《])",
+    re.MULTILINE,
+)
+_BEHIND_STOP_RE = compile_at_mark(
+    rf"(?<=。)\?{{1,4}}(?=[{HAN}“])|(?<=[（(][上下]接第.版[）)])\?{{1,4}}|(?<=[（(][上下]接第[0-9]版[）)])\?{{1,4}}"
+)
+_SAYING_RE = re.compile(rf"(?<=[{HAN}])\?\?(?=[“「][^“”「」?？\n]{{4,80}}[。！!.][”」])")
+_ROUTE_RE = re.compile(
+    rf"([{HAN}]{{2,4}})\?([{HAN}]{{2,4}})(?=[A-Z]?[0-9]{{1,4}}次|航[线線班]|班列|高[铁鐵速]|[铁鐵公]路|[动動]车|列[车車]|城[际際]|[专專][线線列])"
+)
+_POINT_RE = re.compile(rf"^\?\?(?=[{HAN}A-Za-z0-9“《][^?？。！!；;\n]{{2,24}}$)", re.MULTILINE)
+
+
+def _find_fields(text: str) -> Found:
+    """Fields of one line are set apart by spaces; a line of several labels asks nothing."""
+    for match in match_lines(_NEXT_FIELD_RE, text):
+        start, end = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
+        fields = _FIELD_RE.findall(text, start, end if end >= 0 else len(text))
+        if len(fields) > 1 and not asks(text, match.start()):
+            yield match.start(), match.end(), _SPACE * (match.end() - match.start()), 0.85
+
+
+def _find_chapters(text: str) -> Found:
+    for match in match_lines(_CHAPTER_RE, text):
+        yield match.start(2), match.end(2), _SPACE * len(match[2]), 0.85
+
+
+def _find_sayings(text: str) -> Found:
+    """A dash of two cells leads to what is said."""
+    for match in match_lines(_SAYING_RE, text):
+        if not asks(text, match.start()):
+            yield match.start(), match.end(), "——", 0.85
+
+
+def _find_routes(text: str) -> Found:
+    """A route goes from place to place: 北京?莫斯科K3次."""
+    for match in match_lines(_ROUTE_RE, text):
+        start = simplify(match[1])
+        if simplify(match[2]) in _places() and any(start[-size:] in _places() for size in (2, 3, 4)):
+            yield match.end(1), match.end(1) + 1, "—", 0.9
+
+
+@cache
+def _places() -> frozenset[str]:
+    """Read the names of places that are short enough for the name of a route."""
+    names = (name for row in read_table("places") for name in (row["name"], *row["aliases"], *row["short"]))
+    return frozenset(name for name in names if len(name) <= _SHORT)
+
+
+def _find_points(text: str) -> Found:
+    """Short lines without a stop that all begin alike are points of a list: a bullet and a space."""
+    points = list(_POINT_RE.finditer(text))
+    if len(points) > 1:
+        for match in points:
+            yield match.start(), match.start() + 1, "•", 0.75
+            yield match.start() + 1, match.end(), _SPACE, 0.75
+
+
 def _find_ranges(text: str) -> Found:
     for match in match_lines(_RANGE_RE, text):
         if not asks(text, match.start()) and not asks_behind(text, match.end()):
@@ -137,8 +201,12 @@ def _find_numbers(text: str) -> Found:
             yield match.end() - 1, match.end(), _SPACE, 0.85
 
 
-DASHES = (_find_ranges, _find_dashes)
+DASHES = (_find_ranges, _find_dashes, _find_sayings, _find_routes)
+POINTS = (_find_points,)
 SPACES = (
+    find_everywhere(_BEHIND_STOP_RE, _SPACE, 0.8),
+    _find_chapters,
+    _find_fields,
     find_everywhere(_LABEL_RE, _SPACE, 0.85),
     find_everywhere(_COLON_RE, _SPACE, 0.8),
     find_everywhere(_STAMP_RE, _SPACE, 0.9),

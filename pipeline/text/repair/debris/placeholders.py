@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 from pipeline.text.plausibility import weigh
 from pipeline.text.repair.debris.dots import DOTS
-from pipeline.text.repair.debris.lines import DASHES, SPACES
+from pipeline.text.repair.debris.lines import DASHES, POINTS, SPACES
 from pipeline.text.repair.debris.marks import (
     HAN,
     Found,
@@ -55,7 +55,7 @@ _COPYRIGHT_RE = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _LINE_START_RE = re.compile(
-    rf"^(?:(?P<bullet>\?)[ ]?(?=[{HAN}“《A-Z0-9])|(?P<indent>\?{{2,8}})(?=[{HAN}“《]))", re.MULTILINE
+    rf"^(?:(?P<bullet>\?)[ ]?(?=[{HAN}“《A-Z0-9])|(?P<indent>\?{{2,8}})(?=[ ]?[{HAN}“《]))", re.MULTILINE
 )
 _LONE_RE, _SEVERAL = re.compile(r"(?<![^\n])\?(?![^\r\n])"), 3
 _APOSTROPHE_RE = compile_at_mark(
@@ -111,7 +111,7 @@ def _find_line_starts(text: str) -> Found:
     matches = list(_LINE_START_RE.finditer(text))
     bullets = [match for match in matches if match["bullet"]]
     for match in matches:
-        is_text = weigh(text[match.end() : match.end() + _NEXT]) > _PLAIN  # and no half characters
+        is_text = weigh(text[match.end() : match.end() + _NEXT].strip()) > _PLAIN  # and no half characters
         if match["indent"] and is_text and not asks_behind(text, match.end()):
             yield match.start(), match.end("indent"), "\N{NO-BREAK SPACE}" * len(match["indent"]), 0.8
     if len(bullets) > 1:
@@ -146,6 +146,7 @@ def _find_degrees(text: str) -> Found:
 
 _FINDERS: tuple[Callable[[str], Found], ...] = (
     *DASHES,
+    *POINTS,
     _find_copyright,
     _find_line_starts,
     _find_lone,

@@ -17,7 +17,8 @@ from pipeline.text.repair.misread.latin import could_have_latin, find_latin
 from pipeline.text.repair.misread.orphans import find_orphans
 from pipeline.text.repair.misread.shapes import could_have_licence, find_shapes
 from pipeline.text.repair.misread.slips import find_slips, shift
-from pipeline.text.repair.misread.swapped import find_swapped, swap_all
+from pipeline.text.repair.misread.swap_tables import swap_all
+from pipeline.text.repair.misread.swapped import find_swapped
 from pipeline.text.repair.misread.utf8_gaps import looks_like_utf8
 from pipeline.text.repair.misread.utf8_in_gbk import find_utf8_in_gbk
 from pipeline.text.repair.readings import LOST, score_wide

@@ -5,24 +5,27 @@ a pair was none, the reader left U+FFFD for one byte and went on with the other,
 late: such a piece is read again from its bytes, and the lost one is chosen by context.
 """
 
-import math
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from pipeline.text.plausibility import weigh
 from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.misread.chains import Stretch, find_stretches, gains, is_likely
 from pipeline.text.repair.misread.doubtful import read_doubtful
+from pipeline.text.repair.misread.swap_tables import Swap, choose, decode_pair, encode_pair, is_unread, turn
+from pipeline.text.repair.questions import asks
 from pipeline.text.repair.readings import LOST, score_each, score_wide, to_confidence
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import Change
 
-__all__ = ["find_swapped", "swap_all"]
+__all__ = ["find_swapped"]
 
-_LEAST = 1.5
+_LEAST, _SURE = 1.5, 2.0
 _MAX_LEFT = 2
+_BEHIND, _STOPS = 8, frozenset("，。、；：！”’》")
+"""Characters around a gap that tell what stood there, and marks that may follow it."""
+
 _AROUND = 500
 _MIN_MEAN = -7.5
 # A letter behind a lost byte, or alone among wide characters, may be the second byte of a pair.
@@ -31,32 +34,6 @@ _ASCII_RE = re.compile(f"((?:(?!{_LETTER})[\x00-\x7f])+)")
 _LETTER_RE = re.compile(_LETTER)
 _NUMBER_RE = re.compile("[0-9A-Z.%-]{1,16}")
 _HAN_RE = re.compile("[\u3400-\u9fff\ue000-\uf8ff]")
-_STRICT = {"gb18030": "gbk", "big5hkscs": "big5", "cp950": "big5"}
-_BIG5 = ("big5hkscs", "cp950", "big5")
-
-# Where the code page 950 of Windows puts the pairs that it leaves to users: first and last character, lead byte of
-# the first pair, and how many pairs of its row come before that one.
-_PRIVATE = (
-    ("\ue000", "\ue310", 0xFA, 0),
-    ("\ue311", "\ueeb7", 0x8E, 0),
-    ("\ueeb8", "\uf6b0", 0x81, 0),
-    ("\uf6b1", "\uf848", 0xC6, 63),
-)
-_ROW, _LOW = 157, 63
-"""Pairs a lead byte, and those of them with a trail byte below 7F."""
-
-
-class _Swap(NamedTuple):
-    """The table that a text may have been read with, and those that it was written in."""
-
-    read: str
-    written: tuple[str, ...]
-
-
-_SWAPS = {
-    "big5_as_gbk": (_Swap("gb18030", _BIG5),),
-    "gbk_as_big5": tuple(_Swap(table, ("gbk",)) for table in _BIG5),
-}
 
 
 def find_swapped(kind: str, text: str, start: int, end: int, context: Context) -> Iterator[Change]:
@@ -68,29 +45,15 @@ def find_swapped(kind: str, text: str, start: int, end: int, context: Context) -
     >>> [change.after for change in find_swapped("gbk_as_big5", "奻漆庈淉葬馱釬惆豢", 0, 9, context)]
     ['上海市政府工作报告']
     """
-    swap = _choose(kind, text[max(0, start - _AROUND) : end + _AROUND])
+    sample = text[max(0, start - _AROUND) : end + _AROUND]
+    swap = choose(kind, text[start:end], sample, context.model)
     yield from _find(kind, swap, text, (start, end), context)
 
 
-def _choose(kind: str, sample: str) -> _Swap:
-    """Choose the table by the characters that it makes commoner, each counted once: most are in all tables."""
-    swaps = _SWAPS[kind]
-    if len(swaps) == 1 or not sample:
-        return swaps[0]
-    totals = map(math.fsum, zip(*[_gains(char, swaps) for char in set(sample)], strict=True))
-    return max(zip(totals, swaps, strict=True), key=lambda pair: pair[0])[1]
-
-
-@lru_cache(maxsize=1 << 16)
-def _gains(char: str, swaps: tuple[_Swap, ...]) -> list[float]:
-    """Return how much commoner a character is in each other table: clean text around damage says nothing."""
-    return [max(0.0, weigh(_turn(char, swap)) - weigh(char)) for swap in swaps]
-
-
-def _find(kind: str, swap: _Swap, text: str, window: tuple[int, int], context: Context) -> Iterator[Change]:
+def _find(kind: str, swap: Swap, text: str, window: tuple[int, int], context: Context) -> Iterator[Change]:
     start, end = window
     run = text[start:end]
-    new = "".join(_turn(char, swap) for char in run)
+    new = "".join(turn(char, swap) for char in run)
     scores = score_each(context.model, new)
     old = score_each(context.model, run, text[max(0, start - 3) : start])
     done = 0
@@ -105,35 +68,58 @@ def _find(kind: str, swap: _Swap, text: str, window: tuple[int, int], context: C
         yield Change(start + low, start + high, after, kind, confidence=to_confidence(stretch.gain / 2))
 
 
-def _write(run: str, low: int, high: int, swap: _Swap, context: Context) -> str:
+def _write(run: str, low: int, high: int, swap: Swap, context: Context) -> str:
     """Turn the lines of a stretch."""
     return "\n".join(_write_line(line, swap, context) for line in run[low:high].split("\n"))
 
 
-def _write_line(line: str, swap: _Swap, context: Context) -> str:
+def _write_line(line: str, swap: Swap, context: Context) -> str:
     """Turn the pieces between ASCII.
 
     Kana, Cyrillic, boxes, stars: a line of them is damage only where a third of its Han is, too.
     """
     pieces = _ASCII_RE.split(line)
     turned = [_write_piece(piece, swap, context) for piece in pieces]
+    turned = list(_fill(turned, swap, context))
     kept = sum(_count_han(old) for old, new in zip(pieces, turned, strict=True) if old == new)
     damaged = _count_han(line) - kept
     return "".join(turned) if damaged and kept <= 2 * damaged else line
+
+
+def _fill(pieces: list[str], swap: Swap, context: Context) -> Iterator[str]:
+    """Put a character for each `?` that asks nothing: the reading table has no pair for its bytes, which leaves few."""
+    for index, piece in enumerate(pieces):
+        before, after = "".join(pieces[:index]), "".join(pieces[index + 1 : index + 2])
+        is_gap = piece == "?" and _HAN_RE.match(after) and not asks(before, len(before))
+        if is_gap or (piece == "?" and before and after[:1] in _STOPS and not asks(before, len(before))):
+            around = [(char,) for char in before[-_BEHIND:]]
+            slots = [*around, _list_unreadable(swap), *((char,) for char in after[:_BEHIND])]
+            read, _ = read_doubtful(context.model, slots, ("\n", "\n"), _SURE)
+            piece = read[len(around)].replace(LOST, "?")
+        yield piece
+
+
+@lru_cache(maxsize=8)
+def _list_unreadable(swap: Swap) -> tuple[str, ...]:
+    """List the common characters whose bytes are none in the table that the text was read with."""
+    trails = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
+    codes = (bytes((lead, trail)) for lead in range(0xA1, 0xFA) for trail in trails)
+    chars = (decode_pair(code, swap.written) for code in codes if not decode_pair(code, (swap.read,)))
+    return tuple(char for char in chars if char and weigh(char) > 0)
 
 
 def _count_han(text: str) -> int:
     return len(_HAN_RE.findall(text))
 
 
-def _write_piece(piece: str, swap: _Swap, context: Context) -> str:
+def _write_piece(piece: str, swap: Swap, context: Context) -> str:
     """Turn a piece; one that turns into nothing stays, and one with lost bytes is read from its bytes."""
     if piece.isascii():
         return piece
     if LOST in piece:
         slots = _slots(piece, swap, context.model)
         return read_doubtful(context.model, slots, ("\n", "\n"), max(context.margin, _LEAST))[0]
-    turned = "".join([_turn(char, swap) for char in piece])
+    turned = "".join([turn(char, swap) for char in piece])
     is_better = LOST not in turned and score_wide(context.model, turned) >= score_wide(context.model, piece)
     return turned if is_better else piece
 
@@ -175,16 +161,20 @@ def _count_left(run: str, new: str, places: range) -> int:
     return count if count <= _MAX_LEFT and all(weigh(char) > 0 for char in rest) else 0
 
 
-def _slots(piece: str, swap: _Swap, model: LanguageModel) -> list[tuple[str, ...]]:
+def _slots(piece: str, swap: Swap, model: LanguageModel) -> list[tuple[str, ...]]:
     """List what every two bytes of a piece may have been; one whose bytes do not pair is read up to the first lost one, if that is text."""
     codes: list[int | None] = []
     for char in piece:
         codes += (
-            [None] if char == LOST else [ord(char)] if char < "\x80" else _encode(char, swap) or [None, None]
+            [None]
+            if char == LOST
+            else [ord(char)]
+            if char < "\x80"
+            else encode_pair(char, swap) or [None, None]
         )
     if len(codes) % 2:
         head, _, _ = piece.partition(LOST)
-        sure = "".join([_turn(char, swap) for char in head])
+        sure = "".join([turn(char, swap) for char in head])
         reads_well = LOST not in sure and score_wide(model, sure) > _MIN_MEAN * len(sure)
         return [(char,) for char in (sure if reads_well else head) + piece[len(head) :]]
     codes.append(None)
@@ -193,64 +183,18 @@ def _slots(piece: str, swap: _Swap, model: LanguageModel) -> list[tuple[str, ...
 
 @lru_cache(maxsize=1 << 12)
 def _candidates(
-    lead: int | None, trail: int | None, following: int | None, swap: _Swap, model: LanguageModel
+    lead: int | None, trail: int | None, following: int | None, swap: Swap, model: LanguageModel
 ) -> tuple[str, ...]:
     """List the common characters of a pair of bytes one of which may be lost: before its neighbour it was no pair."""
     if lead is not None and trail is not None:
-        return (_decode(bytes((lead, trail)), swap.written) or LOST,)
+        return (decode_pair(bytes((lead, trail)), swap.written) or LOST,)
     if lead is None and trail is None:
         return (LOST,)
     found = []
     for lost in range(0x81, 0xFF):
         code = bytes((lost if lead is None else lead, lost if trail is None else trail))
         neighbour = trail if lead is None else following
-        is_none = neighbour is None or not _decode(
-            bytes((lost, neighbour)), (_STRICT.get(swap.read, swap.read),)
-        )
-        if is_none and weigh(char := _decode(code, swap.written)) > 0:
+        is_none = neighbour is None or is_unread(bytes((lost, neighbour)), swap)
+        if is_none and weigh(char := decode_pair(code, swap.written)) > 0:
             found.append(char)
     return tuple({model.code_of(char): char for char in sorted(found, key=weigh)}.values()) or (LOST,)
-
-
-def _decode(code: bytes, tables: tuple[str, ...]) -> str:
-    decoded = (code.decode(table, "ignore") for table in tables)
-    return next((char for char in decoded if len(char) == 1 and char >= "\x80"), "")
-
-
-def _encode(char: str, swap: _Swap) -> list[int]:
-    code = char.encode(swap.read, "ignore") or (_encode_private(char) if swap.read == "cp950" else b"")
-    return [*code] if len(code) == 2 else []
-
-
-def _encode_private(char: str) -> bytes:
-    """Return the bytes that Windows shows as a character for private use where its table of Big5 has a gap.
-
-    >>> _encode_private("\uf815").decode("gbk")
-    '人'
-    """
-    for first, last, lead, skipped in _PRIVATE:
-        if first <= char <= last:
-            row, column = divmod(ord(char) - ord(first) + skipped, _ROW)
-            return bytes((lead + row, column + (0x40 if column < _LOW else 0x62)))
-    return b""
-
-
-@lru_cache(maxsize=1 << 16)
-def _turn(char: str, swap: _Swap) -> str:
-    """Return what the bytes of one character are in the other table, or U+FFFD.
-
-    >>> _turn("瓣", _SWAPS["big5_as_gbk"][0]), _turn("弊", _SWAPS["gbk_as_big5"][0])
-    ('國', '国')
-    """
-    if char < "\x80":
-        return char
-    return _decode(bytes(_encode(char, swap)), swap.written) or LOST
-
-
-def swap_all(text: str) -> list[str]:
-    """Return what a text would be under each exchange of tables.
-
-    >>> swap_all("瓣")[0]
-    '國'
-    """
-    return ["".join(_turn(char, swaps[0]) for char in text) for swaps in _SWAPS.values()]

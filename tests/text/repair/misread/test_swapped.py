@@ -4,7 +4,8 @@ import pytest
 
 from pipeline.resources import find_model
 from pipeline.text.repair.language_model import LanguageModel
-from pipeline.text.repair.misread.swapped import find_swapped, swap_all
+from pipeline.text.repair.misread.swap_tables import swap_all
+from pipeline.text.repair.misread.swapped import find_swapped
 from pipeline.text.repair.stage import Context
 
 TRADITIONAL = "專業機構認經濟發展態勢良"
