@@ -30,9 +30,10 @@ __all__ = [
 
 _LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹɑɡ"  # ɑ and ɡ stand in GBK's own pinyin row
 _READING = f"[{_LETTERS}]{{1,7}}"
-_REST = rf"(?P<reading>{_READING})(?P<gap> ?)\)(?P<space> ?)"
+_REST = rf"(?P<inner> ?)(?P<reading>{_READING})(?P<gap> ?)\)(?P<space> ?)"
 _GLOSS_RES = {
-    "(": re.compile(rf"\( ?{_REST}"),
+    "(": re.compile(rf"\({_REST}"),
+    "（": re.compile(rf"（(?P<inner> ?)(?P<reading>{_READING})(?P<gap> ?)）(?P<space> ?)"),
     "?": re.compile(rf"\?{_REST}"),
     "": re.compile(rf"(?<=[),.:;!?\u2010-\uffef]){_REST}"),
 }
@@ -52,7 +53,8 @@ class Gloss(NamedTuple):
     """A reading before a closing bracket: `text[start:end]`, `space` if a space follows.
 
     `opener` is "(", or "?" where a lead byte swallowed the bracket, or "" where a site
-    drops such orphans.
+    drops such orphans. `inner` and `gap` are the spaces before and after the reading, `is_wide` tells of full-width
+    brackets.
     """
 
     start: int
@@ -61,6 +63,13 @@ class Gloss(NamedTuple):
     reading: str
     space: bool
     gap: str = ""
+    inner: str = ""
+    is_wide: bool = False
+
+    def write(self) -> str:
+        """Return the gloss as its site wrote it, before anything swallowed its bracket."""
+        head, tail = "（）" if self.is_wide else "()"
+        return f"{head}{self.inner}{self.reading}{self.gap}{tail}{' ' * self.space}"
 
 
 class Page(NamedTuple):
@@ -76,10 +85,10 @@ def could_have_glosses(text: str) -> bool:
     >>> could_have_glosses("業(yè)"), could_have_glosses("上海(SH)"), could_have_glosses("秦?fù)P")
     (True, False, True)
     """
-    return any(opener in text and _GLOSS_RES[opener].search(text) for opener in "(?")
+    return any(opener in text and _GLOSS_RES[opener].search(text) for opener in "(（?")
 
 
-def find_glosses(text: str, openers: Iterable[str] = ("(", "?")) -> list[Gloss]:
+def find_glosses(text: str, openers: Iterable[str] = ("(", "（", "?")) -> list[Gloss]:
     """Find everything that could be a reading, whole or with its bracket swallowed, in order.
 
     >>> [gloss.opener + gloss.reading for gloss in find_glosses("業(yè)秦?fù)P")]
@@ -89,10 +98,12 @@ def find_glosses(text: str, openers: Iterable[str] = ("(", "?")) -> list[Gloss]:
         Gloss(
             match.start(),
             match.end() - bool(match["space"]),
-            opener,
+            "(" if opener == "（" else opener,
             match["reading"],
             bool(match["space"]),
             match["gap"],
+            match["inner"],
+            opener == "（",
         )
         for opener in openers
         for match in _GLOSS_RES[opener].finditer(text)

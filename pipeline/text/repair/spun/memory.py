@@ -23,7 +23,7 @@ _LAST, _PAIR = (1 << BITS) - 1, (1 << 2 * BITS) - 1
 _LIMIT = 50_000
 """Scores that are kept; a page of news asks for some hundreds of them, each several times."""
 
-_SUSPECT_RE = re.compile(r"\?[^\s\x00-\x7f]{0,12}|\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7} ?\)")
+_SUSPECT_RE = re.compile(r"\?[^\s\x00-\x7f]{0,12}|[(（] ?[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7} ?[)）]")
 
 
 class Memory:

@@ -131,7 +131,7 @@ def _orders(
     keys = [codes[window] for window in dict.fromkeys(windows) if window in codes]
     needed = {key: gloss for gloss in glosses for key in keys if has_reading(key, gloss.reading)}
     known = [(key, page_keys[key]) for key in keys if key in page_keys and key not in needed]
-    pairs = [(key, _write(gloss)) for key, gloss in needed.items()]
+    pairs = [(key, gloss.write()) for key, gloss in needed.items()]
     coded = [(key.encode("gbk"), gloss.encode("gbk", "ignore")) for key, gloss in pairs + known]
     own, others = coded[: len(pairs)], coded[len(pairs) :]
     yield coded
@@ -146,7 +146,3 @@ def _orders(
 @cache
 def _key_codes() -> dict[bytes, str]:
     return {key.encode("gbk"): key for key in load_readings()}
-
-
-def _write(gloss: Gloss) -> str:
-    return f"({gloss.reading}{gloss.gap}){' ' * gloss.space}"

@@ -76,7 +76,7 @@ def is_suspect(text: str) -> bool:
     """
     if "?" in text and (_ORPHAN_RE.search(text) or could_have_glosses(text)):
         return True
-    return "(" in text and len(find_glosses(text, ["("])) > 1
+    return len(find_glosses(text, [opener for opener in "(（" if opener in text])) > 1
 
 
 def find_spinner(text: str, context: Context) -> Iterable[Change]:
