@@ -7,13 +7,13 @@ that could have stood there; the language model tells the readings apart.
 """
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel
+from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.spun.beam import prune, score_of
+from pipeline.text.repair.spun.endings import Ending, close_at_orphan, close_quotation, find_ending
 from pipeline.text.repair.spun.gbk import Restored, codes_of, read_char, read_pair, with_lead, with_trail
 from pipeline.text.repair.spun.glosses import Gloss, has_reading, keys_with, trails_of_keys
 from pipeline.text.repair.spun.lost_pairs import restore_pair
@@ -27,7 +27,6 @@ from pipeline.text.repair.spun.stretch import (
     mark_at,
     restore_char,
 )
-from pipeline.text.repair.spun.swallowed import correct_guess, guess_swallowed
 
 __all__ = ["read_bytes", "read_with_holes"]
 
@@ -48,28 +47,13 @@ COSTS = {
     "shift": 3.0,
     "gloss": 0.0,
     "cut": 1.0,
-    "tag": 1.0,
-    "end": 3.0,
-    "swallowed": 6.0,
     "lost": 1.0,
     "drop": 3.0,
 }
 """Nats against each kind of event, over what the characters cost."""
 
-_OPENING = frozenset("“‘《〈「『【（")
-"""What no line and no block ends with, and no space follows."""
-
-_QUOTE_LEAD, _CLOSING = 0xA1, frozenset("”」』")
-"""The first byte of quotation marks, and those that end one."""
-
-_DEPENDENT = _OPENING | frozenset("。，、；：")
-"""What no other mark follows."""
-
-_MARKS, _LINE_ENDS = frozenset("?!;？！；"), ("", "\n", "\r")
-"""What a run may begin with where orphans are dropped, and what shows that a line ends."""
-
-_BLOCK_END_RE = re.compile("/(?:p|div|li|td|tr|dd|dt|h[1-6]|section|article|blockquote)>")
-_TAG_RE = re.compile(r"/?[a-z][a-z0-9]{0,9}(?:\s[^<>\n]{0,200})?/?>")
+_MARKS = frozenset("?!;？！；")
+"""What a run may begin with where orphans are dropped."""
 
 
 class Search(NamedTuple):
@@ -78,16 +62,6 @@ class Search(NamedTuple):
     end: int
     readings: list[Reading]
     stops: list[list[Reading]]
-
-
-class _Ending(NamedTuple):
-    """How a run would end at `position`: what that costs, what was swallowed, what follows, where to read on."""
-
-    position: int
-    cost: float
-    swallowed: str
-    rest: str
-    resume: int
 
 
 class _Place(NamedTuple):
@@ -101,7 +75,7 @@ class _Place(NamedTuple):
     char: str
     gloss: Gloss | None
     codes: list[tuple[bytes, int]]
-    ending: _Ending | None
+    ending: Ending | None
     cuts: bool
     least: float
 
@@ -166,7 +140,7 @@ def _look(stretch: Stretch, position: int, readings: list[Reading]) -> _Place:
     char, gloss = stretch.text[position], stretch.glosses.get(position)
     codes = () if gloss else codes_of(char, is_folded=stretch.is_folded)  # a reading is no text
     halves = [(code, code[1] if len(code) == 2 and code[1] > 0x80 else 0) for code in codes]
-    ending = _find_ending(stretch, position) if stretch.drops or char == "?" else None
+    ending = find_ending(stretch, position) if stretch.drops or char == "?" else None
     cuts = char == "," and mark_at(stretch, position + 1) != b""
     least = max(map(score_of, readings)) - _LOSING if position in stretch.holes else math.inf
     return _Place(position, char, gloss, halves, ending, cuts, least)
@@ -198,12 +172,9 @@ def _advance_late(stretch: Stretch, reading: Reading, place: _Place) -> list[Rea
     if gloss and gloss.opener != "(" and (stretch.drops or char == "?"):
         found += _close_at_gloss(stretch, reading, gloss)
     elif ending:
-        found += _close_at_orphan(stretch, reading, ending)
-    elif (
-        stretch.drops and reading.pending == _QUOTE_LEAD
-    ):  # 。” at the end of a line that went with the orphan
-        ends = _Ending(position, COSTS["end"], "\n", char, position)
-        found += _close_at_orphan(stretch, reading, ends, only=_CLOSING)
+        found += close_at_orphan(stretch, reading, ending)
+    elif stretch.drops:
+        found += close_quotation(stretch, reading, position)
     if reading.score >= least and reading.lost < stretch.losses and steps < _PLAUSIBLE:
         found += _restore_pair(stretch, reading)
     return found
@@ -253,43 +224,6 @@ def _open_at_mark(stretch: Stretch, reading: Reading, position: int) -> Iterator
         options = with_trail(stretch.model, 0xA1)
         for late in restore_char(stretch, opened, options, position + 1, cost):
             yield close_run(late, position + 1)
-
-
-def _find_ending(stretch: Stretch, position: int) -> _Ending | None:
-    """Tell what it would mean if the last trail byte was taken for a lead byte and swallowed what followed it."""
-    position += not stretch.drops
-    rest = stretch.text[position : position + 1]
-    if mark_at(stretch, position) or (rest == "?" and mark_at(stretch, position + 1)):
-        return _Ending(position, COSTS["cut"], "", rest, position)  # the next mark may cut this one in two
-    if tag := _TAG_RE.match(stretch.text, position):
-        return _Ending(position, COSTS["tag"], "<", rest, tag.end())
-    if rest in _LINE_ENDS:
-        return _Ending(position, COSTS["end"], "", rest, position)
-    if stretch.drops and not "!" <= rest < "@":  # no other sign shows that a run ends
-        return None
-    return _Ending(position, COSTS["swallowed"], guess_swallowed(stretch.text, position), rest, position)
-
-
-def _close_at_orphan(
-    stretch: Stretch, reading: Reading, ending: _Ending, only: frozenset[str] = frozenset()
-) -> Iterator[Reading]:
-    """End the run with a character of which the lead byte is known, and with what it swallowed."""
-    position, cost, swallowed, rest, resume = ending
-    closes = swallowed == "<" and _BLOCK_END_RE.match(stretch.text, position) is not None
-    goes_on = rest not in _LINE_ENDS and not closes and swallowed in ("", "<")
-    options, model = with_lead(stretch.model, reading.pending), stretch.model
-    for late in restore_char(stretch, reading, options, position, cost):
-        if (only and late.tail not in only) or (late.tail in _OPENING and not goes_on):
-            continue
-        if late.tail in _DEPENDENT and mark_at(stretch, position):
-            continue
-        context, after = late.context, swallowed
-        if not rest or closes:  # what the text ends with should end a line
-            late = late._replace(score=late.score + model.score_after(context, model.code_of("\n")))
-        if swallowed not in ("", "<"):
-            after = correct_guess(swallowed, late.run)
-            context = (context << BITS | model.code_of("0" if after == "?" else after)) & HISTORY
-        yield close_run(late, position, after, resume, context)
 
 
 def _close_at_gloss(stretch: Stretch, reading: Reading, gloss: Gloss) -> Iterator[Reading]:

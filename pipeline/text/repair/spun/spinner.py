@@ -10,17 +10,15 @@ from pipeline.text.repair.spun.bytestream import read_bytes, read_with_holes
 from pipeline.text.repair.spun.gbk import LEADS, char_of, codes_of
 from pipeline.text.repair.spun.glosses import (
     Gloss,
-    Page,
     char_before,
     could_have_glosses,
-    find_authored,
     find_ends,
     find_glosses,
     has_reading,
-    read_page,
 )
 from pipeline.text.repair.spun.lost_pairs import find_holes
 from pipeline.text.repair.spun.memory import Memory, remember
+from pipeline.text.repair.spun.page import Page, find_authored, read_page
 from pipeline.text.repair.spun.stretch import Stretch
 from pipeline.text.repair.spun.verdict import decide
 from pipeline.text.repair.stage import Context
