@@ -142,3 +142,15 @@ def test_data_ambiguous_form_needs_context(form: str) -> None:
     entries = read_all()
     assert any(form in entry["short"] for entry in entries)
     assert not any(form in entry["aliases"] for entry in entries)
+
+
+def test_data_odd_readings_are_other_than_the_commonest() -> None:
+    readings = {row["key"]: row["readings"] for row in read("gloss_keys")}
+    rows = read("odd_readings")
+    assert rows == sorted(rows, key=lambda row: (row["key"], row["reading"]))
+    for row in rows:
+        assert list(row) == ["key", "reading", "words"], row
+        assert row["reading"] in readings[row["key"]][1:], row
+        assert row["words"] == sorted(
+            {word for word in row["words"] if row["key"] in word and len(word) == 2}
+        ), row

@@ -13,6 +13,9 @@ _SHARED = 3
 _BEHIND = 12.0
 """How far behind a reading is given up even if no other one is in step with it."""
 
+_EARLY = 2.0
+"""How much further behind a reading may be that has restored but one character."""
+
 score_of: Callable[[Reading], float] = itemgetter(0)
 """Return by what readings are ranked."""
 
@@ -59,6 +62,9 @@ def _best(stretch: Stretch, readings: list[Reading]) -> list[Reading]:
     if len(readings) < 2:
         return readings
     readings.sort(key=score_of, reverse=True)
+    if len(readings[0].run) == 1 and readings[0].pending:  # the next character tells more than the first
+        floor = readings[0].score - stretch.spread - _EARLY
+        return [reading for reading in readings if reading.score > floor]
     floor = readings[0].score - stretch.spread
     if len(readings) <= min(_SHARED, stretch.beam):
         return [reading for reading in readings if reading.score > floor]

@@ -22,7 +22,7 @@ from pipeline.text.repair.spun.stretch import Reading, Run, Stretch, create
 
 __all__ = ["find_holes", "restore_pair"]
 
-_COMMON, _LIKELY, _TRIED, _KEPT = 24, 48, 8, 4
+_COMMON, _LIKELY, _TRIED, _KEPT = 32, 64, 16, 8
 """How many first characters are paired, and how many pairs are remembered, scored where they stand, read on from."""
 
 

@@ -7,11 +7,13 @@ other characters do. A lone 鶴(hè) is what it looks like.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from pipeline.text.damage import load_readings
 from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.spun.glosses import TONELESS, Gloss, char_before, find_ends, has_reading
+from pipeline.text.tables import read_table
 
 __all__ = ["Page", "find_authored", "read_page"]
 
@@ -132,13 +134,27 @@ def _is_authored(
     alike = _count_alike(style, _style(text, gloss))
     if alike * _SELDOM < style.total() and model.rank(key) > _HOUSEHOLD_RANK:
         return True
-    is_strange = is_odd and model.rank(key) > _HOUSEHOLD_RANK
+    is_strange = is_odd and model.rank(key) > _HOUSEHOLD_RANK and _is_read_so(text, gloss, ends)
     if model.rank(key) <= _RARE_RANK and not is_strange:
         return False
     before = char_before(text, gloss.start - 1, ends)
     after = text[gloss.end : gloss.end + 1 + gloss.space].strip(" ")
     stands_alone = not _is_han(before) and not _is_han(after) and not "A" <= after <= "Z"
     return stands_alone or is_strange or alike * 3 < style.total()
+
+
+def _is_read_so(text: str, gloss: Gloss, ends: Mapping[int, int]) -> bool:
+    """Tell whether an odd reading is right where it stands: an author explains 會(kuài)計, a spinner writes 社會(kuài)."""
+    key, after = text[gloss.start - 1], text[gloss.end + gloss.space : gloss.end + gloss.space + 1]
+    words = _read_words().get((key, gloss.reading.translate(TONELESS)), frozenset())
+    return not words.isdisjoint((char_before(text, gloss.start - 1, ends) + key, key + after))
+
+
+@cache
+def _read_words() -> dict[tuple[str, str], frozenset[str]]:
+    """Read the pairs of characters in which a key has an odd reading, by key and reading without its tone."""
+    rows = read_table("odd_readings")
+    return {(row["key"], row["reading"].translate(TONELESS)): frozenset(row["words"]) for row in rows}
 
 
 def _is_odd(key: str, reading: str) -> bool:

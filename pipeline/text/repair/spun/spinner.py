@@ -19,7 +19,7 @@ from pipeline.text.repair.spun.glosses import (
 from pipeline.text.repair.spun.lost_pairs import find_holes
 from pipeline.text.repair.spun.memory import Memory, remember
 from pipeline.text.repair.spun.page import Page, find_authored, read_page
-from pipeline.text.repair.spun.stretch import Stretch
+from pipeline.text.repair.spun.stretch import CUT, Stretch
 from pipeline.text.repair.spun.verdict import decide
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import REPAIRED, Change
@@ -249,6 +249,7 @@ def _create_stretch(text: str, glosses: list[Gloss], memory: Memory, context: Co
         {gloss.start: gloss for gloss in glosses},
         memory,
         is_folded=_WIDE_RE.search(text) is None,
+        shows_cuts=text.count(CUT) > 1,
         has_commas=_CUT_COMMA_RE.search(text) is not None,
         folds_marks=_WIDE_MARK_RE.search(text) is None,
         ends=find_ends(glosses),

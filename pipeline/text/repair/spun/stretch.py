@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.text.damage import MARKS
 from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel, pack
 from pipeline.text.repair.spun.gbk import Candidates, Restored, mark_code
 from pipeline.text.repair.spun.glosses import Gloss
@@ -15,6 +16,7 @@ from pipeline.text.repair.spun.memory import Memory
 
 __all__ = [
     "BRACKETS",
+    "CUT",
     "LINE",
     "Reading",
     "Run",
@@ -39,7 +41,7 @@ Run = tuple[int, int, str, int]
 _LAST = (1 << BITS) - 1
 """Bits of the last code of a history."""
 
-WIDE = 10
+WIDE = 24
 """How many characters with a hidden byte are tried."""
 
 
@@ -56,6 +58,9 @@ LINE = 400
 _CLOSING, _LEAST_CLOSING, _MOST_CLOSING, _UNOPENED = 2.0, -4.0, -0.3, 3.0
 """Nats for a mark that closes what its line has opened, the bounds of its score, and nats against one that closes nothing."""
 
+CUT = "\x7f"
+"""The cut byte where a page still holds it: marks stand behind it, and all others do not."""
+
 _MISPLACED = 8.0
 """Nats against a mark where no printer sets one."""
 
@@ -65,7 +70,8 @@ class Stretch(NamedTuple):
 
     `glosses` are those of the page by where they start, `ends` tells where those begin that end
     at a position, `memory` scores characters as this page has them; `drops` tells that lone lead
-    bytes left no `?`, `has_commas` that its cut byte may show as a comma; `losses` is how many vanished pairs a reading may put back; `restored` is what earlier runs of
+    bytes left no `?`, `has_commas` that its cut byte may show as a comma, `shows_cuts` that it
+    stands on the page as U+007F; `losses` is how many vanished pairs a reading may put back; `restored` is what earlier runs of
     the same line gave back. `beam` and `spread` bound the search (`Context`).
     """
 
@@ -77,6 +83,7 @@ class Stretch(NamedTuple):
     folds_marks: bool = True
     drops: bool = False
     has_commas: bool = False
+    shows_cuts: bool = False
     losses: int = 0
     holes: frozenset[int] = frozenset()
     ends: Mapping[int, int] = MappingProxyType({})
@@ -205,6 +212,9 @@ def _set_marks(stretch: Stretch, reading: Reading, options: Candidates, gains: G
     """Weigh marks by what the model cannot see: where a line begins, and whether a quotation is open."""
     model, before = stretch.model, reading.context & _LAST
     gains = gains.copy()
+    if stretch.shows_cuts and reading.opened >= 0 and not reading.run:
+        is_cut = stretch.text[reading.opened - 1 : reading.opened] == CUT
+        gains -= _MISPLACED * (np.isin(options.codes, model.encode(MARKS)) != is_cut)
     if before in (0, model.code_of("\n")) and _INDENT in options.chars:
         gains[options.chars.index(_INDENT)] += _INDENTED
     if not (stretch.has_commas and reading.tail == ","):
