@@ -56,11 +56,11 @@ class Repair:
     def __init__(
         self,
         *,
-        margin: float = 0.8,
+        margin: float = 0.5,
         lost_margin: float = 1.0,
         loss_lead: float = 0.0,
         confidence: float = 0.55,
-        lost_confidence: float = 0.8,
+        lost_confidence: float = 0.7,
         obvious: float = 13.0,
         min_keys: int = 3,
         min_commas: int = 1,

@@ -17,7 +17,7 @@ class Context(NamedTuple):
 
     model: LanguageModel
 
-    margin: float = 0.8
+    margin: float = 0.5
     """By how much a reading must beat both the text as it stands and the next best reading."""
 
     lost_margin: float = 1.0
@@ -29,7 +29,7 @@ class Context(NamedTuple):
     disabled: frozenset[str] = frozenset()
     """Damage kinds to leave alone."""
 
-    lost_confidence: float = 0.8
+    lost_confidence: float = 0.7
     """The least chance of being right at which a vanished pair is made up."""
 
     loss_lead: float = 0.0
