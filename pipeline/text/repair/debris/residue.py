@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
+from pipeline.text.plausibility import weigh
+from pipeline.text.repair.debris.residue_patterns import RESIDUE_RE, SCAN_RE
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import Change
 
@@ -16,44 +18,6 @@ __all__ = ["KINDS", "could_have_residue", "find_residue"]
 
 KINDS = ("tag_residue", "entity", "escape")
 
-_LONG_TAGS = (
-    "article|aside|blockquote|big|body|button|caption|center|cite|code|dd|del|details|div|dl|dt|em|fieldset|figcaption"
-    "|figure|font|footer|form|h[1-6]|head|header|hr|html|iframe|img|input|ins|label|li|link|main|marquee|meta|nav"
-    "|nobr|ol|option|pre|script|section|select|small|span|strike|strong|style|sub|sup|table|tbody|td|textarea|tfoot|th"
-    "|thead|tr|tt|ul|video|wbr|br|st1:[a-z]{1,20}|o:p|!--[^<>]{0,200}--"
-)
-_ATTRIBUTE = r"""[a-zA-Z][a-zA-Z0-9:-]{1,20}=(?:"[^"<>\n]{0,300}"|'[^'<>\n]{0,300}'|[\w#%./:-]{1,100})"""
-_CJK = "\u2010-\u2027\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
-
-_RESIDUE_RE = re.compile(
-    rf"""
-      (?P<escape> (?:\\{{1,2}}["/])? (?:\\{{1,2}}u[0-9A-Fa-f]{{4}} (?:\\{{1,2}}[nrt/"] | [0-9A-Za-z.%:/-]{{1,4}} | [ ])?){{2,}}    # \u4e2d\u56fd
-                | (?:%u[0-9A-Fa-f]{{4}}){{2,}}                                        # of JavaScript's escape()
-                | (?<=[{_CJK}]) \\u[0-9A-Fa-f]{{4}} (?=[{_CJK}]) | (?<=[0-9]) \\u[4-9][0-9A-Fa-f]{{3}} (?=[-\s{_CJK}])
-                | (?:(?<=[{_CJK}])|^) (?:%[Ee][3-9](?:%[0-9A-Fa-f]{{2}}){{2}}|%[0-7][0-9A-Fa-f]){{3,}} (?=[\s{_CJK}]|\Z) )  # not in an address
-    | (?P<entity> [&＆][ ]?(?:(?:amp|＃38)[;；])* \#?[0-9A-Za-z]{{2,31}} [ ]?[;；]
-                | &nbsp(?![0-9A-Za-z=;])                                              # the one that loses its semicolon
-                | (?<![0-9A-Za-z&])(?:nbsp;){{1,64}}                                  # and its ampersand
-                | (?<=[\u3400-\u9fff])(?:8211|8212|8216|8217|8220|8221|8226|8230|183);(?=[\u3400-\u9fff]) )  # its &#
-    | (?P<tag_residue>
-        (?:</?(?i:{_LONG_TAGS})|(?<![0-9A-Za-z])<[abipqsu]|</[abipqsuABIPSU]|<[AP](?=\s)|(?:^|(?<=[{_CJK}]))<P(?=>))(?:\s+{_ATTRIBUTE}|\s+(?:nowrap|checked|disabled|selected|hidden|noshade|controls)){{0,12}}\s*/?>                  # whole tags
-      | <\?xml:namespace[^<>\n]{{0,200}}>  |  <!\[(?:if[^<>\n]{{0,60}}|endif)\](?:--)?>        # of an office program
-      | </?(?i:{_LONG_TAGS})(?:[ ]+{_ATTRIBUTE}){{0,12}}[ ]*/?(?=[{_CJK}\n]|\Z)             # its end is gone
-      | <(?i:{_LONG_TAGS})[ ]+[a-z-]{{2,20}}="[^"<>\n]{{0,200}}(?=\n|\Z)                     # its end is gone with the line
-      | ^(?:p|(?:{_LONG_TAGS})(?:[ ]+{_ATTRIBUTE}){{1,12}}[ ]*)>(?=[{_CJK}])            # its bracket, at the head of a line
-      | (?<![<0-9A-Za-z/.\\_-])/\s?(?:{_LONG_TAGS})>                                  # its beginning is gone
-      | (?:(?<=[{_CJK}])|^)(?:/[abipqsu]|/?(?:{_LONG_TAGS})[ ]?/?)>(?=[{_CJK}\s]|\Z)
-      | (?<=[{_CJK}])</?[abipqsu](?=\n|\Z)
-      | (?:(?<=[{_CJK}\n])|(?<=[{_CJK}\n]\s)|^)(?:{_ATTRIBUTE}\s*){{1,12}}/?>            # only attributes are left
-      )
-    """,
-    re.VERBOSE | re.MULTILINE,
-)
-# Begins with one set of characters, for which `re` has a fast loop.
-_SCAN_RE = re.compile(
-    r"[&＆\\%<>n81](?:(?<=[\u3400-\u9fff][81])(?:2[123][0-9]|8(?=3));|(?<=[&＆])|(?<=[\\%])u[0-9A-Fa-f]|(?<=%)[Ee][3-9]%|(?<=<)[/a-zA-Z!?]|(?<=[a-zA-Z0-9\"'/\]-]>)|(?<=[a-zA-Z0-9\"'/]\s>)|(?<=n)bsp)",
-    re.ASCII,
-)
 # A line with one of these, or next to one, talks about markup or is code.
 # Strings that stand in code or in talk about code, here or on a neighbouring line.
 _CODE_RE = re.compile(
@@ -77,6 +41,9 @@ _TALK_RE = re.compile(
 _SHOWN_RE = re.compile("代码|代碼|示例|源码")
 _QUOTED_RE = re.compile(r"""[“‘「『`'"（(]$""")
 _WINDOW = 600
+_TEXT = 0.5
+"""How plausible bytes are at least that are read as GBK, which nearly any pair is."""
+
 _LONG_ESCAPE = 12  # more than two characters in brackets are text
 _NEAR_LINES, _NEAR_CHARS, _BESIDE = 2, 300, 12
 _ESCAPED_RE = re.compile(r"""(?:\\{1,2}|%)u([0-9A-Fa-f]{4})|\\{1,2}([nrt/"])""")
@@ -93,7 +60,7 @@ def could_have_residue(text: str) -> bool:
     >>> could_have_residue("a < b，上海"), could_have_residue("上海/span>")
     (False, True)
     """
-    return _SCAN_RE.search(text) is not None
+    return SCAN_RE.search(text) is not None
 
 
 def find_residue(text: str, context: Context) -> Iterable[Change]:
@@ -115,13 +82,13 @@ def find_residue(text: str, context: Context) -> Iterable[Change]:
 def _find_matches(text: str) -> Iterator[re.Match[str]]:
     """Match only around what the scan finds; the full pattern is slow, and most pages have little to match."""
     done = 0
-    for hit in _SCAN_RE.finditer(text):
+    for hit in SCAN_RE.finditer(text):
         if hit.start() < done:
             continue
         low = max(done, hit.start() - _WINDOW)
         end = text.find("\n", hit.end() + _WINDOW)
         done = min(end if end >= 0 else len(text), hit.end() + 2 * _WINDOW)
-        yield from _RESIDUE_RE.finditer(text, low, done)
+        yield from RESIDUE_RE.finditer(text, low, done)
 
 
 def _is_code(text: str, start: int, end: int) -> bool:
@@ -142,7 +109,9 @@ def _is_code(text: str, start: int, end: int) -> bool:
         low = max(text.rfind("\n", max(0, start - _NEAR_CHARS), max(0, low - 1)), start - _NEAR_CHARS, 0)
         following = text.find("\n", min(len(text), high + 1), end + _NEAR_CHARS)
         high = following if following >= 0 else end + _NEAR_CHARS
-    return _CODE_RE.search(text, low, high) is not None or (
+    is_tag = text[end - 1] == ">"  # what it holds, return false, is no code of the page
+    parts = ((low, start), (end, high)) if is_tag else ((low, high),)
+    return any(_CODE_RE.search(text, *part) for part in parts) or (
         _KEY_RE.search(text, low, high) is not None and "{" in text[low:high]
     )
 
@@ -191,10 +160,13 @@ def _decode_escapes(found: str) -> str | None:
 
 
 def _decode_percent(found: str) -> str | None:
-    try:
-        return unquote(found, errors="strict")
-    except UnicodeDecodeError:
-        return None
+    for encoding in ("utf-8", "gbk"):
+        try:
+            decoded = unquote(found, encoding, errors="strict")
+        except UnicodeDecodeError:
+            continue
+        return decoded if encoding == "utf-8" or weigh(decoded) > _TEXT else None
+    return None
 
 
 def _decode_escape(match: re.Match[str]) -> str:
