@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import cache
+from itertools import chain
 
 from pipeline.text.repair.debris.marks import (
     HAN,
@@ -13,12 +14,13 @@ from pipeline.text.repair.debris.marks import (
     read_kind,
     simplify,
 )
-from pipeline.text.repair.questions import asks, asks_behind
+from pipeline.text.repair.questions import ASKS_RE, asks, asks_behind
 from pipeline.text.tables import read_table
 
 __all__ = ["DASHES", "POINTS", "SPACES"]
 
-_SPACE, _SHORT = "\N{NO-BREAK SPACE}", 4
+_SPACE, _SHORT, _WIDEST = "\N{NO-BREAK SPACE}", 4, 3
+_MARKS_RE = re.compile("[?]+")
 _YEAR = "(?:19|20)[0-9]{2}"
 _MONTH = rf"{_YEAR}[./年](?:1[0-2]|0?[1-9])(?:月|(?:[./月](?:[12][0-9]|3[01]|0?[1-9])日?)?)"
 _TIME = "(?:[01]?[0-9]|2[0-4])[:：][0-5][0-9]"
@@ -96,17 +98,27 @@ _CHAPTER_RE = re.compile(
 )
 _BEHIND_STOP_RE = compile_at_mark(
     rf"(?<=。)\?{{1,4}}(?=[{HAN}“])|(?<=[（(][上下]接第.版[）)])\?{{1,4}}|(?<=[（(][上下]接第[0-9]版[）)])\?{{1,4}}"
+    rf"|(?<=版[权權]所有)\?(?=[{HAN}]ICP)"
 )
 _SAYING_RE = re.compile(rf"(?<=[{HAN}])\?\?(?=[“「][^“”「」?？\n]{{4,80}}[。！!.][”」])")
 _ROUTE_RE = re.compile(
-    rf"([{HAN}]{{2,4}})\?([{HAN}]{{2,4}})(?=[A-Z]?[0-9]{{1,4}}次|航[线線班]|班列|高[铁鐵速]|[铁鐵公]路|[动動]车|列[车車]|城[际際]|[专專][线線列])"
+    rf"([{HAN}]{{2,4}})\?([{HAN}]{{2,4}}?)(?=[A-Z]?[0-9]{{1,4}}次|航[线線班]|班列|高[铁鐵速]|[铁鐵公]路|[动動]车|列[车車]|城[际際]|[专專][线線列])"
 )
+_ASIDE_RE = re.compile(
+    rf"(?<=[{HAN}”》])(\?\?)([{HAN}“《][^?？。！:：\n]{{1,20}}[{HAN}”》])(\?\?)(?=[{HAN}“《])(?![{HAN}]{{2,6}}[:：])"
+)
+_MENU_RE = re.compile(rf"^[{HAN}A-Za-z]{{2,6}}(?:\?{{2,4}}[{HAN}A-Za-z]{{2,6}}){{2,12}}$", re.MULTILINE)
+_INLINE_RE = re.compile(
+    rf"^\?[ ][{HAN}][^?？\n]{{1,20}}(?:[ ]\?[ ][{HAN}][^?？\n]{{1,20}}){{1,12}}$", re.MULTILINE
+)
+_SPACED_FIELD_RE = re.compile(rf"(?<=[{HAN}0-9A-Za-z][ ])\?(?=[{HAN}]{{2,4}}[:：])")
+_NUMBERS_RE = re.compile(rf"(?<![0-9.?])([0-9]{{2,7}})\?([0-9]{{2,7}})(?=[{HAN}])")
 _POINT_RE = re.compile(rf"^\?\?(?=[{HAN}A-Za-z0-9“《][^?？。！!；;\n]{{2,24}}$)", re.MULTILINE)
 
 
 def _find_fields(text: str) -> Found:
     """Fields of one line are set apart by spaces; a line of several labels asks nothing."""
-    for match in match_lines(_NEXT_FIELD_RE, text):
+    for match in chain(match_lines(_NEXT_FIELD_RE, text), match_lines(_SPACED_FIELD_RE, text)):
         start, end = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
         fields = _FIELD_RE.findall(text, start, end if end >= 0 else len(text))
         if len(fields) > 1 and not asks(text, match.start()):
@@ -138,6 +150,40 @@ def _places() -> frozenset[str]:
     """Read the names of places that are short enough for the name of a route."""
     names = (name for row in read_table("places") for name in (row["name"], *row["aliases"], *row["short"]))
     return frozenset(name for name in names if len(name) <= _SHORT)
+
+
+def _find_asides(text: str) -> Found:
+    """A pair of dashes sets a clause apart."""
+    for match in match_lines(_ASIDE_RE, text):
+        if not asks(text, match.start()) and not ASKS_RE.search(match[2]):
+            yield match.start(1), match.end(1), "——", 0.8
+            yield match.start(3), match.end(3), "——", 0.8
+
+
+def _find_menus(text: str) -> Found:
+    """The words of a menu are set apart by spaces."""
+    for match in _MENU_RE.finditer(text):
+        if not ASKS_RE.search(match.group()):
+            for mark in _MARKS_RE.finditer(text, *match.span()):
+                yield mark.start(), mark.end(), _SPACE * (mark.end() - mark.start()), 0.8
+
+
+def _find_numbers_apart(text: str) -> Found:
+    """A range goes up, and not far."""
+    for match in match_lines(_NUMBERS_RE, text):
+        low, high = int(match[1]), int(match[2])
+        if (
+            low < high <= _WIDEST * low
+            and not asks(text, match.start())
+            and not asks_behind(text, match.end())
+        ):
+            yield match.end(1), match.end(1) + 1, "—", 0.8
+
+
+def _find_inline_points(text: str) -> Found:
+    for match in _INLINE_RE.finditer(text):
+        for mark in _MARKS_RE.finditer(text, *match.span()):
+            yield mark.start(), mark.end(), "•", 0.8
 
 
 def _find_points(text: str) -> Found:
@@ -201,8 +247,8 @@ def _find_numbers(text: str) -> Found:
             yield match.end() - 1, match.end(), _SPACE, 0.85
 
 
-DASHES = (_find_ranges, _find_dashes, _find_sayings, _find_routes)
-POINTS = (_find_points,)
+DASHES = (_find_ranges, _find_dashes, _find_sayings, _find_routes, _find_asides, _find_numbers_apart)
+POINTS = (_find_points, _find_inline_points, _find_menus)
 SPACES = (
     find_everywhere(_BEHIND_STOP_RE, _SPACE, 0.8),
     _find_chapters,

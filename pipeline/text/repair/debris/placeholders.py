@@ -28,7 +28,7 @@ __all__ = ["KINDS", "could_have_placeholders", "find_placeholders"]
 KINDS = ("placeholder",)
 
 _YEAR = "(?:19|20)[0-9]{2}"
-_NEAR = 20
+_NEAR, _CLOSE = 20, 12
 _NEXT, _PLAIN = 3, 0.5
 """Characters behind an indent, and how plausible they are at least."""
 
@@ -39,7 +39,7 @@ _COPYRIGHT_RE = re.compile(
     rf"""
       (?i:copy(?:right)?s?)(?:[ ]?[(（][cC][)）])?[ :：]{{0,3}} (?P<a>\?) (?![?\w]*=)     # Copyright ? 2016, Copyright:?
     | (?:{_RESERVED})[ :：.]{{0,3}} (?P<b>\?) (?=[ ]*(?:{_YEAR}|[A-Za-z]|[ ]*(?:[\r\n|]|\Z)))
-    | (?:{_RESERVED})[ :：.]{{0,3}} (?P<c>\?) (?=[{HAN}]{{2,30}}(?:公司|集团|报社|日报社?|电视台|网站?|传媒|中心|社|局|院|会)(?:[ \r\n|.,，。]|\Z))
+    | (?:{_RESERVED})[ :：.]{{0,3}} (?P<c>\?) (?=[{HAN}]{{2,30}}(?:公司|集团|集團|报社|報社|日报社?|电视台|電視台|网站?|網站?|传媒|傳媒|中心|社|局|院|会|會|[学學]校?|[馆館]|[厂廠]|部)(?:[ ?\r\n|.,，。]|\Z))
     | (?:版权所有|版權所有)[ ] (?P<e>\?) (?=[ ])                                    # no question stands between blanks
     | (?i:all\ rights?\ reserved)[ .]{{0,3}} (?P<f>\?) (?=[ ]?[{HAN}])
     | (?:版权|版權)(?:(?:声明|聲明|信息)[:：])?[ ]? (?P<g>\?) (?=[ ]?(?:{_YEAR}(?!年)|(?:{_AGENCY})))             # 版权 ? 2013
@@ -67,6 +67,11 @@ _SIGN_RE = re.compile(
 _BRACKETED_RE = re.compile(r"[(（]([A-Za-z][A-Za-z-]{1,14})\?(?=[)）])")
 _TRADEMARK_RE = re.compile("[^。，,?\n]{0,30}的(?:注册|註冊)?商[标標]")
 _DEGREE_RE = re.compile(r"(?<=[0-9])\?(?=[0-9]{1,2}[′'分]|[0-9]{1,2}\?[′']|[CF](?![A-Za-z0-9.、:：]))")
+_ARC_RE = re.compile(
+    r"(?<=[北南][纬緯]|[东東西][经經])([0-9]{1,3})(\?)(?:([0-9]{1,2})(\?)(?:([0-9]{1,2}(?:\.[0-9]+)?)(\?))?|(?=[，。、,;；)）至到东東西北南]))"
+)
+_CELSIUS_RE = re.compile(r"(?<=[0-9])\?(?=[，。、,;；至到~～]|[0-9-]{1,3}\?[，。])")
+_TEMPERATURE_RE = re.compile("[气氣体體水][温溫]|[温溫]度|最高|最低|零下|高温|高溫")
 _WARM_RE = re.compile("[温溫度热熱冷高低零]|经|經|纬|緯")
 
 
@@ -142,11 +147,18 @@ def _find_degrees(text: str) -> Found:
     for match in match_lines(_DEGREE_RE, text):
         if _WARM_RE.search(text, max(0, match.start() - _NEAR), match.start()):
             yield match.start(), match.end(), "°", 0.9
+    for match in match_lines(_ARC_RE, text):
+        for group, sign in ((2, "°"), (4, "′"), (6, "″")):
+            if match[group]:
+                yield match.start(group), match.end(group), sign, 0.9
+    for match in match_lines(_CELSIUS_RE, text):
+        if _TEMPERATURE_RE.search(text, max(0, match.start() - _CLOSE), match.start()):
+            yield match.start(), match.end(), "℃", 0.8
 
 
 _FINDERS: tuple[Callable[[str], Found], ...] = (
-    *DASHES,
     *POINTS,
+    *DASHES,
     _find_copyright,
     _find_line_starts,
     _find_lone,
