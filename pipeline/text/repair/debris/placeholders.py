@@ -27,6 +27,9 @@ __all__ = ["KINDS", "could_have_placeholders", "find_placeholders"]
 
 KINDS = ("placeholder",)
 
+_LONE_LOST_RE, _SIGNS = re.compile("(?<!\ufffd)\ufffd(?!\ufffd)"), frozenset("©·°")
+"""A character that a reader replaced, and what it may have been where that is all it can have been."""
+
 _YEAR = "(?:19|20)[0-9]{2}"
 _NEAR, _CLOSE = 20, 12
 _NEXT, _PLAIN = 3, 0.5
@@ -81,7 +84,7 @@ def could_have_placeholders(text: str) -> bool:
     >>> could_have_placeholders("版权所有？")
     False
     """
-    return "?" in text
+    return "?" in text or "\ufffd" in text
 
 
 def find_placeholders(text: str, context: Context) -> Iterable[Change]:
@@ -96,10 +99,11 @@ def find_placeholders(text: str, context: Context) -> Iterable[Change]:
     """
     if "placeholder" in context.disabled:
         return
-    found = sorted((item for finder in _FINDERS for item in finder(text)), key=lambda item: item[0])
+    shown = _LONE_LOST_RE.sub("?", text)
+    found = sorted((item for finder in _FINDERS for item in finder(shown)), key=lambda item: item[0])
     position = 0
     for start, end, after, confidence in found:
-        if start >= position:
+        if start >= position and (text[start] == "?" or after in _SIGNS):
             yield Change(start, end, after, "placeholder", confidence=confidence)
             position = end
 
