@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from pipeline.text.quantities.lexicon import load_words
+
 Entry = dict[str, Any]
 
 DATA = Path(__file__).parents[1] / "pipeline" / "data"
@@ -154,3 +156,17 @@ def test_data_odd_readings_are_other_than_the_commonest() -> None:
         assert row["words"] == sorted(
             {word for word in row["words"] if row["key"] in word and len(word) == 2}
         ), row
+
+
+def test_words_around_numbers_have_known_roles() -> None:
+    rows = read("metric_words")
+    assert all(set(row) == {"surface", "role", "value"} for row in rows)
+    assert sum(map(len, load_words().values())) == len(rows)
+
+
+def test_passing_words_hold_a_lasting_one() -> None:
+    """Else the exception excepts nothing: 过火面积 stands there because 面积 does."""
+    words = load_words()["static"]
+    lasting = [word for word, kind in words.items() if kind != "passing"]
+    for word, kind in words.items():
+        assert kind != "passing" or any(part in word and part != word for part in lasting), word

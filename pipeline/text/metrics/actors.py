@@ -3,10 +3,11 @@
 import re
 from bisect import bisect_left
 
-from pipeline.text.metrics.view import View
-from pipeline.text.quantities.lexicon import load_words
+from pipeline.text.metrics.view import View, paragraph_start
+from pipeline.text.names.mentions import Mention
+from pipeline.text.quantities.lexicon import list_words, load_words
 
-__all__ = ["first_name", "lists_places"]
+__all__ = ["find_person", "first_name", "lists_places"]
 
 _LABELS = frozenset({"ORG", "GPE", "LOC", "FAC", "PRODUCT", "EVENT", "PERSON"})
 # 来沪, 驻沪: a place in a verb.
@@ -22,6 +23,8 @@ _OCCASIONS = ("期间", "以来", "前夕", "召开前", "举办期间", "举行
 _ENDS = ("至", "起", "途经", "到")
 # Before a time and a name they hold the number against that name: 占同期上海市进出口总值.
 _YARDSTICKS = ("占", "比", "较")
+_PRONOUNS = frozenset({"他", "她"})
+_LEADING = frozenset({"time", "link", "space", "quote"})
 # What may stand between a name and the name it describes.
 _INNER = frozenset({"的", "旗下", "下属", "至"})
 
@@ -33,6 +36,23 @@ def first_name(view: View, first: int, end: int) -> int | None:
         if not _is_aside(view, i) and not _is_summed_up(view, i, end):
             return _head(view, i, end)
     return None
+
+
+def find_person(view: View, first: int, end: int) -> Mention | None:
+    """Give whom the pronoun at the head of chunks[first:end] stands for: whom the sentence before was about, or the person named last."""
+    if not view.has_pronoun:
+        return None
+    starts = (view.starts[i] for i in range(first, end) if view.surfaces[i] in _PRONOUNS)
+    pronoun = next(starts, None)
+    if pronoun is None or set(view.kinds[first : view.starts.index(pronoun)]) - _LEADING:
+        return None
+    if view.text.startswith(list_words("speech"), pronoun + 1) or view.text[pronoun + 1] == "的":
+        return None
+    start = paragraph_start(view.text, pronoun)
+    persons = [name for name in view.told_before(pronoun) if name.label == "PERSON" and name.start >= start]
+    last = view.earlier[-1].subject if view.goes_on else None
+    carried = (name for name in persons if view.text[name.start : name.end] == last)
+    return next(carried, persons[-1] if persons else None)
 
 
 def lists_places(view: View, place: int) -> bool:

@@ -1,10 +1,13 @@
 """The time that a quantity takes from outside its sentence: its paragraph, a heading, the page."""
 
 import re
+from functools import lru_cache
 
+from pipeline.text.metrics.metric import Metric
 from pipeline.text.metrics.reach import actors, is_later, tells_of_others, tells_parts
 from pipeline.text.metrics.targets import aims
 from pipeline.text.metrics.view import View, paragraph_start
+from pipeline.text.quantities.lexicon import load_words
 from pipeline.text.times.dates import Context, find_times
 from pipeline.text.times.occasions import find_lead, find_period, is_live, is_of_today
 from pipeline.text.times.periods import ends_month, is_future, last_month
@@ -14,17 +17,15 @@ __all__ = ["Moment", "find_backdrop"]
 Moment = tuple[str | None, str | None]
 """An ISO time and the rule that found it."""
 _TITLE_CHARS = 60  # a longer first line is prose
+_ANNOUNCING = ("如下：", "如下:")
 _THAN = ("比", "较", "与")
 _SPAN_RE = re.compile(r"(?<![上下])(半年)|首周|(?:[两三四五六七八九十]|\d)天(?![前后内])")
 _RESULT_RE = re.compile(
     r"撞线|[冠亚季]军|名列|屈居|夺冠|折桂|夺魁|摘金|正赛|此役|半场|[首次末]节|[首次]局|决胜局|进球|破门|助攻|篮板|三分球|射门|点球|扳平|积分榜|收[报涨跌盘]|开盘|盘中|换手率"
 )
-_STATIC_RE = re.compile(
-    r"全长|总长|占地(?!区|方)|(?<!过火)(?<!受灾)(?<!成交)(?<!出让)(?<!规划建筑)面积|埋深|总投资|全程|持股|持有|建有|设有"
-)
-# What a model can do or costs.
-_MODEL_RE = re.compile(r"容量|直径|射程|航程|高度|推力|续航|起[售步]价|百公里")
 _BREAKDOWN_RE = re.compile(r"其中|当中|具体(?:而言|来说)|[从按分具][^，,。；;\d]{1,6}来?看[，,]")
+_PEAK_RE = re.compile("单日[^，,。；;]*$")
+_PEAK_REACH = 16
 _ELSEWHEN_RE = re.compile(r"曾|近[期日来]|日前|不久前")
 _SPOKEN_RE = re.compile(
     r"^[「“](?![^”」，。！？；]{1,20}[”」])|[：:][「“]|说|表示|介绍|透露|指出|认为|称|提醒|坦言|测算|举例|发现"
@@ -43,7 +44,25 @@ def find_backdrop(view: View) -> Moment:
 def _is_timeless(view: View) -> bool:
     """Whether a sentence is spoken, or tells of lasting properties (a length, an area) or of now."""
     sentence = view.text[view.start : view.end]
-    return view.tells_now or any(p.search(sentence) for p in (_SPOKEN_RE, _STATIC_RE, _MODEL_RE))
+    return (
+        view.tells_now
+        or _SPOKEN_RE.search(sentence) is not None
+        or _tells_property(sentence, "site", "model")
+    )
+
+
+def _tells_property(sentence: str, *kinds: str) -> bool:
+    """Whether a sentence tells what a site or a model always has (面积, 续航), not the area of a fire or a sale."""
+    return any(match.lastgroup in kinds for match in _property_re().finditer(sentence))
+
+
+@lru_cache(maxsize=1)
+def _property_re() -> "re.Pattern[str]":
+    """One expression of all such words, those first that only hold one (过火面积)."""
+    words: dict[str, list[str]] = {"passing": [], "site": [], "model": []}
+    for word, kind in load_words()["static"].items():
+        words[kind].append(re.escape(word))
+    return re.compile("|".join(f"(?P<{kind}>{'|'.join(forms)})" for kind, forms in words.items()))
 
 
 def _from_heading(view: View) -> Moment | None:
@@ -57,9 +76,15 @@ def _from_heading(view: View) -> Moment | None:
             for time in find_times(line, Context(view.published))
             if time.value and time.kind != "dayword" and line[time.start - 1 : time.start] not in _THAN
         ]
-        if times:
+        if times and (line is heading or _is_period(times[-1].value or "", view)):
             return times[-1].value, "heading"
-    return None, None
+    lead = find_lead(view.text, view.published).period
+    return (lead, "heading") if lead and heading.endswith(_ANNOUNCING) else (None, None)
+
+
+def _is_period(value: str, view: View) -> bool:
+    """Whether the time of a title is one that a table can be about: no day, and nothing to come."""
+    return len(value) != 10 and not is_future(value, view.published or "9999")
 
 
 def _title_time(view: View) -> Moment | None:
@@ -88,7 +113,7 @@ def _from_report(view: View) -> Moment | None:
     if not (told and period and last_month(told) == last_month(period)) or is_later(view):
         return None
     sentence = view.text[view.start : view.end]
-    is_other = view.tells_now or _SPOKEN_RE.search(sentence) or _MODEL_RE.search(sentence)
+    is_other = view.tells_now or _SPOKEN_RE.search(sentence) or _tells_property(sentence, "model")
     return None if is_other else (told, "carried")
 
 
@@ -125,9 +150,18 @@ def _of_whole(view: View) -> Moment | None:
 def _last_told(view: View) -> str | None:
     """The time told last in the paragraph, over what has none; what began a practice (since) dates nothing else."""
     start = paragraph_start(view.text, view.start)
-    timed = (m for m in reversed(view.earlier) if m.start >= start and m.time and m.change != "from")
+    timed = (
+        m for m in reversed(view.earlier) if m.start >= start and m.time and not _is_passing(view.text, m)
+    )
     last = next(timed, None)
     return last.time if last and "time=since" not in last.rule else None
+
+
+def _is_passing(text: str, metric: Metric) -> bool:
+    """Whether a number is told of a time in passing: where a change began, a record (去年创下的8艘), the busiest day."""
+    if metric.change == "from" or "time=own" in metric.rule:
+        return True
+    return _PEAK_RE.search(text, max(0, metric.start - _PEAK_REACH), metric.start) is not None
 
 
 def _is_event(view: View, told: str) -> bool:

@@ -2,7 +2,8 @@
 
 from functools import lru_cache
 
-from pipeline.text.metrics.described import find_described, is_thing
+from pipeline.text.metrics.described import find_described, is_known, is_thing
+from pipeline.text.metrics.reach import PARTS
 from pipeline.text.metrics.view import View
 from pipeline.text.quantities.lexicon import list_words, load_words
 
@@ -15,8 +16,11 @@ _QUOTES = frozenset({"报", "收报", "报收", "收于", "失守"})
 # Numbers and shares of things say something about the whole that has them.
 _COUNTS = ("数", "数量", "占比", "比重")
 _NOW = "现在"
-_STARTS = frozenset({"comma", "stop", "colon", "and", "time", "space"})
+# After these the noun is part of something else, or speaks: 鲁某答：
+_UNOPENED = frozenset({"noun", "name", "and", "colon"})
 _BETWEEN = frozenset({"link", "space", "comparison", "time", "bound-verb"})
+_BEFORE_ACTOR = _BETWEEN | {"quantity", "refused"}  # 7宗地块全部成交
+_STARTS = frozenset({"comma", "stop", "colon", "and", "time", "space"})
 
 
 def find_bearer(view: View, first: int, index: int, indicator: Span | None) -> Span | None:
@@ -33,6 +37,8 @@ def find_bearer(view: View, first: int, index: int, indicator: Span | None) -> S
         return told
     if indicator and indicator[0] >= view.chunks[first].start and (bearer := split_thing(view, indicator)):
         return bearer
+    if alone := _alone(view, first, index, indicator):
+        return alone
     return _grown(view, first, index) or _opening(view, first, index, indicator)
 
 
@@ -56,8 +62,10 @@ def _thing_length(phrase: str) -> int:
     """Count the characters of the thing that opens a phrase, 0 where the phrase is but a measure or a thing."""
     if not phrase.endswith(list_words("measure")) or phrase.endswith(_COUNTS):
         return 0
-    size = max((phrase.rfind(word) + len(word) for word in list_words("bearer") if word in phrase), default=0)
-    return size if size < len(phrase) and _is_told(phrase[:size], "bearer") else 0
+    words = (*list_words("bearer"), *list_words("agent"))
+    size = max((phrase.rfind(word) + len(word) for word in words if word in phrase), default=0)
+    role = "bearer" if phrase[:size].endswith(list_words("bearer")) else "agent"
+    return size if size < len(phrase) and _is_told(phrase[:size], role) else 0
 
 
 def _is_told(noun: str, role: str) -> bool:
@@ -86,11 +94,26 @@ def _tells_change(view: View, position: int) -> bool:
     return view.kinds[position] == "change" or view.surfaces[position] in _QUOTES
 
 
+def _alone(view: View, first: int, index: int, indicator: Span | None) -> Span | None:
+    """The only thing that a clause names, which is measured as that before: 四人间月租800元，单人间2400元."""
+    if indicator is None or indicator[1] > view.chunks[first].start:
+        return None
+    nouns = [i for i in range(first, index) if view.kinds[i] not in _BETWEEN]
+    if len(nouns) != 1 or view.kinds[nouns[0]] != "noun" or not is_known(view.surfaces[nouns[0]]):
+        return None
+    return view.chunks[nouns[0]].start, view.chunks[nouns[0]].end
+
+
 def _opening(view: View, first: int, end: int, indicator: Span | None) -> Span | None:
     """The thing that opens a clause and does something in it: 联合体开展上门巡诊2460余人次."""
-    while first < end and view.kinds[first] in _BETWEEN:
+    while first < end and view.kinds[first] in _BEFORE_ACTOR:
         first += 1
-    if first + 1 >= end or view.kinds[first] != "noun" or view.kinds[first + 1] in ("noun", "name", "and"):
+    if (
+        first + 1 >= end
+        or view.surfaces[first - 1] in PARTS
+        or view.kinds[first] != "noun"
+        or view.kinds[first + 1] in _UNOPENED
+    ):
         return None
     span = view.chunks[first].start, view.chunks[first].end
     if span == indicator or view.surfaces[first + 1] in ("的", "占", "占了", "约占"):

@@ -10,6 +10,7 @@ __all__ = ["find_comparison", "find_standing"]
 
 _YEAR = r"(?:同比|按年|[与比较同](?:上年|去年|上一年|前一年)(?:同期|同月|同季)?(?:相比)?)"
 _SAME = r"(?:以?下均?同)"
+_NEW = "新增"
 # 是去年同期的2.2倍
 _MULTIPLES = tuple(f"{year}同{span}的" for year in ("去年", "上年", "上一年") for span in "期月")
 # 与去年同期相比（下同）增长5.2%, 增长5.2%（同比，下同）: said once for all that follows.
@@ -33,6 +34,8 @@ def find_comparison(
             return "yoy" if _is_year_before(view, position + 1, time) else None
         if chunk.kind in ("quantity", "stop"):
             break
+    if _NEW in view.surfaces[view.clause_start(index) : index]:
+        return None  # 同比增长26%，新增训练点40个
     governed = [earlier.comparison for earlier in ties if earlier.comparison]
     return governed[-1] if governed else _of_whole(view, index) or _standing(view, index)
 

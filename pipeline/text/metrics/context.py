@@ -8,7 +8,7 @@ from pipeline.text.metrics.view import View, paragraph_start
 from pipeline.text.names.mentions import Mention
 from pipeline.text.quantities.lexicon import list_words
 
-__all__ = ["NOUN", "Subject", "about", "inherit", "name_subject", "noun_subject", "speech_end"]
+__all__ = ["NOUN", "Subject", "about", "inherit", "name_subject", "noun_subject", "speech_end", "tell"]
 
 NOUN = "noun"
 _PRONOUN_RE = re.compile("[他她]")
@@ -62,7 +62,7 @@ def inherit(view: View, spoken: int) -> Subject:
 
 def about(view: View) -> Subject:
     """Give what the text as a whole is about."""
-    return _tell(view, view.topic, "topic") if view.topic else Subject(None, None, None)
+    return tell(view, view.topic, "topic") if view.topic else Subject(None, None, None)
 
 
 def speech_end(view: View, index: int) -> int:
@@ -84,7 +84,7 @@ def _resolve(view: View, word: str, start: int, place: int, rule: str) -> Subjec
     if word in _FIRM and view.topic and view.topic.label == "ORG":
         return about(view)
     if referent := find_referent(word, view.told_before(start)):
-        return _tell(view, referent, "referent")
+        return tell(view, referent, "referent")
     if word in _FIRM or word[0] == "该":
         return _carried(view) or _recent(view) or Subject(word, None, rule)
     return Subject(word, None, rule)
@@ -98,7 +98,7 @@ def _bodies(text: str, start: int) -> str | None:
     return phrase[: min(ends)] if ends else None
 
 
-def _tell(view: View, name: Mention, rule: str) -> Subject:
+def tell(view: View, name: Mention, rule: str) -> Subject:
     """A place is told by its full name (上海市, not 沪), all else as the text has it."""
     surface = name.canonical if name.label == "GPE" else view.text[name.start : name.end]
     return Subject(surface, name.entity_id, rule)

@@ -1,10 +1,12 @@
 """The thing that a clause only names, for the clauses after it: 某经营部销售的豇豆，毒死蜱实测值为0.13."""
 
+from functools import lru_cache
+
 from pipeline.text.metrics.view import View
 from pipeline.text.quantities.lexicon import list_words, load_words
 from pipeline.text.quantities.verbs import ends_in_verb, is_verb
 
-__all__ = ["Span", "find_described", "is_thing"]
+__all__ = ["Span", "find_described", "is_known", "is_thing"]
 
 Span = tuple[int, int]
 # 对采购算力的企业，补贴30%
@@ -12,6 +14,7 @@ _TOWARDS = frozenset({"对", "对于", "面向", "针对"})
 # Function characters that a noun may hold: 多发性, 中试线.
 _CUT = frozenset({"多", "中", "能", "未", "可"})
 _MAKING = ("做", "建", "造", "办", "写", "制", "产", "售", "设")
+_SECTORS = ("业", "险")
 _VERBS = frozenset({"light", "change", "boundary", "target"})
 _BETWEEN = frozenset({"link", "space", "comparison", "time", "bound-verb"})
 
@@ -46,6 +49,13 @@ def _modifies(view: View, first: int, end: int) -> bool:
     return is_verbal and view.kinds[first] not in _VERBS
 
 
+@lru_cache(maxsize=4096)
+def is_known(noun: str) -> bool:
+    """Whether a noun ends in a word for a thing, a sector or a kind of insurance."""
+    return noun.endswith((*list_words("bearer"), *list_words("agent"), *_SECTORS))
+
+
+@lru_cache(maxsize=4096)
 def is_thing(noun: str) -> bool:
     """Whether a noun names a thing and no measure of one."""
     if noun.endswith((*list_words("bearer"), *list_words("agent"))):

@@ -18,6 +18,7 @@ _SKIPPED_OF_RANK = _SKIPPED | {"noun", "group", "name"}  # 升至积分榜第二
 _TRANSITIVE = frozenset(
     {
         "净增",
+        "新增",
         "增加",
         "减少",
         "增派",
@@ -33,8 +34,6 @@ _TRANSITIVE = frozenset(
         "加密",
     }
 )
-# What is new is counted, not changed, unless it is compared.
-_NEW = frozenset({"新增", "新增加"})
 _LOSSES = frozenset({"退出"})
 _GAINS = frozenset({"加开", "增开", "增设"})
 # 每月少还400元, 每年多支出7600万元.
@@ -92,8 +91,6 @@ def find_change(view: View, index: int, ties: list[Tie]) -> tuple[str | None, st
     while position >= 0:
         chunk = view.chunks[position]
         surface = chunk.surface
-        if surface in _NEW and not _is_compared(view, index):
-            return None, None
         if chunk.kind == "change" and (
             chunk.value == "to" or not (is_rank or is_share) or position == index - 1
         ):

@@ -166,6 +166,8 @@ def _year_before(text: str, floor: int, position: int) -> int | None:
     while (position := text.rfind("年", floor, position)) >= 0:
         if position - 4 >= floor and (year := _YEAR_RE.match(text, position - 4)):
             return int(year.group())
+        if text.startswith("今", position - 1):
+            return None
     return None
 
 

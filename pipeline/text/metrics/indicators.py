@@ -2,6 +2,7 @@
 
 import re
 
+from pipeline.text.metrics.described import is_known
 from pipeline.text.metrics.lists import Member, find_member
 from pipeline.text.metrics.nouns import (
     Span,
@@ -12,7 +13,7 @@ from pipeline.text.metrics.nouns import (
     verb_before,
     verb_changed,
 )
-from pipeline.text.metrics.rows import find_label, headed_measure
+from pipeline.text.metrics.rows import find_label, find_row_measure, headed_measure
 from pipeline.text.metrics.view import Tie, View
 from pipeline.text.quantities.lexicon import list_words, load_words
 from pipeline.text.quantities.quantities import Quantity
@@ -20,7 +21,9 @@ from pipeline.text.quantities.quantities import Quantity
 __all__ = ["find_indicator"]
 
 _COUNTED = frozenset({"count", "loose"})
-_ANAPHOR_RE = re.compile("[这该此]一?(?:数字|数据|数值|比例|比率|指标|占比|规模|水平|价格)")
+_ANAPHOR_RE = re.compile("[这该此]一?个?(?:数字|数目|数据|数值|比例|比率|指标|占比|规模|水平|价格)[曾已]?")
+_ATTACHED = frozenset({"link", "space", "bound-verb", "time"})
+_SHARES = frozenset({"占", "约占", "仅占", "占了"})
 _POINTS = frozenset({"pp", "bp"})
 
 
@@ -51,7 +54,7 @@ def find_indicator(
     ):
         return span, "verb"
     if span := noun_before(view, index):
-        return _antecedent(view, span, ties) or span, "before"
+        return _antecedent(view, span, ties) or _shared(view, index, span, ties) or span, "before"
     if after and _opens_clause(view, index):
         return after, "after"
     return _fallback(view, index, change, after, ties)
@@ -94,6 +97,19 @@ def _antecedent(view: View, span: Span, ties: list[Tie]) -> Span | None:
     return ties[-1].indicator if ties else _last_told(view)
 
 
+def _shared(view: View, index: int, span: Span, ties: list[Tie]) -> Span | None:
+    """What was measured of another thing before, where the clause names but the thing: 四人间月租800元，单人间2400元."""
+    quantity = view.quantities[int(view.chunks[index].value)]
+    if quantity.kind in _COUNTED or not is_known(view.text[slice(*span)]):
+        return None
+    between = [i for i in range(view.clause_start(index), index) if view.starts[i] >= span[1]]
+    if any(view.kinds[i] not in _ATTACHED or view.surfaces[i] in _SHARES for i in between):
+        return None
+    alike = (tie for tie in reversed(ties) if tie.quantity.unit == quantity.unit and tie.indicator)
+    told = next((tie.indicator for tie in alike), None) or find_row_measure(view)
+    return told if told and view.text.endswith(list_words("measure"), *told) else None
+
+
 def _last_told(view: View) -> Span | None:
     """What the metric before this sentence measures."""
     last = view.earlier[-1] if view.earlier else None
@@ -130,8 +146,9 @@ def _is_name(view: View, span: Span) -> bool:
 
 
 def _continues(view: View, index: int, ties: list[Tie]) -> bool:
-    """Whether the quantity has the unit of the one before: 共612件, 日本121件居次."""
-    return ties[-1].quantity.unit == view.quantities[int(view.chunks[index].value)].unit
+    """Whether the quantity has the unit of one before: 共612件，占四成，日本121件居次."""
+    unit = view.quantities[int(view.chunks[index].value)].unit
+    return any(tie.quantity.unit == unit for tie in ties)
 
 
 def _opens_clause(view: View, index: int) -> bool:

@@ -8,6 +8,7 @@ __all__ = ["Member", "find_member", "find_place"]
 
 _CUES = ("分别", "依次", "依序")
 _HEADS = frozenset({"noun", "light", "boundary", "change"})
+_MEMBERS = frozenset({"name", "noun", "group"})
 _BETWEEN = frozenset({"link", "time", "space", "comparison", "bound-verb", "light", "change"})
 
 
@@ -30,8 +31,16 @@ def find_member(view: View, index: int) -> Member | None:
         return None
     members, head = _members(view, view.clause_start(index), cue)
     quantities = _quantities(view, cue)
-    if len(members) < 2 or len(members) != len(quantities) or index not in quantities:
+    if len(quantities) < 2 or index not in quantities:
         return None
+    if len(members) != len(quantities):
+        members = _named_before(view, cue, len(quantities))
+        if not members:
+            return None
+        first = max(view.clause_start(cue), members[-1] + 1)
+        head = next((i for i in range(cue - 1, first - 1, -1) if view.kinds[i] == "noun"), None)
+        if view.kinds[members[-1]] == "noun" and head in (None, members[-1] + 1):
+            return None
     if head is None:
         head = next((i for i in range(cue + 1, quantities[0]) if view.kinds[i] == "noun"), None)
     place = members[quantities.index(index)]
@@ -50,6 +59,17 @@ def find_place(view: View, index: int) -> tuple[int, int] | None:
 def _find_cue(view: View, index: int) -> int | None:
     first = view.clause_start(index)
     return next((i for i in range(index - 1, first - 1, -1) if view.surfaces[i].startswith(_CUES)), None)
+
+
+def _named_before(view: View, cue: int, count: int) -> list[int]:
+    """Chunk indices of the last list before the cue that has as many members: 浦东、闵行两区最多，分别有."""
+    for last in range(cue - 1, 0, -1):
+        row = [last]
+        while row[0] > 1 and view.kinds[row[0] - 1] == "and" and view.kinds[row[0] - 2] in _MEMBERS:
+            row.insert(0, row[0] - 2)
+        if len(row) == count and view.kinds[last] in _MEMBERS and view.kinds[last + 1] != "and":
+            return row
+    return []
 
 
 def _quantities(view: View, cue: int) -> list[int]:

@@ -16,6 +16,7 @@ __all__ = ["find_moment"]
 
 # What was said on a day was so before.
 _SAID_RE = re.compile(r"[^，,。；;]{0,24}?(?:说|表示|介绍|透露|指出|坦言|分析)")
+_YEARLY_RE = re.compile("年均(?:复合)?(?:增|成长)|其间|此间")
 _DAYS_RE = re.compile(r"([两三四五六七八九十]|[2-9]|1\d)天")
 
 
@@ -28,6 +29,8 @@ def find_moment(view: View, index: int, change: str | None, ties: list[Tie]) -> 
     first = view.clause_start(index)
     if view.tells_now and _is_now(view, first, index):
         return None, None
+    if yearly := _yearly(view, index, ties):
+        return yearly
     if named := _named(view, index, change):
         return (None, None) if named[1] == "sentence" and is_able(view, index) else named
     if change == "from":
@@ -168,10 +171,27 @@ def _dealt_year(view: View, index: int, position: int) -> str | None:
 def _parallel(view: View, index: int, change: str, ties: list[Tie]) -> str | None:
     """Time of the same end of an earlier from-to pair, if this pair names none of its own."""
     first = view.clause_start(index)
-    if any(chunk.kind == "time" for chunk in view.chunks[first:index]):
+    if any(_names_time(view, position) for position in range(first, index)):
         return None
     same = [tie.time for tie in ties if tie.change == change and tie.time]
     return same[-1] if same else None
+
+
+def _names_time(view: View, position: int) -> bool:
+    """Whether chunk `position` is a time of its own, not 同期."""
+    chunk = view.chunks[position]
+    return chunk.kind == "time" and chunk.surface != "同期"
+
+
+def _yearly(view: View, index: int, ties: list[Tie]) -> Moment | None:
+    """The years that 年均增长 or 其间 is told of, those of the pair before."""
+    start = view.chunks[index].start
+    if not _YEARLY_RE.search(view.text, view.chunks[view.clause_start(index)].start, start):
+        return None
+    ends = {tie.change: tie.time for tie in ties if tie.time and tie.change in ("from", "to")}
+    if len(ends) == 2:
+        return f"{ends['from']}/{ends['to']}", "pair"
+    return None
 
 
 def _after_pair(ties: list[Tie]) -> Moment | None:

@@ -3,11 +3,12 @@
 import re
 from bisect import bisect_left
 
+from pipeline.text.metrics.described import is_known
 from pipeline.text.metrics.view import View
 from pipeline.text.quantities.lexicon import load_words
 from pipeline.text.quantities.verbs import is_verb
 
-__all__ = ["Span", "find_owner", "find_punished"]
+__all__ = ["Span", "find_owned", "find_owner", "find_punished"]
 
 Span = tuple[int, int]
 _PUNISHED_RE = re.compile(
@@ -53,6 +54,20 @@ def _quoted(view: View, first: int, close: int) -> Span | None:
 def _is_action(noun: str) -> bool:
     """Whether a piece before 的 owns nothing: 此次始发的区间, 占地区生产总值的比重, 周六的闭馆时间."""
     return is_verb(noun) or noun.startswith(("占", "有")) or noun in load_words()["unmeasured"]
+
+
+def find_owned(view: View, place: int, index: int, indicator: Span | None) -> Span | None:
+    """The thing that by 的 is that of the name at chunk `place`, and of which chunks up to `index` tell: 某校牵头的医联体."""
+    first = next((i + 1 for i in range(place + 1, index) if view.surfaces[i] == "的"), index)
+    last = first
+    while last < index and view.kinds[last] in ("noun", "light"):
+        last += 1
+    for i in range(last - 1, first - 1, -1):
+        start, end = view.chunks[i].start, view.chunks[i].end
+        is_measured = indicator is not None and indicator[0] < end and start < indicator[1]
+        if view.kinds[i] == "noun" and not is_measured and is_known(view.surfaces[i]):
+            return view.chunks[first].start, end
+    return None
 
 
 def find_punished(view: View, first: int, index: int) -> Span | None:

@@ -4,6 +4,7 @@ import re
 
 from pipeline.text.metrics.view import View, paragraph_start
 from pipeline.text.names.mentions import Mention
+from pipeline.text.times.occasions import find_period
 
 __all__ = [
     "PARTS",
@@ -29,16 +30,17 @@ _WHICH_RE = re.compile(r"第[\d一二三四五六七八九十]|首[个家批场]
 _AGE_RE = re.compile(r"[^，,。；;\d]{0,3}\d{1,3}岁")
 _THAN = ("比", "较", "比起", "相比", "不及")
 _THEN_OF = ("同期的", "同期水平的", "同月的", "同季的")
+_FROM = ("从", "由")
 _EQUAL = ("是", "为", "相当于", "等于", "约为")
 # 工厂7月投产，年产...: once something has begun or been decided, what it can do has no date.
 _BEGUN_RE = re.compile(
-    r"，?[^，,。；;\d]{0,40}?(?:投产|投运|投用|启用|亮相|揭牌|挂牌|开业|开通|通车|试点|建成|落成|交付|关闭|开出|上市|揭幕|启幕|签约|启动|获批|面世|问世|施行|生效)"
+    r"，?[^，,。；;\d]{0,40}?(?:投产|投运|投用|启用|亮相|揭牌|挂牌|开业|开通|通车|试点|建成|落成|交付|关闭|开出|上市|揭幕|启幕|签约|启动|获批|面世|问世|施行|生效|开工|动工|奠基)"
     r"[^，,。；;\d]{0,14}(?<![时初])[，；]|[^，,。；;]{0,60}(?:宣判|作出[^，,。；;]{0,8}决定)[，；]"
 )
 # 2020年揭牌，当时不足100人: what follows is told of that time all the same.
 _SAME_TIME_RE = re.compile("届时|当[时日天年月]|其时")
 # 首轮就有97%: what comes of it is dated by it.
-_OUTCOME_RE = re.compile(r"[，,][^，,]{0,10}就[有达]")
+_OUTCOME_RE = re.compile(r"[，,][^，,]{0,10}就[有达升降增]")
 _LATER_RE = re.compile(
     r"(?:建成|投产|投运|投用|启用|达产|满产|通车|开通|竣工|完工)[之以]?后|(?<!随)其后|[随此]后"
 )
@@ -69,7 +71,7 @@ def is_aside(view: View, position: int, index: int) -> bool:
     before = view.chunks[position - 1].surface if position else ""
     value = view.times[int(chunk.value)].value or ""
     is_yardstick = before in _THAN and view.surfaces[position + 1 : index] != ("的",)  # 比一季度的7%
-    if is_yardstick or _WHICH_RE.match(view.text, chunk.end):
+    if is_yardstick or (len(value) == 4 and _WHICH_RE.match(view.text, chunk.end)):
         return True
     age = _AGE_RE.match(view.text, chunk.end)
     if age and age.end() <= view.chunks[index].start:
@@ -81,7 +83,8 @@ def is_aside(view: View, position: int, index: int) -> bool:
         return True
     if before in _EQUAL and is_ratio(view, index):
         return True
-    if view.surfaces[position + 1 : index] == ("的",) and is_multiple(view, index):
+    is_then = view.surfaces[position + 1 : index] == ("的",) and before not in _FROM
+    if is_then and is_multiple(view, index):
         return True
     return _MEASURE_RE.match(view.text, chunk.end) is not None
 
@@ -119,7 +122,8 @@ def is_cut(view: View, position: int, index: int) -> bool:
     if _BEGUN_RE.match(view.text, end, start) and not _OUTCOME_RE.search(view.text, end, start):
         return True
     stops = [i for i in range(position, index) if view.kinds[i] == "stop"]
-    if not stops:
+    value = view.times[int(view.chunks[position].value)].value
+    if not stops or value == find_period(view.text, view.published):
         return False
     low = view.chunks[stops[-1]].end
     if view.text.startswith(PARTS, low):

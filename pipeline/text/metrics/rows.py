@@ -6,7 +6,7 @@ from functools import lru_cache
 from pipeline.text.metrics.view import View
 from pipeline.text.quantities.lexicon import list_words, load_words
 
-__all__ = ["Span", "find_label", "headed_measure"]
+__all__ = ["Span", "find_label", "find_row_measure", "headed_measure"]
 
 Span = tuple[int, int]
 _SHORTEST, _LONGEST = 2, 14
@@ -32,6 +32,16 @@ def find_label(view: View) -> Span | None:
     return span if _names_thing(view.text[slice(*span)]) else None
 
 
+def find_row_measure(view: View) -> Span | None:
+    """Give the label of the row that the sentence is, if it names what is measured: 缓解率：试验组47.3%，对照组28.9%."""
+    if not view.start or view.text[view.start - 1] != "\n" or "colon" not in view.kinds:
+        return None
+    last = view.kinds.index("colon") - 1
+    if last < 0 or view.kinds[last] != "noun":
+        return None
+    return view.chunks[last].start, view.chunks[last].end
+
+
 def _close(view: View, opening: int) -> int:
     return next((i for i in range(opening, len(view.kinds)) if view.kinds[i] == "close"), opening)
 
@@ -46,11 +56,14 @@ def headed_measure(view: View) -> Span | None:
     """Give the measure that the heading of the rows tells: 出口 in 主要商品出口情况."""
     if view.heading is None or not (match := _heading_re().search(view.heading)):
         return None
-    start = view.text.rfind(view.heading, 0, view.start) + match.start(1)
-    return start, start + len(match.group(1))
+    start = view.text.rfind(view.heading, 0, view.start) + match.start(match.lastindex or 1)
+    return start, start + len(match[match.lastindex or 1])
 
 
 @lru_cache(maxsize=1)
 def _heading_re() -> "re.Pattern[str]":
     words = sorted(load_words()["measure"], key=len, reverse=True)
-    return re.compile(f"({'|'.join(map(re.escape, words))})(?:情况|统计|数据|一览)")
+    measure = f"(?:{'|'.join(map(re.escape, words))})"
+    return re.compile(
+        rf"({measure})(?:情况|统计|数据|一览)|({measure}+|[^，,。：:的对\s\d]{{2}}{measure})(?:如下|位居前列|居前)[^，,。]{{0,4}}[：:]$"
+    )

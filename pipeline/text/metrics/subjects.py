@@ -1,6 +1,8 @@
 """The subject of a quantity: whom or what the measured thing belongs to."""
 
-from pipeline.text.metrics.actors import first_name, lists_places
+from functools import lru_cache
+
+from pipeline.text.metrics.actors import find_person, first_name, lists_places
 from pipeline.text.metrics.bearers import Span, find_bearer, find_bearer_before, split_thing
 from pipeline.text.metrics.context import (
     NOUN,
@@ -10,15 +12,18 @@ from pipeline.text.metrics.context import (
     name_subject,
     noun_subject,
     speech_end,
+    tell,
 )
 from pipeline.text.metrics.described import find_described
-from pipeline.text.metrics.lists import find_member
-from pipeline.text.metrics.owners import find_owner, find_punished
+from pipeline.text.metrics.lists import Member, find_member
+from pipeline.text.metrics.owners import find_owned, find_owner, find_punished
+from pipeline.text.metrics.reach import PARTS
 from pipeline.text.metrics.rows import find_label, headed_measure
 from pipeline.text.metrics.view import Tie, View
 
 __all__ = ["Subject", "find_subject"]
 
+_COUNTED = frozenset({"count", "loose"})
 # What a clause that begins so names is a reason or a source, not the subject of the next.
 _GROUNDS = frozenset({"受", "因", "由于", "随着", "据", "根据", "按", "按照", "除", "除了", "为了"})
 
@@ -26,23 +31,29 @@ _GROUNDS = frozenset({"受", "因", "由于", "随着", "据", "根据", "按", 
 def find_subject(view: View, index: int, indicator: Span | None, ties: list[Tie]) -> Subject:
     """Give the subject of the quantity at chunk `index`.
 
-    In this order: what a table is about, the member of a 分别 list, what owns the indicator,
-    the first name or bearer of its clause or of a clause before, what the sentence before was
-    about, the name before, the company that speaks, what the text as a whole is about.
+    In this order: what a table is about, the member of a 分别 list, what owns the indicator, whom a
+    pronoun stands for, the first name (with its thing) or bearer of its clause or of a clause before,
+    what the sentence before was about, the name before, the company that speaks, what the text as a
+    whole is about.
     """
     if (label := find_label(view)) and _tells(view, label, indicator):
         return noun_subject(view, label)
-    if view.heading is not None and view.topic and not view.name_places:
+    if view.heading is not None and view.topic and not view.name_places and "colon" in view.kinds:
         return about(view)
     member = find_member(view, index)
     if member is None and ties and view.listed_after(index):
         return Subject(ties[-1].subject, ties[-1].subject_id, "list" if ties[-1].subject else None)
     if member and member.name is not None:
         return name_subject(view, member.name, "member")
-    if member and member.noun is not None and "change" in view.kinds[view.clause_start(index) : index]:
+    if member and member.noun is not None and _deals_things(view, member, index):
         return Subject(view.surfaces[member.noun], None, "member")
     spoken = speech_end(view, index)
     return _of_sentence(view, index, spoken, indicator, ties) or inherit(view, spoken)
+
+
+def _deals_things(view: View, member: Member, index: int) -> bool:
+    """Whether a 分别 list tells of things what is measured of them, or how they changed."""
+    return member.head is not None or "change" in view.kinds[view.clause_start(index) : index]
 
 
 def _of_sentence(
@@ -54,8 +65,10 @@ def _of_sentence(
     since = index
     while since > spoken and not _parts(view, since - 1):
         since -= 1
+    if person := find_person(view, max(view.clause_start(index), spoken), index):
+        return tell(view, person, "pronoun")
     if (place := first_name(view, since, index)) is not None:
-        return name_subject(view, place, "clause")
+        return _of_name(view, place, index, indicator)
     if index <= spoken:
         return None
     first = max(view.clause_start(index - 1), spoken)
@@ -92,22 +105,70 @@ def _of_measure(view: View, index: int, spoken: int, indicator: Span | None) -> 
 def _of_clause(view: View, first: int, index: int, indicator: Span | None) -> Subject | None:
     """What chunks[first:index] are about, before the quantity: a name, or a thing."""
     if (place := first_name(view, first, index)) is not None:
-        return name_subject(view, place, "clause")
+        return _of_name(view, place, index, indicator)
     bearer = find_bearer(view, first, index, indicator)
+    if bearer and indicator and bearer[0] == indicator[0] and _is_sector(view.text[slice(*bearer)]):
+        return _sector(view, bearer, index)
     return noun_subject(view, bearer) if bearer else None
+
+
+def _of_name(view: View, place: int, index: int, indicator: Span | None) -> Subject:
+    """The name at chunk `place`, or what is its by 的 (某校牵头的医联体), or its thing (全市新能源汽车|产量)."""
+    if owned := find_owned(view, place, index, indicator):
+        return noun_subject(view, owned, "owned")
+    thing = split_thing(view, indicator) if indicator else None
+    if thing is None or thing[0] != view.chunks[place].end:
+        return name_subject(view, place, "clause")
+    whose, noun = name_subject(view, place, "joined").surface or "", view.text[slice(*thing)]
+    return Subject(whose if whose.endswith(noun) else whose + noun, None, "joined")
+
+
+def _sector(view: View, span: Span, index: int) -> Subject:
+    """A sector of the place that the text tells of: 上海市 + 第二产业."""
+    spoken = speech_end(view, index)
+    place = first_name(view, spoken, index)
+    whose = name_subject(view, place, NOUN) if place is not None else inherit(view, spoken)
+    sector = noun_subject(view, span)
+    return Subject(f"{whose.surface}{sector.surface}", None, NOUN) if _is_area(view, whose) else sector
+
+
+def _is_sector(noun: str) -> bool:
+    return noun.endswith("业") and not noun.endswith("企业")
+
+
+def _is_area(view: View, whose: Subject) -> bool:
+    """Whether a subject is a place that has sectors: a city, a district."""
+    surface = whose.surface or "-"
+    names = (name for name in (*view.told, *view.names) if name.label == "GPE")
+    return any(surface in (name.canonical, view.text[name.start : name.end]) for name in names)
 
 
 def _of_clause_before(view: View, first: int, end: int, ties: list[Tie]) -> Subject | None:
     """What the clause chunks[first:end] is about: the noun told for a quantity in it, a name, or a thing."""
-    told = next((tie for tie in ties if first <= tie.place < end and f"subject={NOUN}" in tie.rule), None)
+    told = next((tie for tie in ties if first <= tie.place < end and _tells_thing(tie.rule)), None)
     if told:
         return Subject(told.subject, told.subject_id, NOUN)
+    if person := find_person(view, first, end):
+        return tell(view, person, "pronoun")
     place = first_name(view, first, end)
     if place is None or _is_past(view, first, end, place):
-        bearer = find_bearer_before(view, first, end)
-        return noun_subject(view, bearer) if bearer else None
+        bearer = None if view.surfaces[first] in PARTS else find_bearer_before(view, first, end)
+        return noun_subject(view, bearer) if bearer and not _is_counted(bearer, ties) else None
     thing = find_described(view, place, end)
     return noun_subject(view, thing) if thing else name_subject(view, place, "sentence")
+
+
+@lru_cache(maxsize=1024)
+def _tells_thing(rule: str) -> bool:
+    """Whether what a quantity is told of is a thing, by the rule that found it: clauses after it go on about that."""
+    return any(f"subject={name}" in rule for name in (NOUN, "joined", "owned"))
+
+
+def _is_counted(bearer: Span, ties: list[Tie]) -> bool:
+    """Whether a quantity after the noun counts it: 从业人员25万人 says nothing of what follows; 7宗地块全部成交 does."""
+    counts = [tie for tie in ties if tie.indicator and tie.quantity.kind in _COUNTED]
+    spans = [tie.indicator for tie in counts if tie.indicator and tie.indicator[1] <= tie.quantity.start]
+    return any(start < bearer[1] and bearer[0] < end for start, end in spans)
 
 
 def _is_past(view: View, first: int, end: int, place: int) -> bool:

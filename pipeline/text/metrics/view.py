@@ -20,7 +20,7 @@ _PAGE = 3000
 _LONGEST_ROW = 200
 # 城镇新增就业：60万人以上 on a line of its own.
 _ROW_RE = re.compile(
-    r"[●•▪◆■○◎★*·\-—\s]*(?!\d\d?:\d\d)[^，,。；;：:\n]{2,24}[：:][^。；;？！\n]{1,48}[；;。]?"
+    r"[●•▪◆■○◎★*·\-—\s]*(?!\d\d?:\d\d)[^，,。；;：:\n]{2,24}[：:][^。；;？！\n]{1,48}[；;。]?|——[^。？！\n]{4,80}[；;。]?"
 )
 
 
@@ -98,6 +98,11 @@ class View:
     def has_design(self) -> bool:
         """Whether the sentence holds 设计 or 规划."""
         return any(self.text.find(cue, self.start, self.end) >= 0 for cue in ("设计", "规划"))
+
+    @Lazy
+    def has_pronoun(self) -> bool:
+        """Whether the sentence says 他 or 她."""
+        return "他" in self.surfaces or "她" in self.surfaces
 
     @Lazy
     def tells_now(self) -> bool:

@@ -7,7 +7,7 @@ from pipeline.text.quantities.lexicon import load_words
 __all__ = ["bound_after", "bound_before"]
 
 # First halves of words that end in 约, 近 or 超: 节约 附近 赶超 反超; 折合约 is no 合约.
-_TAILS = frozenset("反节附最靠逼接新临邻远贴赶中签履违条公契集制预简特邀缔隐赴")
+_TAILS = frozenset("反节附最靠逼接新临邻远贴赶签履违条公契集制预简特邀缔隐赴")
 # 多 and 余 before these belong to the next word: 多元 多次 余下.
 _OVER_WORDS = frozenset("元次项种样个边年少数功余所媒层方地晶极点位名家为下额地杭姚震")
 
@@ -27,9 +27,16 @@ def bound_before(text: str, start: int) -> tuple[int, str | None]:
         if low < 0:
             continue
         qualifier = words.get(text[low : start - skip])
-        if qualifier and not (size == 1 and text[low - 1 : low] in _TAILS and low):
+        if qualifier and not (size == 1 and low and _is_tail(text, low)):
             return low, qualifier
     return start, None
+
+
+def _is_tail(text: str, position: int) -> bool:
+    """Whether the character at `position` ends a word: 节约, 附近, the league 中超; not 其中超三成."""
+    if text[position - 1] == "中":
+        return text[position] == "超" and text[position - 2 : position - 1] != "其"
+    return text[position - 1] in _TAILS
 
 
 def bound_after(text: str, end: int) -> tuple[int, str | None]:

@@ -10,6 +10,8 @@ __all__ = ["localise"]
 
 _DECLARED_RE = re.compile(r"[（(](人民币|港元|港币|新台币|台币|美元|欧元|日元)[，,、；;]?\s?下同[）)]")
 _MARKET_RE = re.compile(r"港股[^，,。；;]{0,10}$|(?:港股|恒指|恒生指数)[^。；;\n]{0,40}成交额?[约达逾为]?$")
+_LOCAL = frozenset({"HKD", "TWD"})
+_TO_RE = re.compile("[^，,。；;\\d]{0,4}[到至]")
 # How far before the declaration the amount stands that it follows.
 _REACH = 24
 # A single 港铁 or 台股 is also told by those who write from elsewhere.
@@ -31,9 +33,29 @@ def localise(text: str, quantities: list[Quantity]) -> list[Quantity]:
         return quantities
     declared = _DECLARED_RE.search(text)
     local = _local_currency(text)
-    if declared is None and local is None and "港股" not in text:
-        return quantities
-    return [_relabel(text, quantity, declared, local) for quantity in quantities]
+    if declared is not None or local is not None or "港股" in text:
+        quantities = [_relabel(text, quantity, declared, local) for quantity in quantities]
+    return _follow(text, quantities)
+
+
+def _follow(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """Give a plain 元 the currency of what it changed from (由2800元新台币掉到2350元)."""
+    found: list[Quantity] = []
+    for quantity in quantities:
+        if found and found[-1].unit in _LOCAL and _goes_on(text, found[-1], quantity):
+            quantity = quantity._replace(unit=found[-1].unit, unit_code=found[-1].unit_code)
+        found.append(quantity)
+    return found
+
+
+def _goes_on(text: str, last: Quantity, quantity: Quantity) -> bool:
+    """Whether a plain 元 is what the amount before it became."""
+    is_plain = quantity.unit == "CNY" and quantity.text.endswith("元")
+    return (
+        is_plain
+        and "人民币" not in _beside(text, quantity)
+        and _TO_RE.fullmatch(text, last.end, quantity.start) is not None
+    )
 
 
 def _local_currency(text: str) -> str | None:

@@ -15,6 +15,7 @@ _CALENDAR = frozenset({"月", "年", "天", "周"})
 _PLACED_RE = re.compile(
     r"(?:(?<!提)前|[首头近过未再历满同后这]|过去的?|未来|最近|今后|此后|历时|随后|时隔|不到|运行|成立|上市|[再还]有)$"
 )
+_TOOK = "历时"  # 历时四年，共调查312人; 历时三年终于完工
 _MEASURED_RE = re.compile(
     r"(?:等[^，,。；;]{1,4}|留[沪京港深杭]|[快慢早晚多少长短]|[温霜雨雪霾沙]日|[从由](?:[^，,。；;]{0,10})的)[了约近仅的]?$"
 )
@@ -22,7 +23,7 @@ _SWIFT_RE = re.compile(r"就能|就可|即可|便可|可达|直达|就到|到达
 # 24小时 says all day; 15分钟生活圈 and 30分钟送达 name a kind of service.
 _NAMING_RE = re.compile(r"[\u4e00-\u9fff]{0,8}圈|送达|达|热线|通勤")
 # 15年的随访, 123年历史
-_LENGTH_OF_RE = re.compile(r"的(?!时间|时候|今天|后|前)[\u4e00-\u9fff]|历史|经验|工龄|党龄|从业")
+_LENGTH_OF_RE = re.compile(r"的(?!时间|时候|今天|后|前)[\u4e00-\u9fff]|历史|经验|[工党教军]龄|从业")
 # 在五年内 and 于三个月内 say how long something may take; 三年内 alone is a time.
 _WITHIN_RE = re.compile(r"[于在起]$|随后$")
 _CLAUSE_START_RE = re.compile(r"(?:^|[，,。；;！？!?\n：:“”「」（(、 \u3000])$")
@@ -52,7 +53,7 @@ def is_period(text: str, quantity: Quantity, before: str, number: str) -> bool:
     if quantity.unit == "年" and text[quantity.end : quantity.end + 1] == "期":
         return True
     if quantity.unit in _CALENDAR and quantity.qualifier is None and _PLACED_RE.search(before):
-        return True
+        return not (before.endswith(_TOOK) and _CLAUSE_END_RE.match(text, quantity.end))
     if Decimal(quantity.value) >= _LONGEST or _is_measured(before):
         return False
     if quantity.unit in _CLOCK:

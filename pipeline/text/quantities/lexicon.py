@@ -37,6 +37,8 @@ ROLES: dict[str, frozenset[str]] = {
     "structural": frozenset({"-"}),  # what small counts lay out (五个方面); it is no thing in the world
     "measured": frozenset({"-"}),  # before a duration: it says how long, and no verb need stand there
     "lasting": frozenset({"-"}),  # before a duration: it is measured, and places nothing in time
+    "static": frozenset({"site", "model", "passing"}),  # what a site or a model always has, at no time;
+    # `passing` holds such a word but tells of a day or a sale (过火面积)
     "bodies": frozenset({"-"}),  # after 全市 and the like: the bodies of a place, not the place
     "locale": frozenset({"港元", "新台币"}),  # words of a place, with the currency that its pages call 元
     "unmeasured": frozenset({"-"}),  # stands where a noun may stand but is no thing that a number measures

@@ -27,6 +27,7 @@ _REPORTED_RE = re.compile(
 _PLANNED_RE = re.compile(r"[^，,。；;]{0,12}[，]?[^，,。；;]{0,8}[将拟]|起")
 _PLANNING_RE = re.compile(r"(?:计划|预计|拟|将)[^，,。；;了]{0,3}$")
 _AIMED_RE = re.compile(r"[^，,。；;]{0,12}?(?:有望|可望|力争|目标|预[计期料]|计划|任务|确保)")
+_REPORTED = ("quarter", "firstquarter", "months", "m1")
 _DEADLINE_RE = re.compile(r"之?前(?![后夕一二三四五六七八九十\d])")
 _PUBLISHED_RE = re.compile(r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)")
 
@@ -187,7 +188,7 @@ def _bare(
         plain["m1"], plain["m2"] = group["bp1"], group["bp2"]
     elif group["bp1"]:
         plain["month"] = group["bp2"]
-    if day is not None and year > day.year and not planned and (plain["quarter"] or plain["firstquarter"]):
+    if day is not None and year > day.year and not planned and any(plain[name] for name in _REPORTED):
         context, year = context._replace(year=None), day.year  # 明年开幕；第三季销售额升13.2%
     if context.year is None and day is not None and not group["bdeadline"]:
         if near and group["bmonth"]:  # 7月1日起, 12月31日前: the nearest of past and future
