@@ -225,7 +225,10 @@ def _readings_of_tail(
     if left_over < 0x80:  # an ASCII letter that was eaten
         yield (chr(left_over),), _EATEN_COST, end
         return
-    stop = end + (run.raw(end, end + 1) in ("?", LOST))
+    letter = run.raw(end, end + 1)
+    if "@" <= letter <= "~" and weigh(char := char_of(left_over, ord(letter))) >= 0:
+        yield (char,), _EATEN_COST, end + 1  # its second byte was left over as a letter: from here on all is in step
+    stop = end + (letter in ("?", LOST))
     opened = open_brackets("".join(brackets) + rest)
     yield ("",), _GAINED_COST, end
     leads = with_lead(left_over)
