@@ -227,7 +227,11 @@ def _readings_of_tail(
         return
     letter = run.raw(end, end + 1)
     if "@" <= letter <= "~" and weigh(char := char_of(left_over, ord(letter))) >= 0:
-        yield (char,), _EATEN_COST, end + 1  # its second byte was left over as a letter: from here on all is in step
+        yield (
+            (char,),
+            _EATEN_COST,
+            end + 1,
+        )  # its second byte was left over as a letter: from here on all is in step
     stop = end + (letter in ("?", LOST))
     opened = open_brackets("".join(brackets) + rest)
     yield ("",), _GAINED_COST, end

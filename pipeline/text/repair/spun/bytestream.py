@@ -91,7 +91,9 @@ def read_bytes(stretch: Stretch, start: int, readings: Sequence[Reading] = ()) -
         found = prune(stretch, beams.pop(position))
         if not beams:
             stops.append(found)
-        if position >= limit or (not beams and _is_settled(found, stretch.text)):
+        if position >= limit or (position > start and not beams and _is_settled(found, stretch.text)):
+            if stretch.drops and position == len(stretch.text):
+                found += _close_at_end(stretch, position, found)
             found = sorted((reading for reading in found if not reading.pending), key=score_of, reverse=True)
             return Search(position, found, stops)
         for reading in _advance(stretch, position, found):
@@ -100,6 +102,15 @@ def read_bytes(stretch: Stretch, start: int, readings: Sequence[Reading] = ()) -
             else:
                 beams[reading.position] = [reading]
     return Search(position, [], stops)
+
+
+def _close_at_end(stretch: Stretch, position: int, readings: list[Reading]) -> list[Reading]:
+    """End the runs that the text ends with, where nothing shows that their last byte was dropped."""
+    ending = find_ending(stretch, position)
+    late = [reading for reading in readings if reading.pending]
+    return (
+        [closed for reading in late for closed in close_at_orphan(stretch, reading, ending)] if ending else []
+    )
 
 
 def read_with_holes(stretch: Stretch, start: int, search: Search) -> Search:

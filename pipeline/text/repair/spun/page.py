@@ -12,7 +12,16 @@ from typing import NamedTuple
 
 from pipeline.text.damage import load_readings
 from pipeline.text.repair.language_model import LanguageModel
-from pipeline.text.repair.spun.glosses import TONELESS, Gloss, char_before, find_ends, has_reading
+from pipeline.text.repair.spun.gbk import LEADS, char_of
+from pipeline.text.repair.spun.glosses import (
+    TONELESS,
+    Gloss,
+    char_before,
+    find_ends,
+    find_glosses,
+    has_reading,
+    keys_with,
+)
 from pipeline.text.tables import read_table
 
 __all__ = ["Page", "find_authored", "read_page"]
@@ -43,7 +52,7 @@ def read_page(text: str, glosses: list[Gloss], model: LanguageModel, min_keys: i
         text[gloss.start - 1] for gloss in whole if has_reading(text[gloss.start - 1], gloss.reading)
     )
     strangers = sum("一" <= text[gloss.start - 1] <= "鿿" for gloss in whole) - owners.total()
-    misses = sum(gloss.opener == "?" for gloss in glosses)
+    misses = _count_misses(text, glosses)
     if strangers * 2 > owners.total():
         return None
     if owners and all(model.rank(key) < _HOUSEHOLD_RANK for key in owners):
@@ -66,6 +75,22 @@ def read_page(text: str, glosses: list[Gloss], model: LanguageModel, min_keys: i
     }
     spaces = sum(gloss.space for gloss in whole)
     return Page(frozenset(keys - authored), spaces * 3 > len(whole) * 2)
+
+
+def _count_misses(text: str, glosses: Iterable[Gloss]) -> int:
+    """Count the readings that stand where a spinner missed: behind a letter, without a bracket, behind a swallowed one."""
+    misses = sum(gloss.opener == "?" or (gloss.start and _is_straddled(text, gloss)) for gloss in glosses)
+    return misses + sum(
+        len(gloss.reading) > 1 and bool(keys_with(gloss.reading)) for gloss in find_glosses(text, [""])
+    )
+
+
+def _is_straddled(text: str, gloss: Gloss) -> bool:
+    """Tell whether a letter is the second byte of a key that can be read so, and Chinese stands before it: 颂m(lán)."""
+    letter = text[gloss.start - 1]
+    if not "@" <= letter <= "~" or not _is_han(text[gloss.start - 2 : gloss.start - 1]):
+        return False
+    return any(has_reading(char_of(lead, ord(letter)), gloss.reading) for lead in LEADS)
 
 
 def _leave_lessons(text: str, glosses: Sequence[Gloss]) -> list[Gloss]:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain, permutations, product
+from itertools import chain, islice, permutations, product
 
 from pipeline.text.damage import CUT_BYTE, annotate, cut, decode, fold, load_readings
 from pipeline.text.repair.spun.glosses import Gloss, has_reading
@@ -16,6 +16,9 @@ _CONTENDERS, _FAR = 16, 9.0
 
 _MAX_CASCADE = 3
 """Glosses in one run whose every order is tried."""
+
+_MAX_CHOICES = 12
+"""Ways to choose which of the characters that are read alike a site annotates."""
 
 _MAX_CUTS = 4
 """Marks in one run of which any may be uncut: sites that sprinkle visible commas leave out most."""
@@ -141,6 +144,14 @@ def _orders(
         for order in permutations(own):
             yield [*order, *others]
             yield [*others, *order]
+    rivals = [[pair for pair in own if has_reading(codes[pair[0]], gloss.reading)] for gloss in set(glosses)]
+    if any(
+        len(pairs) > 1 for pairs in rivals
+    ):  # sites have other keys: not every character that is read so is one
+        for chosen in islice(product(*filter(None, rivals)), _MAX_CHOICES):
+            picked = list(dict.fromkeys(chosen))
+            yield [*picked, *others]
+            yield [*others, *picked[::-1]]
 
 
 @cache

@@ -18,7 +18,7 @@ _UNBALANCED = 1.5
 _UNOPENED, _UNCLOSED = 5.0, 3.0
 """Nats for a closing bracket that nothing opened in its line, and for an open one that nothing closes: quotations run on."""
 
-_DROPPED = 7.0
+_DROPPED = 10.0
 """Nats for an open bracket where orphans are dropped: the mark that closed it may have gone with one."""
 
 _BROKEN = 12.0
