@@ -14,7 +14,10 @@ PLACES = frozenset(("GPE", "LOC", "FAC"))
 OPENER = "OPENER"  # label of words that open a name without being one: 国家, 国际, 市
 MARK_RE = re.compile("[^\u4e00-\u9fffA-Za-z0-9·&+-]")
 # （集团）, （上海）. Here and below a set stands first, so that the engine can skip to it.
-INNER_RE = re.compile("[（(](?<=[\u4e00-\u9fff].)[\u4e00-\u9fff]{2,3}[）)](?=[\u4e00-\u9fff])")
+# A body in brackets is the short form of what stands before: 观光传播局（观传局）统计.
+INNER_RE = re.compile(
+    "[（(](?<=[\u4e00-\u9fff].)[\u4e00-\u9fff]{2,3}(?<![局署会委院所办])[）)](?=[\u4e00-\u9fff])"
+)
 COUNT_RE = re.compile(
     r"""
     [\d一二三四五六七八九十两几数多](?:

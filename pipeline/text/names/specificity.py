@@ -16,12 +16,14 @@ JOINTS = "立口市县区镇东西南北中"  # single characters that go on a p
 FULL = "省市区县镇"  # a place in full opens official names
 UNITS = "市区县"  # 区委, 县政府 without the name of the district
 OWNED = {"区": ("district", "county"), "县": ("county",)}  # whose bodies 区政府 and 县政府 are
-INNER_RE = re.compile(  # inner offices of firms: 上汽集团|技术中心
-    "(?:技术|应急指挥|应急|指挥|客服|客户服务|培训|运营|调度|财务|采购|营销|信息|质量|设计|结算)中心"
+INNER_RE = re.compile(  # inner offices of firms and bodies: 上汽集团|技术中心, 消防救援总队|指挥中心
+    "(?:(?:全球|中国|亚太|华东|上海|应急)?(?:技术|指挥|研发|客服|客户服务|培训|运营|调度|调控|监控|财务|采购|营销|信息|质量|设计|结算|呼叫|物流|配送|分拨|制造|创新)|应急)中心"
 )
+WITH_OFFICES = ("company", "bank", "insurer", "broker", "government", "regulator", "court")
 HAN_RE = re.compile("[\u4e00-\u9fff]")
 DEFINED_RE = re.compile("[”」]?[（(](?:以下|下)?(?:简称|称)")  # what the text abbreviates is a name
 KEY_RE = re.compile("(?:国家|全国)重点实验室$|国家[\u4e00-\u9fff]{2,6}中心$")  # 灾害天气国家重点实验室
+NUMBERED_RE = re.compile("\\d|[一二三四五六七八九十两几]+号?$")  # 三号|码头
 KINDS = "级型类个批家些"
 LIST_RE = re.compile("[和与及]")  # 氢能和半导体
 FIRM_RE = re.compile("公司$|基金会$|事务所$|合作社$")
@@ -34,7 +36,7 @@ def is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) 
     row, specific = head.row, context.text[start : head.start]
     if not 2 <= len(specific) <= 14 or start == head.start - MAX_CHARS or not HAN_RE.search(specific):
         return False
-    if row["label"] in PLACES and (specific[:1].isdigit() or len(specific) > MAX_LOCAL):
+    if row["label"] in PLACES and (NUMBERED_RE.match(specific) or len(specific) > MAX_LOCAL):
         return False
     if row["needs"] == "road":
         pairs = {specific[index : index + 2] for index in range(len(specific) - 1)}
@@ -69,7 +71,7 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
             return False  # 区政府 of no district that the text names
         is_whole = _generic_start(context, head) > start  # not 中华民族共同体
         return is_whole and (len(rest) >= 1 or text[start] in UNITS)
-    if anchor.subtype == "company" and INNER_RE.fullmatch(text, anchor.end, head.end):
+    if anchor.subtype in WITH_OFFICES and INNER_RE.fullmatch(text, anchor.end, head.end):
         return False
     if not rest:
         return anchor.label == "ORG" or _may_be_bare(text, head, anchor)
@@ -96,6 +98,8 @@ def _may_be_bare(text: str, head: Cue, anchor: Anchor) -> bool:
         return anchor.label in ("FAC", "LOC")
     if bare == "town":
         return anchor.subtype in ("street", "town")  # 泗泾|医院, not 上海医院
+    if bare == "stem":
+        return not text.endswith((*FULL, "乡", "街道"), 0, anchor.end)  # 曹杨|社区, but 长寿路街道|社区食堂
     if bare == "unit":
         return anchor.subtype == "district" or text[anchor.end - 1] in "省市区县"
     is_wide = anchor.subtype in WIDE and head.row["subtype"] != "government"  # 韩国外交部
