@@ -12,7 +12,16 @@ from collections.abc import Iterable
 from pipeline.text.names.context import OPENER, PLACES, Anchor, Context
 from pipeline.text.names.cues import Cue
 from pipeline.text.names.mentions import Mention
-from pipeline.text.names.specificity import DEFINED_RE, FIRM_RE, FULL, MAX_CHARS, UNITS, is_plain, is_specific
+from pipeline.text.names.specificity import (
+    DEFINED_RE,
+    FIRM_RE,
+    FULL,
+    MAX_CHARS,
+    UNITS,
+    is_local_group,
+    is_plain,
+    is_specific,
+)
 from pipeline.text.names.spelling import CAMPUSES, HOME, spell
 
 __all__ = ["find_compositions"]
@@ -157,6 +166,8 @@ def _prefix_known(text: str, start: int, anchor: Anchor | None, known: Mention) 
     if anchor is None or anchor.end != known.start or not (known.label == "ORG" or is_park):
         return None
     prefix = text[start : known.start]
+    if text.startswith(prefix, known.start):
+        return None  # 来自挪威|挪威科技大学
     is_own = anchor.canonical == HOME and (known.entity_id or "").startswith("sh-")
     is_part = anchor.subtype == "university" and known.subtype in ("laboratory", "institute", "school")
     if is_part and known.canonical and anchor.canonical and not known.canonical.startswith(anchor.canonical):
@@ -213,6 +224,8 @@ def _find_start(
         gap = head.start - anchors[-1].end
         if gap == 0 or (gap in (2, 3) and head.row["text"] == "集团"):  # 上海电气|风电集团
             return anchors[-1].start, anchors[-1]
+    if needs == "brand" and anchors and is_local_group(context, head, anchors[-1]):
+        return anchors[-1].start, anchors[-1]
     is_defined = DEFINED_RE.match(context.text, head.end) is not None
     is_issued = head.row["label"] == "LAW" and ISSUED_RE.search(context.text, max(0, low - 4), low)
     if needs == "owner" or (needs == "place" and not is_issued and not is_defined):

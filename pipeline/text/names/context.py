@@ -29,6 +29,7 @@ COUNT_RE = re.compile(
 )
 REACH = 60  # the longest official names
 BRACKETS = ("（", "(")
+JOINTS = ("与", "和", "及", "同", "由", "向", "代表")  # no walls, but 市 and 区 may open names behind them
 NO_OPENING = {
     "市": tuple("长民内级场域郊值区外面中"),
     "区": tuple("域内间外长级块"),
@@ -118,7 +119,7 @@ def create_context(text: str, known: Sequence[Mention], cues: Cues) -> Context:
     anchors += [
         Anchor(cue.start, cue.end, OPENER, None, None)
         for cue in cues.get("opener", ())
-        if cue.start in walls
+        if (cue.start in walls or text.endswith(JOINTS, 0, cue.start))
         and cue.start not in opened
         and text[cue.end : cue.end + 1] not in NO_OPENING.get(text[cue.start : cue.end], ())
     ]

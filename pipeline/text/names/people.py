@@ -45,6 +45,7 @@ BROKEN = (
     "工会",
     "长江",
     "长城",
+    "警方",
 )  # words across a title and a surname: 养护工|程
 NO_SURNAMES = ("时", "楼")  # 少年|时, 居民|楼
 NOT_AFTER_CREDIT = ("会", "证", "席", "站", "团", "节", "协")  # 记者会时

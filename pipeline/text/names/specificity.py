@@ -5,8 +5,9 @@ import re
 from pipeline.text.names.context import OPENER, PLACES, Anchor, Context
 from pipeline.text.names.cues import Cue
 from pipeline.text.names.personal import is_common_word, lexicon
+from pipeline.text.names.tables import words
 
-__all__ = ["FIRM_RE", "FULL", "MAX_CHARS", "UNITS", "is_plain", "is_specific"]
+__all__ = ["FIRM_RE", "FULL", "MAX_CHARS", "UNITS", "is_local_group", "is_plain", "is_specific"]
 
 MAX_CHARS = 26  # the longest specific part: official names are longer only with a place or owner before them
 MAX_LOCAL = 6  # the longest specific part of a road, a station, a bridge
@@ -19,6 +20,7 @@ OWNED = {"区": ("district", "county"), "县": ("county",)}  # whose bodies 区�
 INNER_RE = re.compile(  # inner offices of firms and bodies: 上汽集团|技术中心, 消防救援总队|指挥中心
     "(?:(?:全球|中国|亚太|华东|上海|应急)?(?:技术|指挥|研发|客服|客户服务|培训|运营|调度|调控|监控|财务|采购|营销|信息|质量|设计|结算|呼叫|物流|配送|分拨|制造|创新)|应急)中心"
 )
+LOCAL = ("municipality", "prefecture", "district", "county", "province")
 WITH_OFFICES = ("company", "bank", "insurer", "broker", "government", "regulator", "court")
 HAN_RE = re.compile("[\u4e00-\u9fff]")
 DEFINED_RE = re.compile("[”」]?[（(](?:以下|下)?(?:简称|称)")  # what the text abbreviates is a name
@@ -79,6 +81,8 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
         return False
     if DEFINED_RE.match(text, head.end):
         return True
+    if is_local_group(context, head, anchor):
+        return True
     if (
         row.get("often_generic")
         and anchor.label in PLACES
@@ -111,19 +115,25 @@ def _generic_start(context: Context, head: Cue) -> int:
     return context.generic.get(head.end, head.start)
 
 
-def _holds_word(words: str) -> bool:
-    return any(is_common_word(words[index : index + 2]) for index in range(len(words) - 1))
+def _holds_word(phrase: str) -> bool:
+    return any(is_common_word(phrase[index : index + 2]) for index in range(len(phrase) - 1))
 
 
-def is_plain(words: str) -> bool:
+def is_local_group(context: Context, head: Cue, place: Anchor) -> bool:
+    """Tell whether a group is called after its place and its trade: 静安|置业|集团."""
+    is_group = head.row["text"] == "集团" and place.subtype in LOCAL
+    return is_group and context.text[place.end : head.start] in words("institution_rules", "trade")
+
+
+def is_plain(phrase: str) -> bool:
     """Tell whether nothing but everyday words stands there, one character at most left over.
 
     >>> is_plain("科学技术"), is_plain("星海数字")
     (True, False)
     """
     index = left = 0
-    while index < len(words):
-        is_word = is_common_word(words[index : index + 2])
+    while index < len(phrase):
+        is_word = is_common_word(phrase[index : index + 2])
         left += not is_word
         index += 2 if is_word else 1
-    return left <= (len(words) >= 3)
+    return left <= (len(phrase) >= 3)
