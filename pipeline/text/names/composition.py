@@ -40,6 +40,8 @@ FOLLOWED_RE = re.compile(
 )  # 局|局长: the head belongs to a title
 VERB_RE = re.compile("建设|投资|支持|推动|推进|指导|参与|聚焦|新建|引进|打造|培育|布局")
 ISSUED_RE = re.compile("(?:出台|印发|发布|制定|实施|颁布|修订|通过|施行)了?$")
+FOUNDED_RE = re.compile("(?:今日|昨日|昨天|今天|正式)?(?:新设|成立|组建|创办|设立|揭牌成立)了?$")
+PARTS = ("institute", "laboratory", "school", "university")  # what universities are made of
 KIND_RE = re.compile(
     "(?:公司|企业|厂商|平台|品牌|巨头|机构|初创|新创|业者)(?!管理|服务|发展|咨询|策划|运营|孵化|联盟|形象|征信|总)"
 )  # what the brand after it is
@@ -94,7 +96,10 @@ def _compose(context: Context, head: Cue) -> Mention | None:
         return None
     low = _find_low(context, head)
     start, anchor = _find_start(context, head, low, context.anchors_between(low, head.start))
-    if start is None or not is_specific(context, start, head, anchor) or _is_deed(text, start, head, anchor):
+    if start is None or _is_deed(text, start, head, anchor):
+        return None
+    founder = _find_founder(context, start, head) if anchor is None else None
+    if founder is None and not is_specific(context, start, head, anchor):
         return None
     if text[start - 1 : start] == ("《" if row["label"] in PLACES else "某"):
         return None  # a work: 《珍珠塔》; nobody in particular: 某网络科技公司
@@ -103,7 +108,18 @@ def _compose(context: Context, head: Cue) -> Mention | None:
     is_cup = anchor is not None and anchor.label == "ORG" and row["label"] == "EVENT"  # 国际乒联|世界杯
     if known is not None and known.start > start and not is_unit and not is_cup:
         return _prefix_known(text, start, anchor, known)
-    return _create(context, start, head, anchor)
+    name = _create(context, start, head, anchor)
+    return name._replace(canonical=f"{founder}{name.canonical}") if founder else name
+
+
+def _find_founder(context: Context, start: int, head: Cue) -> str | None:
+    """Return the university that sets the school up: 上海海事大学|新设|智能航运研究院."""
+    verb = FOUNDED_RE.search(context.text, max(0, start - 6), start)
+    if verb is None or head.row["subtype"] not in PARTS or head.start - start < 2:
+        return None
+    owners = context.anchors_between(verb.start() - 20, verb.start())
+    is_owner = bool(owners) and owners[-1].end == verb.start() and owners[-1].subtype == "university"
+    return owners[-1].canonical if is_owner else None
 
 
 def _is_inner(context: Context, head: Cue) -> bool:
@@ -201,6 +217,7 @@ def _find_start(
     needs = head.row["needs"]
     if head.row["label"] in PLACES:
         owners = (OPENER, "ORG") if needs == "road" else (OPENER,)
+        anchors = [anchor for anchor in anchors if needs != "road" or anchor.subtype != "metro_line"]
         if head.row["label"] != "FAC":
             low = max([low, *(anchor.end for anchor in anchors if anchor.label == "ORG")])
             anchors = [anchor for anchor in anchors if anchor.start >= low]

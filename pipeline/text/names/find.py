@@ -15,6 +15,7 @@ from pipeline.text.names.firms import find_firms
 from pipeline.text.names.gazetteer import Gazetteer
 from pipeline.text.names.media import find_media
 from pipeline.text.names.mentions import Mention
+from pipeline.text.names.models import find_models
 from pipeline.text.names.patterns import find_patterns, find_unquoted
 from pipeline.text.names.people import find_people
 from pipeline.text.names.places import find_counties, find_roads, find_stems
@@ -66,6 +67,7 @@ def find_mentions(
     named = [*people, *(name for name in known if name.label == "PERSON")]
     people += find_addressed(text, cues, named, context.walls)
     covered = _cover(text, [*known, *composed, *people])
+    models = find_models(text, context.walls, covered)
     firms = [*find_firms(context, covered), *find_employers(context, people, covered)]
     media = find_media(text, sections, {name.canonical for name in people if name.canonical})
     found = [
@@ -74,6 +76,7 @@ def find_mentions(
         *composed,
         *people,
         *find_patterns(text),
+        *models,
         *find_roads(text, cues),
         *firms,
         *media,

@@ -25,6 +25,7 @@ FIGURES = "占数达超增降升跌同环较比仍已将"  # what is said of fir
 TAIL_RE = re.compile("(?:公司|集团)(?![司法])")
 SOUND = 7  # the longest transliteration of a firm
 NEW_RE = re.compile("(?<=[\u4e00-\u9fff]{2})(?:初创|新创|品牌)(?=[\u4e00-\u9fffA-Z])")  # 烘焙品牌|麦穗屋
+OWN_RE = re.compile("(?:[他她]的|这家|那家|一家|旗下)(?:子)?公司(?=[\u4e00-\u9fff]{4})")  # 他的公司|言序智能
 KINDS = ("商", "企业", "巨头", "公司", "品牌")  # 软件商|贝特霍尔德公司
 
 
@@ -48,6 +49,7 @@ def find_firms(context: Context, covered: bytearray) -> Iterator[Mention]:
             yield _create(text, start, end, "code")
     yield from _find_sounding(context)
     starts = {cue.end: cue.row["text"] for cue in context.cues.get("firm", ())}
+    starts |= {own.end(): "own" for own in OWN_RE.finditer(text) if _read_traded(text, own.end())}
     starts |= {
         kind.end(): kind[0]
         for kind in NEW_RE.finditer(text)

@@ -24,6 +24,7 @@ LOCAL = ("municipality", "prefecture", "district", "county", "province")
 WITH_OFFICES = ("company", "bank", "insurer", "broker", "government", "regulator", "court")
 HAN_RE = re.compile("[\u4e00-\u9fff]")
 DEFINED_RE = re.compile("[”」]?[（(](?:以下|下)?(?:简称|称)")  # what the text abbreviates is a name
+UNVEILED_RE = re.compile("(?:今天|今日|昨天|昨日|正式|当天|当日)?(?:揭牌|挂牌成立|挂牌仪式)")
 KEY_RE = re.compile("(?:国家|全国)重点实验室$|国家[\u4e00-\u9fff]{2,6}中心$")  # 灾害天气国家重点实验室
 NUMBERED_RE = re.compile("\\d|[一二三四五六七八九十两几]+号?$")  # 三号|码头
 KINDS = "级型类个批家些"
@@ -55,7 +56,7 @@ def is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) 
             and not _holds_word(specific)
             and _generic_start(context, head) - start >= 2
         )
-    if DEFINED_RE.match(context.text, head.end):
+    if DEFINED_RE.match(context.text, head.end) or UNVEILED_RE.match(context.text, head.end):
         return True
     rest = context.text[start : _generic_start(context, head)]
     if len(rest) < 2 or (len(rest) < len(specific) and is_common_word(rest)):

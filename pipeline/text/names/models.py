@@ -1,0 +1,58 @@
+"""Find models by a brand of no everyday words and the code behind it: 曜石Nova 3, 澄镜X1."""
+
+import re
+from collections.abc import Collection, Iterator
+
+from pipeline.text.names.mentions import Mention
+from pipeline.text.names.personal import is_common_word
+
+__all__ = ["find_models"]
+
+# Quarters, halves and motorways have the shape of codes too: 台积电Q3, 沪昆G60.
+CODE_RE = re.compile(
+    "(?<=[\u4e00-\u9fff]{2})(?!Q[1-4]|H[12]|[GS]\\d|AI|IP|PM|App|APP)"
+    "(?:[A-Z][a-z]{2,8}(?: ?\\d{1,3}(?:\\.\\d)?| (?:Pro|Max|Mini|Ultra|Plus|Turbo|Air|Lite))|[A-Z]{1,2}\\d{1,3})"
+    "(?: ?(?:Pro|Max|Mini|Ultra|Plus|Turbo|Air|Lite))?(?![A-Za-z0-9.%-])"
+)
+HAN_RE = re.compile("[\u4e00-\u9fff]+")
+BRANDS = (2, 3, 4)  # characters
+NO_BRAND = frozenset("的了在与和及是被把从自比至到各每第两款型号版层楼区路站栋座馆室级首架台艘辆颗坐进")
+
+
+def find_models(text: str, walls: Collection[int], covered: bytearray) -> Iterator[Mention]:
+    """List the brands between a wall or an everyday word and a code; the brand once known, wherever it stands.
+
+    `walls`: where a name may begin; `covered`: one byte a character, set where other names stand.
+
+        >>> text = "新模型曜石Nova 3亮相，轻量版曜石Nova Mini随后"
+        >>> [model.canonical for model in find_models(text, {0, 12}, bytearray(len(text)))]
+        ['曜石Nova 3', '曜石Nova Mini']
+    """
+    codes = list(CODE_RE.finditer(text))
+    borders = set(walls) if codes else set()
+    starts = {code.start(): _find_brand(text, code.start(), borders, covered) for code in codes}
+    brands = {text[start:end] for end, start in starts.items() if start is not None}
+    for code in codes:
+        known = next((brand for brand in brands if text.endswith(brand, 0, code.start())), "")
+        start = code.start() - len(known) if known else None
+        if start is not None:
+            yield Mention(
+                start, code.end(), "PRODUCT", "model", text[start : code.end()], None, "pattern:brand"
+            )
+
+
+def _find_brand(text: str, end: int, borders: set[int], covered: bytearray) -> int | None:
+    for length in BRANDS:
+        start = end - length
+        if start < 0 or covered[end] or not HAN_RE.fullmatch(text, start, end) or any(covered[start:end]):
+            return None
+        is_apart = start in borders or (length == 2 and is_common_word(text[start - 2 : start]))
+        if is_apart:
+            return None if _is_plain(text, start, end) else start
+    return None
+
+
+def _is_plain(text: str, start: int, end: int) -> bool:
+    """Tell whether a word of every day stands in the brand or crosses its beginning."""
+    pairs = (text[index : index + 2] for index in range(max(0, start - 1), end - 1))
+    return not NO_BRAND.isdisjoint(text[start:end]) or any(map(is_common_word, pairs))
