@@ -27,6 +27,7 @@ DEFINED_RE = re.compile("[”」]?[（(](?:以下|下)?(?:简称|称)")  # what 
 UNVEILED_RE = re.compile("(?:今天|今日|昨天|昨日|正式|当天|当日)?(?:揭牌|挂牌成立|挂牌仪式)")
 KEY_RE = re.compile("(?:国家|全国)重点实验室$|国家[\u4e00-\u9fff]{2,6}中心$")  # 灾害天气国家重点实验室
 NUMBERED_RE = re.compile("\\d|[一二三四五六七八九十两几]+号?$")  # 三号|码头
+COUNTED_RE = re.compile("[两三四五六七八九十\\d]+大[\u4e00-\u9fff]*$")  # 中山公园|三大|商圈
 KINDS = "级型类个批家些"
 LIST_RE = re.compile("[和与及]")  # 氢能和半导体
 FIRM_RE = re.compile("公司$|基金会$|事务所$|合作社$")
@@ -78,6 +79,8 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
         return False
     if not rest:
         return anchor.label == "ORG" or _may_be_bare(text, head, anchor)
+    if COUNTED_RE.match(rest) and anchor.label in PLACES:
+        return False
     if row.get("tight") or (len(rest) == 1 and anchor.label in PLACES and rest not in JOINTS):
         return False
     if DEFINED_RE.match(text, head.end):
