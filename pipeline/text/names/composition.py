@@ -160,6 +160,10 @@ def _find_low(context: Context, head: Cue) -> int:
 
 
 def _create(context: Context, start: int, head: Cue, anchor: Anchor | None) -> Mention:
+    if head.row["text"] == "厂" and anchor is not None and anchor.subtype in FIRMS:  # 上汽大众|安亭三厂
+        return Mention(
+            start, head.end, "FAC", "building", context.text[start : head.end], None, "composition:厂"
+        )
     canonical = spell(context, start, head, anchor)
     label, subtype, rule = head.row["label"], head.row["subtype"], f"composition:{head.row['text']}"
     return Mention(start, head.end, label, subtype, canonical, None, rule)

@@ -29,7 +29,7 @@ __all__ = ["find_mentions"]
 
 PARTS = ("FAC", "GPE", "LOC", "PERSON")  # what titles of works hold without meaning it
 WORK = 30  # the longest title of a work
-NUMBER_RE = re.compile("(?:第[一二三四五六七八九十百零\\d]{1,4}届|(?<!\\d)20\\d\\d)$")
+NUMBER_RE = re.compile("(?:第[一二三四五六七八九十百零\\d]{1,4}届|(?<!\\d)20\\d\\d|全国)$")
 SURROGATE_RE = re.compile("[\ud800-\udfff]")
 
 

@@ -49,6 +49,8 @@ def is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) 
             and _generic_start(context, head) >= head.start
             and not pairs & lexicon().following
         )
+    if row["needs"] == "brand" and specific in words("institution_rules", "trade"):
+        return False  # 半导体|供应链
     if row["needs"] == "brand" or row["label"] in PLACES:
         return (
             len(specific) <= 4
@@ -79,7 +81,7 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
         return False
     if not rest:
         return anchor.label == "ORG" or _may_be_bare(text, head, anchor)
-    if COUNTED_RE.match(rest) and anchor.label in PLACES:
+    if anchor.label in PLACES and (COUNTED_RE.match(rest) or _is_bare_row(context, head, anchor)):
         return False
     if row.get("tight") or (len(rest) == 1 and anchor.label in PLACES and rest not in JOINTS):
         return False
@@ -97,6 +99,13 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
         return False
     is_open = row["label"] not in PLACES and not row.get("often_generic")
     return is_open or _generic_start(context, head) > anchor.end
+
+
+def _is_bare_row(context: Context, head: Cue, first: Anchor) -> bool:
+    """Tell whether nothing but two places stands before a head that needs more: 上海|松江|厂."""
+    second = context.anchors_between(first.end, head.start)
+    is_row = len(second) == 1 and second[0][:2] == (first.end, head.start)
+    return is_row and second[0].label == "GPE" and head.row.get("bare") is False
 
 
 def _may_be_bare(text: str, head: Cue, anchor: Anchor) -> bool:
