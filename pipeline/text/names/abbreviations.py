@@ -48,7 +48,11 @@ def _find_full(surface: str, name: Mention, fulls: dict[str, Mention]) -> Mentio
     owned = [full for canonical, full in fulls.items() if canonical[-len(surface) :] == surface != canonical]
     if surface.endswith(CAMPUSES):
         return owned[0] if len(owned) == 1 else None
-    if name.subtype in PARTS and len(owned) == 1 and (owned[0].canonical or "")[: -len(surface)].endswith("大学"):
+    if (
+        name.subtype in PARTS
+        and len(owned) == 1
+        and (owned[0].canonical or "")[: -len(surface)].endswith("大学")
+    ):
         return owned[0]
     if name.subtype == "team" and surface.endswith("队"):
         clubs = [full for full in fulls.values() if full.subtype == "sports_club"]

@@ -10,7 +10,7 @@ __all__ = ["find_models"]
 
 # Quarters, halves and motorways have the shape of codes too: 台积电Q3, 沪昆G60.
 CODE_RE = re.compile(
-    "(?<=[\u4e00-\u9fff]{2})(?!Q[1-4]|H[12]|[GS]\\d|AI|IP|PM|App|APP)"
+    "(?=[A-Z])(?<=[\u4e00-\u9fff]{2})(?!Q[1-4]|H[12]|[GS]\\d|AI|IP|PM|App|APP)"
     "(?:[A-Z][a-z]{2,8}(?: ?\\d{1,3}(?:\\.\\d)?| (?:Pro|Max|Mini|Ultra|Plus|Turbo|Air|Lite))|[A-Z]{1,2}\\d{1,3})"
     "(?: ?(?:Pro|Max|Mini|Ultra|Plus|Turbo|Air|Lite))?(?![A-Za-z0-9.%-])"
 )
