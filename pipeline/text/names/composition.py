@@ -21,6 +21,7 @@ from pipeline.text.names.spelling import HOME, spell
 
 __all__ = ["find_compositions"]
 
+FOUNDERS = ("创始人", "创办人")  # 启脉科技|创始人, but 科技|创新
 DEEDS = ("规划", "规定")
 DOER_RE = re.compile("(?:部门|人民政府|条例|办法|规则|细则|预案|应当|统筹)$")
 LED = "校院局会所馆部厅社台团站行厂队处关"  # their heads are 校长, 院长, ...
@@ -75,6 +76,8 @@ def _compose(context: Context, head: Cue) -> Mention | None:
     is_defined = DEFINED_RE.match(text, head.end) is not None
     if row["needs"] == "place" and not is_defined and not context.has_anchor_before(head.start):
         return None
+    if context.crosses(head.start, head.end):
+        return None  # 宝山区|庙行镇
     low = find_low(context, head)
     start, anchor = find_start(context, head, low, context.anchors_between(low, head.start))
     if start is None or _is_deed(text, start, head, anchor):
@@ -139,7 +142,8 @@ def _goes_on(text: str, head: Cue) -> bool:
     if head.end == len(text):
         return False
     is_title = text[head.end - 1] in LED and FOLLOWED_RE.match(text, head.end) is not None
-    return is_title or text[head.end] in head.row.get("not_before", "")
+    is_word = text[head.end] in head.row.get("not_before", "")
+    return is_title or (is_word and not text.startswith(FOUNDERS, head.end))
 
 
 def _prefix_known(text: str, start: int, anchor: Anchor | None, known: Mention) -> Mention | None:

@@ -82,6 +82,11 @@ class Context(NamedTuple):
         index = bisect_left(self.anchors, (position,))
         return index > 0 and position - self.anchors[index - 1].start < REACH
 
+    def crosses(self, start: int, end: int) -> bool:
+        """Tell whether a name begins in a range and goes on behind it."""
+        index = bisect_left(self.anchors, (end,)) - 1
+        return index >= 0 and self.anchors[index].start >= start and self.anchors[index].end > end
+
     def anchors_between(self, low: int, high: int) -> list[Anchor]:
         """List the anchors that lie in a range."""
         return list(self._walk(low, high))

@@ -46,6 +46,7 @@ def find_low(context: Context, head: Cue) -> int:
         low = hard if is_official and anchors[0].label == "GPE" else soft
     if head.row["needs"] == "brand" or (is_legal and not anchors):
         low = max([low, *(kind.end() for kind in KIND_RE.finditer(context.text, low, head.start - 1))])
+        low = max([low, *(cue.end for cue in context.cues.get("firm", ()) if low < cue.end < head.start - 1)])
     return _after_conjunction(context, max(low, head.start - MAX_CHARS), head.start)
 
 
