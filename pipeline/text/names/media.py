@@ -47,10 +47,6 @@ PATTERNS = tuple(
             "© Ⓒ 主办 承办 版权所有 版权作品 版权声明 独家稿件 原创作品",
             rf"^[ \u3000*]*[“「]?{NAME}[”」]?[ \u3000]*(?:[©Ⓒ]|主管主办|主办|承办|版权所有|版权作品|版权声明|独家稿件|原创作品)",
         ),
-        (
-            "不代表",
-            rf"(?:不代表|并非){NAME}(?<=[报网刊社台端讯号])(?:的?(?:观点|立场|意见))",
-        ),
         ("本文 本新闻由", rf"(?:本文为|本文由|本文系|本新闻由){NAME}(?:独家|原创|授权|供稿|出品)"),
         ("©", rf"[©Ⓒ][ \u3000]*\d{{4}}[ \u3000]*{NAME}[ \u3000]*版权所有"),
         ("出品", rf"^[ \u3000]*出品[:：]\s*{NAME}(?=[\s、，|｜/]|$)"),
@@ -69,6 +65,8 @@ PATTERNS = tuple(
         ("出品", rf"^[ \u3000]*{NAME}出品(?=[\s、，|｜/。]|$)"),
     )
 )
+# What a page disclaims may stand below its comments too.
+DISCLAIMED_RE = re.compile(rf"(?:不代表|并非){NAME}(?<=[报网刊社台端讯号])的?(?:观点|立场|意见)")
 TAIL_RE = re.compile(  # where a body publishes, and which of its offices
     "(?:官方)?(?:网站|官网|微信公众号|公众号|微信|微博|官微|客户端)$|(?<=[关局委会院厅部])[\u4e00-\u9fff]{2,4}处$|(?:综合|整理)$"
 )
@@ -91,10 +89,14 @@ def find_media(text: str, sections: Iterable[Section], people: Collection[str]) 
         (section.start, section.end) for section in sections if section.label in ("byline", "furniture")
     ]
     lines = "\n".join(text[start:end] for start, end in places)
-    for cues, pattern in PATTERNS:
-        if cues and not any(map(lines.__contains__, cues)):
-            continue
-        for match in (match for place in places for match in pattern.finditer(text, *place)):
+    matches = [
+        pattern.finditer(text, *place)
+        for cues, pattern in PATTERNS
+        if not cues or any(map(lines.__contains__, cues))
+        for place in places
+    ]
+    for found in (*matches, DISCLAIMED_RE.finditer(text)):
+        for match in found:
             name = TAIL_RE.sub("", match["name"])
             if len(name) >= 2 and name not in people and not NOT_MEDIA_RE.search(name):
                 start = match.start("name")

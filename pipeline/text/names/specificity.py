@@ -29,6 +29,7 @@ KEY_RE = re.compile("(?:国家|全国)重点实验室$|国家[\u4e00-\u9fff]{2,6
 NUMBERED_RE = re.compile("\\d|[一二三四五六七八九十两几]+号?$")  # 三号|码头
 COUNTED_RE = re.compile("[两三四五六七八九十\\d]+大[\u4e00-\u9fff]*$")  # 中山公园|三大|商圈
 KINDS = "级型类个批家些"
+DOING = "建办设"  # 想建|零碳产业园
 LIST_RE = re.compile("[和与及]")  # 氢能和半导体
 FIRM_RE = re.compile("公司$|基金会$|事务所$|合作社$")
 
@@ -58,6 +59,7 @@ def is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) 
             and not LIST_RE.search(specific)
             and not _holds_word(specific)
             and _generic_start(context, head) - start >= 2
+            and context.text[_generic_start(context, head) - 1] not in DOING
         )
     if DEFINED_RE.match(context.text, head.end) or UNVEILED_RE.match(context.text, head.end):
         return True
