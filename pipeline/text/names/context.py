@@ -28,13 +28,15 @@ COUNT_RE = re.compile(
     re.VERBOSE,
 )
 REACH = 60  # the longest official names
+UNITS = ("市", "区", "县")
 BRACKETS = ("（", "(")
-JOINTS = ("与", "和", "及", "同", "由", "向", "代表")  # no walls, but 市 and 区 may open names behind them
+JOINTS = ("与", "和", "及", "由", "向", "代表")  # no walls, but 市 and 区 may open names behind them
 NO_OPENING = {
     "市": tuple("长民内级场域郊值区外面中"),
     "区": tuple("域内间外长级块"),
     "县": tuple("级域城长"),
     "国家": tuple("级家"),
+    "国际": tuple("间上化"),
 }
 
 
@@ -124,7 +126,7 @@ def create_context(text: str, known: Sequence[Mention], cues: Cues) -> Context:
     anchors += [
         Anchor(cue.start, cue.end, OPENER, None, None)
         for cue in cues.get("opener", ())
-        if (cue.start in walls or text.endswith(JOINTS, 0, cue.start))
+        if (cue.start in walls or (cue.row["text"] in UNITS and text.endswith(JOINTS, 0, cue.start)))
         and cue.start not in opened
         and text[cue.end : cue.end + 1] not in NO_OPENING.get(text[cue.start : cue.end], ())
     ]

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Collection, Iterator
+from functools import cache
 
 from pipeline.text.names.mentions import Mention
 from pipeline.text.names.personal import is_common_word
+from pipeline.text.tables import read_table
 
 __all__ = ["find_models"]
 
@@ -16,7 +18,9 @@ CODE_RE = re.compile(
 )
 HAN_RE = re.compile("[\u4e00-\u9fff]+")
 BRANDS = (2, 3, 4)  # characters
-NO_BRAND = frozenset("的了在与和及是被把从自比至到各每第两款型号版层楼区路站栋座馆室级首架台艘辆颗坐进")
+NO_BRAND = frozenset(
+    "的了在与和及是被把从自比至到各每第两款型号版层楼区路站栋座馆室级首架台艘辆颗坐进专为由以并用会乘"
+)
 
 
 def find_models(text: str, walls: Collection[int], covered: bytearray) -> Iterator[Mention]:
@@ -54,5 +58,12 @@ def _find_brand(text: str, end: int, borders: set[int], covered: bytearray) -> i
 
 def _is_plain(text: str, start: int, end: int) -> bool:
     """Tell whether a word of every day stands in the brand or crosses its beginning."""
-    pairs = (text[index : index + 2] for index in range(max(0, start - 1), end - 1))
-    return not NO_BRAND.isdisjoint(text[start:end]) or any(map(is_common_word, pairs))
+    pairs = [text[index : index + 2] for index in range(start, end - 1)]
+    crossing = text[start - 1 : start + 1] if start else ""
+    is_word = text[start:end] in _everyday() or not _everyday().isdisjoint(pairs)
+    return is_word or is_common_word(crossing) or not NO_BRAND.isdisjoint(text[start:end])
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    return frozenset(row["text"] for row in read_table("common_words"))

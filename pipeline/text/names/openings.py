@@ -70,6 +70,8 @@ def find_start(
     if head.row["label"] in PLACES:
         owners = (OPENER, "ORG") if needs == "road" else (OPENER,)
         anchors = [anchor for anchor in anchors if needs != "road" or anchor.subtype != "metro_line"]
+        if anchors and head.row["subtype"] == "area" and anchors[-1].end == head.start:
+            return anchors[-1].start, anchors[-1]  # 上航|新村
         if head.row["label"] != "FAC":
             low = max([low, *(anchor.end for anchor in anchors if anchor.label == "ORG")])
             anchors = [anchor for anchor in anchors if anchor.start >= low]

@@ -83,7 +83,7 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
         return False
     if not rest:
         return anchor.label == "ORG" or _may_be_bare(text, head, anchor)
-    if anchor.label in PLACES and (COUNTED_RE.match(rest) or _is_bare_row(context, head, anchor)):
+    if anchor.label in PLACES and (COUNTED_RE.match(rest) or _is_plant_row(context, head, anchor)):
         return False
     if row.get("tight") or (len(rest) == 1 and anchor.label in PLACES and rest not in JOINTS):
         return False
@@ -103,11 +103,13 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
     return is_open or _generic_start(context, head) > anchor.end
 
 
-def _is_bare_row(context: Context, head: Cue, first: Anchor) -> bool:
-    """Tell whether nothing but two places stands before a head that needs more: 上海|松江|厂."""
+def _is_plant_row(context: Context, head: Cue, first: Anchor) -> bool:
+    """Tell whether nothing but two places stands before the plant: 上海|松江|厂."""
+    if head.row["text"] != "厂":
+        return False
     second = context.anchors_between(first.end, head.start)
     is_row = len(second) == 1 and second[0][:2] == (first.end, head.start)
-    return is_row and second[0].label == "GPE" and head.row.get("bare") is False
+    return is_row and second[0].label == "GPE"
 
 
 def _may_be_bare(text: str, head: Cue, anchor: Anchor) -> bool:

@@ -28,6 +28,8 @@ def spell(context: Context, start: int, head: Cue, anchor: Anchor | None) -> str
         )
     is_campus = short in CAMPUSES
     is_branch = row["needs"] != "brand" and anchor.label == "ORG" and (is_campus or row["label"] == "ORG")
+    if is_branch and anchor.canonical and anchor.canonical.endswith(text[anchor.end : head.end]):
+        return anchor.canonical  # 宋庆龄故居|纪念馆
     if is_branch and anchor.canonical and (short.endswith(BRANCHES) or not FIRM_RE.search(short)):
         return anchor.canonical + text[anchor.end : head.start] + (full if row.get("always") else short)
     is_chinese = anchor.label == "GPE" and anchor.subtype != "city"  # the table's kind of cities abroad
