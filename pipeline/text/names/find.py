@@ -29,6 +29,7 @@ __all__ = ["find_mentions"]
 
 PARTS = ("FAC", "GPE", "LOC", "PERSON")  # what titles of works hold without meaning it
 WORK = 30  # the longest title of a work
+STATE = ("university", "museum", "school")  # 国立|阳明交通大学
 NUMBER_RE = re.compile("(?:第[一二三四五六七八九十百零\\d]{1,4}届|(?<!\\d)20\\d\\d|全国)$")
 SURROGATE_RE = re.compile("[\ud800-\udfff]")
 
@@ -150,8 +151,10 @@ def _trim(text: str, name: Mention) -> Mention:
 
 
 def _prefix(text: str, name: Mention) -> Mention:
-    """Take the city before a firm of the city that is called after it: 上海|昊海生物."""
+    """Take in the city before a firm that is called after it, and 国立 before a university: 上海|昊海生物."""
     full = name.canonical or ""
+    if name.subtype in STATE and text.endswith("国立", 0, name.start) and not full.startswith("国立"):
+        return name._replace(start=name.start - 2, canonical="国立" + full)
     is_firm = name.label == "ORG" and (name.entity_id or "").startswith("sh-co-")
     if not is_firm or full[:3] != "上海" + text[name.start] or not text.endswith("上海", 0, name.start):
         return name
