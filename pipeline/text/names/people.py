@@ -47,7 +47,19 @@ BROKEN = (
     "长城",
     "警方",
 )  # words across a title and a surname: 养护工|程
-HEADED = ("店长", "局长", "校长", "院长", "部长", "会长", "处长", "馆长", "所长", "行长", "队长")  # 店长|江利, but 市|长江路
+HEADED = (
+    "店长",
+    "局长",
+    "校长",
+    "院长",
+    "部长",
+    "会长",
+    "处长",
+    "馆长",
+    "所长",
+    "行长",
+    "队长",
+)  # 店长|江利, but 市|长江路
 NO_SURNAMES = ("时", "楼")  # 少年|时, 居民|楼
 NOT_AFTER_CREDIT = ("会", "证", "席", "站", "团", "节", "协")  # 记者会时
 CREDITED = ("者", "员", "生", "编", "编辑")  # people, where the other words of credits are deeds: 制作
