@@ -30,7 +30,7 @@ __all__ = ["find_mentions"]
 PARTS = ("FAC", "GPE", "LOC", "PERSON")  # what titles of works hold without meaning it
 WORK = 30  # the longest title of a work
 STATE = ("university", "museum", "school")  # 国立|阳明交通大学
-NUMBER_RE = re.compile("(?:第[一二三四五六七八九十百零\\d]{1,4}届|(?<!\\d)20\\d\\d|全国)$")
+NUMBER_RE = re.compile("(?:第[一二三四五六七八九十百零\\d]{1,4}届|(?<!\\d)20\\d\\d|全国|环)$")
 SURROGATE_RE = re.compile("[\ud800-\udfff]")
 
 

@@ -5,6 +5,7 @@ from bisect import bisect_left
 
 from pipeline.text.names.context import OPENER, PLACES, Anchor, Context
 from pipeline.text.names.cues import Cue
+from pipeline.text.names.personal import is_common_word
 from pipeline.text.names.specificity import (
     DEFINED_RE,
     FIRM_RE,
@@ -47,7 +48,16 @@ def find_low(context: Context, head: Cue) -> int:
     if head.row["needs"] == "brand" or (is_legal and not anchors):
         low = max([low, *(kind.end() for kind in KIND_RE.finditer(context.text, low, head.start - 1))])
         low = max([low, *(cue.end for cue in context.cues.get("firm", ()) if low < cue.end < head.start - 1)])
+    if head.row["needs"] == "brand":
+        low = _after_joint(context.text, low, head.start)
     return _after_conjunction(context, max(low, head.start - MAX_CHARS), head.start)
+
+
+def _after_joint(text: str, low: int, high: int) -> int:
+    """Move past the last 和 that leaves as much as a brand has: 思微科技和|沐澜|医疗."""
+    joint = max(text.rfind(word, low + 1, high - 1) for word in "和与及")
+    is_joint = joint > low and 2 <= high - joint - 1 <= 4 and not is_common_word(text[joint : joint + 2])
+    return joint + 1 if is_joint else low
 
 
 def _after_conjunction(context: Context, low: int, high: int) -> int:
