@@ -15,6 +15,7 @@ from pipeline.text.names.specificity import (
     is_plain,
 )
 from pipeline.text.names.spelling import CAMPUSES, HOME
+from pipeline.text.names.tables import words
 
 __all__ = ["FIRMS", "find_low", "find_start"]
 
@@ -57,7 +58,8 @@ def _after_joint(text: str, low: int, high: int) -> int:
     """Move past the last 和 that leaves as much as a brand has: 思微科技和|沐澜|医疗."""
     joint = max(text.rfind(word, low + 1, high - 1) for word in "和与及")
     is_joint = joint > low and 2 <= high - joint - 1 <= 4 and not is_common_word(text[joint : joint + 2])
-    return joint + 1 if is_joint else low
+    ends = (*words("institution_rules", "trade"), "创投", "集团", "银行", "基金")
+    return joint + 1 if is_joint and text.endswith(ends, low, joint) else low
 
 
 def _after_conjunction(context: Context, low: int, high: int) -> int:
