@@ -8,6 +8,7 @@ __all__ = ["BRANCHES", "CAMPUSES", "HOME", "spell"]
 
 HOME = "上海市"
 CAMPUSES = ("校区", "院区", "园区", "总部")
+ORGANS = ("government", "court", "procuratorate")  # which sign with their district in full
 FIRMS = ("company", "insurer", "broker", "fund")
 BRANCHES = ("分公司", "分行", "支行")
 
@@ -24,9 +25,9 @@ def spell(context: Context, start: int, head: Cue, anchor: Anchor | None) -> str
     if anchor is None or anchor.start != start:
         return opening + short
     if anchor.subtype == "district" and row["label"] == "ORG" and row["subtype"] != "company":
-        opening = opening.replace(
-            text[start : anchor.end], _place_district(text[start : anchor.end]) or "", 1
-        )
+        place = text[start : anchor.end]
+        district = anchor.canonical if row["subtype"] in ORGANS else place  # 静安|消防救援支队
+        opening = opening.replace(place, _place_district(district) or place, 1)
     is_campus = short in CAMPUSES
     is_branch = row["needs"] != "brand" and anchor.label == "ORG" and (is_campus or row["label"] == "ORG")
     if is_branch and anchor.canonical and anchor.canonical.endswith(text[anchor.end : head.end]):
