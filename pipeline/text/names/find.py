@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.text.names.abbreviations import expand
 from pipeline.text.names.bureaus import find_bureaus
 from pipeline.text.names.composition import find_compositions
-from pipeline.text.names.context import create_context
+from pipeline.text.names.context import Context, create_context
 from pipeline.text.names.coordination import find_cities, find_coordinations, find_listed
 from pipeline.text.names.cues import Cues, find_cues
 from pipeline.text.names.definitions import find_defined, find_shortened
@@ -71,25 +71,29 @@ def find_mentions(
     models = find_models(text, context.walls, covered)
     firms = [*find_firms(context, covered), *find_employers(context, people, covered)]
     media = find_media(text, sections, {name.canonical for name in people if name.canonical})
-    found = [
-        *find_titles(text),
-        *known,
-        *composed,
-        *people,
-        *find_patterns(text),
-        *models,
-        *find_roads(text, cues),
-        *firms,
-        *media,
-    ]
+    shaped = [*find_titles(text), *find_patterns(text), *models, *find_roads(text, cues)]
+    found = [*known, *composed, *people, *shaped, *firms, *media]
     found += list(find_defined(text, found))
     found += find_unquoted(text, found)
-    found += find_bureaus(text, known, gazetteer, context.walls)
     found += _free(find_listed(text, found), found)
-    borders = [*context.walls, *(cue.end for cue in cues["firm"])]
-    found += find_shortened(text, [*known, *composed, *firms], borders)
-    found += _free(find_stems(text, [*known, *composed], borders, gazetteer), found)
+    found += _find_later(context, found, known, [*known, *composed], firms, gazetteer)
     return tell_platforms(text, expand(text, _tidy(text, found)))
+
+
+def _find_later(
+    context: Context,
+    found: list[Mention],
+    known: list[Mention],
+    full: list[Mention],
+    firms: list[Mention],
+    gazetteer: Gazetteer,
+) -> list[Mention]:
+    """List the later mentions that say less than the first: 文旅局, 百联膳食, 正安."""
+    text, walls = context.text, context.walls
+    borders = [*walls, *(cue.end for cue in context.cues["firm"])]
+    later = list(find_bureaus(text, known, gazetteer, walls))
+    later += find_shortened(text, [*full, *firms], borders)
+    return later + _free(find_stems(text, full, borders, gazetteer), [*found, *later])
 
 
 def _tidy(text: str, found: list[Mention]) -> list[Mention]:
