@@ -15,6 +15,7 @@ from pipeline.text.names.openings import FIRMS, find_low, find_start
 from pipeline.text.names.specificity import (
     DEFINED_RE,
     UNITS,
+    is_local_group,
     is_specific,
 )
 from pipeline.text.names.spelling import HOME, spell
@@ -90,7 +91,8 @@ def _compose(context: Context, head: Cue) -> Mention | None:
     known = context.known.get(head.end)
     is_unit = anchor is not None and anchor.label == OPENER and text[start] in UNITS  # 区|发改委
     is_cup = anchor is not None and anchor.label == "ORG" and row["label"] == "EVENT"  # 国际乒联|世界杯
-    if known is not None and known.start > start and not is_unit and not is_cup:
+    is_local = anchor is not None and is_local_group(context, head, anchor)  # 松江|国投集团
+    if known is not None and known.start > start and not (is_unit or is_cup or is_local):
         return _prefix_known(text, start, anchor, known)
     name = _create(context, start, head, anchor)
     return name._replace(canonical=f"{founder}{name.canonical}") if founder else name
