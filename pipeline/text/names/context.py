@@ -14,7 +14,10 @@ PLACES = frozenset(("GPE", "LOC", "FAC"))
 OPENER = "OPENER"  # label of words that open a name without being one: 国家, 国际, 市
 MARK_RE = re.compile("[^\u4e00-\u9fffA-Za-z0-9·&+-]")
 # （集团）, （上海）. Here and below a set stands first, so that the engine can skip to it.
-INNER_RE = re.compile("[（(](?<=[\u4e00-\u9fff].)[\u4e00-\u9fff]{2,3}[）)](?=[\u4e00-\u9fff])")
+# A body in brackets is the short form of what stands before: 观光传播局（观传局）统计.
+INNER_RE = re.compile(
+    "[（(](?<=[\u4e00-\u9fff].)[\u4e00-\u9fff]{2,3}(?<![局署会委院所办])[）)](?=[\u4e00-\u9fff])"
+)
 COUNT_RE = re.compile(
     r"""
     [\d一二三四五六七八九十两几数多](?:
@@ -25,12 +28,15 @@ COUNT_RE = re.compile(
     re.VERBOSE,
 )
 REACH = 60  # the longest official names
+UNITS = ("市", "区", "县")
 BRACKETS = ("（", "(")
+JOINTS = ("与", "和", "及", "由", "向", "代表")  # no walls, but 市 and 区 may open names behind them
 NO_OPENING = {
     "市": tuple("长民内级场域郊值区外面中"),
     "区": tuple("域内间外长级块"),
     "县": tuple("级域城长"),
     "国家": tuple("级家"),
+    "国际": tuple("间上化"),
 }
 
 
@@ -78,6 +84,11 @@ class Context(NamedTuple):
         index = bisect_left(self.anchors, (position,))
         return index > 0 and position - self.anchors[index - 1].start < REACH
 
+    def crosses(self, start: int, end: int) -> bool:
+        """Tell whether a name begins in a range and goes on behind it."""
+        index = bisect_left(self.anchors, (end,)) - 1
+        return index >= 0 and self.anchors[index].start >= start and self.anchors[index].end > end
+
     def anchors_between(self, low: int, high: int) -> list[Anchor]:
         """List the anchors that lie in a range."""
         return list(self._walk(low, high))
@@ -115,7 +126,7 @@ def create_context(text: str, known: Sequence[Mention], cues: Cues) -> Context:
     anchors += [
         Anchor(cue.start, cue.end, OPENER, None, None)
         for cue in cues.get("opener", ())
-        if cue.start in walls
+        if (cue.start in walls or (cue.row["text"] in UNITS and text.endswith(JOINTS, 0, cue.start)))
         and cue.start not in opened
         and text[cue.end : cue.end + 1] not in NO_OPENING.get(text[cue.start : cue.end], ())
     ]

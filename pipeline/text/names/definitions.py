@@ -155,6 +155,8 @@ def _shorten(name: str) -> Iterator[str]:
 def _shorten_unknown(name: str) -> Iterator[str]:
     """List the same for a name of no table, whose trade at the end is enough to tell a firm: 瀛洲机器人."""
     yield from _shorten(name)
+    if name.endswith("集团") and len(name) >= 6:
+        yield name[:-2]
     if not PLACE_RE.match(name) and (trade := _trade_length(name)) and 2 <= len(name) - trade <= 4:
         yield name[:-trade]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.text.names.abbreviations import expand
 from pipeline.text.names.bureaus import find_bureaus
 from pipeline.text.names.composition import find_compositions
-from pipeline.text.names.context import create_context
+from pipeline.text.names.context import Context, create_context
 from pipeline.text.names.coordination import find_cities, find_coordinations, find_listed
 from pipeline.text.names.cues import Cues, find_cues
 from pipeline.text.names.definitions import find_defined, find_shortened
@@ -15,6 +15,7 @@ from pipeline.text.names.firms import find_firms
 from pipeline.text.names.gazetteer import Gazetteer
 from pipeline.text.names.media import find_media
 from pipeline.text.names.mentions import Mention
+from pipeline.text.names.models import find_models
 from pipeline.text.names.patterns import find_patterns, find_unquoted
 from pipeline.text.names.people import find_people
 from pipeline.text.names.places import find_counties, find_roads, find_stems
@@ -28,7 +29,8 @@ __all__ = ["find_mentions"]
 
 PARTS = ("FAC", "GPE", "LOC", "PERSON")  # what titles of works hold without meaning it
 WORK = 30  # the longest title of a work
-NUMBER_RE = re.compile("(?:第[一二三四五六七八九十百零\\d]{1,4}届|(?<!\\d)20\\d\\d)$")
+STATE = ("university", "museum", "school")  # 国立|阳明交通大学
+NUMBER_RE = re.compile("(?:第[一二三四五六七八九十百零\\d]{1,4}届|(?<!\\d)20\\d\\d|全国|环)$")
 SURROGATE_RE = re.compile("[\ud800-\udfff]")
 
 
@@ -66,26 +68,32 @@ def find_mentions(
     named = [*people, *(name for name in known if name.label == "PERSON")]
     people += find_addressed(text, cues, named, context.walls)
     covered = _cover(text, [*known, *composed, *people])
+    models = find_models(text, context.walls, covered)
     firms = [*find_firms(context, covered), *find_employers(context, people, covered)]
     media = find_media(text, sections, {name.canonical for name in people if name.canonical})
-    found = [
-        *find_titles(text),
-        *known,
-        *composed,
-        *people,
-        *find_patterns(text),
-        *find_roads(text, cues),
-        *firms,
-        *media,
-    ]
+    shaped = [*find_titles(text), *find_patterns(text), *models, *find_roads(text, cues)]
+    found = [*known, *composed, *people, *shaped, *firms, *media]
     found += list(find_defined(text, found))
     found += find_unquoted(text, found)
-    found += find_bureaus(text, known, gazetteer, context.walls)
     found += _free(find_listed(text, found), found)
-    borders = [*context.walls, *(cue.end for cue in cues["firm"])]
-    found += find_shortened(text, [*known, *composed, *firms], borders)
-    found += _free(find_stems(text, [*known, *composed], borders, gazetteer), found)
+    found += _find_later(context, found, known, [*known, *composed], firms, gazetteer)
     return tell_platforms(text, expand(text, _tidy(text, found)))
+
+
+def _find_later(
+    context: Context,
+    found: list[Mention],
+    known: list[Mention],
+    full: list[Mention],
+    firms: list[Mention],
+    gazetteer: Gazetteer,
+) -> list[Mention]:
+    """List the later mentions that say less than the first: 文旅局, 百联膳食, 正安."""
+    text, walls = context.text, context.walls
+    borders = [*walls, *(cue.end for cue in context.cues["firm"])]
+    later = list(find_bureaus(text, known, gazetteer, walls))
+    later += find_shortened(text, [*full, *firms], borders)
+    return later + _free(find_stems(text, full, borders, gazetteer), [*found, *later])
 
 
 def _tidy(text: str, found: list[Mention]) -> list[Mention]:
@@ -147,8 +155,10 @@ def _trim(text: str, name: Mention) -> Mention:
 
 
 def _prefix(text: str, name: Mention) -> Mention:
-    """Take the city before a firm of the city that is called after it: 上海|昊海生物."""
+    """Take in the city before a firm that is called after it, and 国立 before a university: 上海|昊海生物."""
     full = name.canonical or ""
+    if name.subtype in STATE and text.endswith("国立", 0, name.start) and not full.startswith("国立"):
+        return name._replace(start=name.start - 2, canonical="国立" + full)
     is_firm = name.label == "ORG" and (name.entity_id or "").startswith("sh-co-")
     if not is_firm or full[:3] != "上海" + text[name.start] or not text.endswith("上海", 0, name.start):
         return name

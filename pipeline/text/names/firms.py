@@ -17,6 +17,7 @@ __all__ = ["find_firms"]
 CODE_RE = re.compile(
     r"[（(](?:股票代码：?|港股|股份代号：?|SH|SZ|HK)?(?:0\d{4}|\d{4}\.HK|(?:60|68|00|30|83|87|92)\d{4}(?:\.[SB][HZJ])?)[）)，,；;]"
 )
+INVESTED_RE = re.compile("联合领投|领投|跟投|参投")  # 国投创合|领投
 CHARS = range(2, 9)
 HAN_RE = re.compile("[\u4e00-\u9fff]+")
 LATIN_RE = re.compile("[A-Z][A-Za-z]{2,}(?: [A-Z][A-Za-z]+)*")
@@ -25,6 +26,7 @@ FIGURES = "占数达超增降升跌同环较比仍已将"  # what is said of fir
 TAIL_RE = re.compile("(?:公司|集团)(?![司法])")
 SOUND = 7  # the longest transliteration of a firm
 NEW_RE = re.compile("(?<=[\u4e00-\u9fff]{2})(?:初创|新创|品牌)(?=[\u4e00-\u9fffA-Z])")  # 烘焙品牌|麦穗屋
+OWN_RE = re.compile("(?:[他她]的|这家|那家|一家|旗下)(?:子)?公司(?=[\u4e00-\u9fff]{4})")  # 他的公司|言序智能
 KINDS = ("商", "企业", "巨头", "公司", "品牌")  # 软件商|贝特霍尔德公司
 
 
@@ -46,8 +48,14 @@ def find_firms(context: Context, covered: bytearray) -> Iterator[Mention]:
         start = context.wall_before(end)
         if end - start in CHARS and not any(covered[start:end]) and not _is_plain(text[start:end]):
             yield _create(text, start, end, "code")
+    for match in INVESTED_RE.finditer(text):
+        end = match.start()
+        start = context.wall_before(end)
+        if end - start in CHARS and not any(covered[start:end]) and not _is_plain(text[start:end]):
+            yield _create(text, start, end, match[0])
     yield from _find_sounding(context)
     starts = {cue.end: cue.row["text"] for cue in context.cues.get("firm", ())}
+    starts |= {own.end(): "own" for own in OWN_RE.finditer(text) if _read_traded(text, own.end())}
     starts |= {
         kind.end(): kind[0]
         for kind in NEW_RE.finditer(text)

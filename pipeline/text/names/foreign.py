@@ -11,6 +11,9 @@ __all__ = ["find_dotted", "map_parts"]
 DOT_RE = re.compile(rf"(?<=[\u4e00-\u9fffA-Z])[{FOREIGN_DOT}](?=[\u4e00-\u9fffA-Z])")
 FIRM_RE = re.compile("(?:股份|有限)*公司|集团|银行|基金会|大学|学院|研究所|实验室")
 HYPHEN_RE = re.compile("-(?=[\u4e00-\u9fff])")  # 奥孔乔-伊韦阿拉
+OPENING, CLOSING = ("“", "「", "《"), ("”", "」", "》")
+CRAFTS = ("号", "轮", "舰", "艇")
+MEDIUM_RE = re.compile(rf"[报网刊台][{FOREIGN_DOT}]")
 BACK = 8  # the longest part before a dot
 
 
@@ -33,9 +36,17 @@ def find_dotted(text: str, titles: Collection[int], borders: Collection[int]) ->
         end = _extend_right(text, dot.end())
         while end < len(text) - 1 and (DOT_RE.match(text, end) or HYPHEN_RE.match(text, end)):
             end = _extend_right(text, end + 1)
-        if end > dot.end() and dot.start() > start and end - start >= 4:
+        is_named = end > dot.end() and dot.start() > start and end - start >= 4
+        if is_named and not _is_craft(text, start, end):
             position = end
             yield _create(text, start, end)
+
+
+def _is_craft(text: str, start: int, end: int) -> bool:
+    """Tell whether a ship is called so, or a medium ends before the dot: 爱达·花城号, “阿斯特丽德·马士基”轮, 青年报·青春上海."""
+    is_quoted = text[start - 1 : start] in OPENING and text[end : end + 1] in CLOSING
+    after = text[end + is_quoted : end + is_quoted + 1]
+    return "号" in text[start:end] or after in CRAFTS or MEDIUM_RE.search(text, start, end) is not None
 
 
 def _create(text: str, start: int, end: int) -> Mention:

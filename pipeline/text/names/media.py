@@ -65,11 +65,13 @@ PATTERNS = tuple(
         ("出品", rf"^[ \u3000]*{NAME}出品(?=[\s、，|｜/。]|$)"),
     )
 )
+# What a page disclaims may stand below its comments too.
+DISCLAIMED_RE = re.compile(rf"(?:不代表|并非){NAME}(?<=[报网刊社台端讯号])的?(?:观点|立场|意见)")
 TAIL_RE = re.compile(  # where a body publishes, and which of its offices
     "(?:官方)?(?:网站|官网|微信公众号|公众号|微信|微博|官微|客户端)$|(?<=[关局委会院厅部])[\u4e00-\u9fff]{2,4}处$|(?:综合|整理)$"
 )
 NOT_MEDIA_RE = re.compile(
-    r"^(?:自|属|所有|归|Copyright|版权|本文|以上|本新闻|本报|本刊|本网|本台|本社|我们|网络|互联网|综合|受访者|采访对象|作者|记者|责任|编辑|图片|责编|未经|保留|所有|\d+|首席|特约|特派|实习|见习|通讯员|文字|摄影|视频|微信|微博|公众号)|(?:提供|供图|记者|编辑|报道|转载|授权|授予)$"
+    r"^(?:扫码|请洽|请|自|属|所有|归|Copyright|版权|本文|以上|本新闻|本报|本刊|本网|本台|本社|我们|网络|互联网|综合|受访者|采访对象|作者|记者|责任|编辑|图片|责编|未经|保留|所有|\d+|首席|特约|特派|实习|见习|通讯员|文字|摄影|视频|微信|微博|公众号)|(?:提供|供图|记者|编辑|报道|转载|授权|授予)$"
 )
 
 
@@ -87,10 +89,14 @@ def find_media(text: str, sections: Iterable[Section], people: Collection[str]) 
         (section.start, section.end) for section in sections if section.label in ("byline", "furniture")
     ]
     lines = "\n".join(text[start:end] for start, end in places)
-    for cues, pattern in PATTERNS:
-        if cues and not any(map(lines.__contains__, cues)):
-            continue
-        for match in (match for place in places for match in pattern.finditer(text, *place)):
+    matches = [
+        pattern.finditer(text, *place)
+        for cues, pattern in PATTERNS
+        if not cues or any(map(lines.__contains__, cues))
+        for place in places
+    ]
+    for found in (*matches, DISCLAIMED_RE.finditer(text)):
+        for match in found:
             name = TAIL_RE.sub("", match["name"])
             if len(name) >= 2 and name not in people and not NOT_MEDIA_RE.search(name):
                 start = match.start("name")

@@ -15,6 +15,7 @@ from pipeline.text.tables import read_table
 __all__ = ["find_patterns", "find_unquoted"]
 
 QUOTED = ("EVENT", "PRODUCT")
+SHOWN = ("pattern:drug-named", "pattern:ship-before", "pattern:ship-named")  # by the words around them
 MARKS = ("“", "”", "「", "」", "『", "』")
 
 
@@ -40,7 +41,7 @@ def find_patterns(text: str) -> Iterator[Mention]:
 
 
 def find_unquoted(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
-    """Find the products and events that quotation marks gave away again, in other quotes or without.
+    """Find the products and events again that quotation marks gave away, and the ships and drugs that their kind did.
 
     >>> text = "台风“海棠花”逼近。海棠花减弱"
     >>> [name.start for name in find_unquoted(text, list(find_patterns(text)))]
@@ -51,13 +52,15 @@ def find_unquoted(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
         for name in found
         if name.label in QUOTED
         and name.rule.startswith("pattern:")
-        and text[name.start - 1 : name.start] in MARKS
+        and (text[name.start - 1 : name.start] in MARKS or name.rule in SHOWN)
     }
     taken = {name.start for name in quoted.values()}
     for word, start in find_all(text, quoted):
         end = start + len(word)
         is_marked = text[start - 1 : start] in MARKS and text[end : end + 1] in MARKS
-        if start not in taken and (is_marked or (len(word) >= 3 and not is_common_word(word[:2]))):
+        if start not in taken and (
+            is_marked or quoted[word].rule in SHOWN or (len(word) >= 3 and not is_common_word(word[:2]))
+        ):
             yield quoted[word]._replace(start=start, end=end)
 
 

@@ -45,7 +45,21 @@ BROKEN = (
     "工会",
     "长江",
     "长城",
+    "警方",
 )  # words across a title and a surname: 养护工|程
+HEADED = (
+    "店长",
+    "局长",
+    "校长",
+    "院长",
+    "部长",
+    "会长",
+    "处长",
+    "馆长",
+    "所长",
+    "行长",
+    "队长",
+)  # 店长|江利, but 市|长江路
 NO_SURNAMES = ("时", "楼")  # 少年|时, 居民|楼
 NOT_AFTER_CREDIT = ("会", "证", "席", "站", "团", "节", "协")  # 记者会时
 CREDITED = ("者", "员", "生", "编", "编辑")  # people, where the other words of credits are deeds: 制作
@@ -118,7 +132,7 @@ def _find_titled(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Menti
     for cue, is_sure in titles:
         start = cue.end
         end = _read_name(text, start, taken, is_sure=is_sure)
-        is_broken = text[start - 1 : start + 1] in BROKEN
+        is_broken = text[start - 1 : start + 1] in BROKEN and cue.row["text"] not in HEADED
         is_word = end is not None and text[start : start + 2] in lexicon().following  # 校长|任职, 主席|许可
         if is_broken or is_word or (not is_sure and text[start : start + 1] in NO_SURNAMES):
             continue

@@ -10,7 +10,7 @@ from pipeline.text.names.tables import words
 __all__ = ["tell_platforms"]
 
 USED_BEFORE_RE = re.compile(
-    "(?:[刷用逛]|打开|下载|登录|借助|通过|上线|关注|使用|抄在|发在|晒到|分享到|搬上|发布在|分享至)$"
+    "(?:[刷用逛]|透过|打开|下载|登录|借助|通过|上线|关注|使用|抄在|发在|晒到|分享到|搬上|发布在|分享至)$"
 )
 PLACED_BEFORE_RE = re.compile("[在上从]$")
 USED_AFTER_RE = re.compile(

@@ -5,8 +5,9 @@ import re
 from pipeline.text.names.context import OPENER, PLACES, Anchor, Context
 from pipeline.text.names.cues import Cue
 from pipeline.text.names.personal import is_common_word, lexicon
+from pipeline.text.names.tables import words
 
-__all__ = ["FIRM_RE", "FULL", "MAX_CHARS", "UNITS", "is_plain", "is_specific"]
+__all__ = ["FIRM_RE", "FULL", "MAX_CHARS", "UNITS", "is_local_group", "is_plain", "is_specific"]
 
 MAX_CHARS = 26  # the longest specific part: official names are longer only with a place or owner before them
 MAX_LOCAL = 6  # the longest specific part of a road, a station, a bridge
@@ -16,13 +17,19 @@ JOINTS = "立口市县区镇东西南北中"  # single characters that go on a p
 FULL = "省市区县镇"  # a place in full opens official names
 UNITS = "市区县"  # 区委, 县政府 without the name of the district
 OWNED = {"区": ("district", "county"), "县": ("county",)}  # whose bodies 区政府 and 县政府 are
-INNER_RE = re.compile(  # inner offices of firms: 上汽集团|技术中心
-    "(?:技术|应急指挥|应急|指挥|客服|客户服务|培训|运营|调度|财务|采购|营销|信息|质量|设计|结算)中心"
+INNER_RE = re.compile(  # inner offices of firms and bodies: 上汽集团|技术中心, 消防救援总队|指挥中心
+    "(?:(?:全球|中国|亚太|华东|上海|应急)?(?:技术|指挥|研发|客服|客户服务|培训|运营|调度|调控|监控|财务|采购|营销|信息|质量|设计|结算|呼叫|物流|配送|分拨|制造|创新)|应急)中心"
 )
+LOCAL = ("municipality", "prefecture", "district", "county", "province")
+WITH_OFFICES = ("company", "bank", "insurer", "broker", "government", "regulator", "court")
 HAN_RE = re.compile("[\u4e00-\u9fff]")
 DEFINED_RE = re.compile("[”」]?[（(](?:以下|下)?(?:简称|称)")  # what the text abbreviates is a name
+UNVEILED_RE = re.compile("(?:今天|今日|昨天|昨日|正式|当天|当日)?(?:揭牌|挂牌成立|挂牌仪式)")
 KEY_RE = re.compile("(?:国家|全国)重点实验室$|国家[\u4e00-\u9fff]{2,6}中心$")  # 灾害天气国家重点实验室
+NUMBERED_RE = re.compile("\\d|[一二三四五六七八九十两几]+号?$")  # 三号|码头
+COUNTED_RE = re.compile("[两三四五六七八九十\\d]+大[\u4e00-\u9fff]*$")  # 中山公园|三大|商圈
 KINDS = "级型类个批家些"
+DOING = "建办设"  # 想建|零碳产业园
 LIST_RE = re.compile("[和与及]")  # 氢能和半导体
 FIRM_RE = re.compile("公司$|基金会$|事务所$|合作社$")
 
@@ -34,7 +41,7 @@ def is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) 
     row, specific = head.row, context.text[start : head.start]
     if not 2 <= len(specific) <= 14 or start == head.start - MAX_CHARS or not HAN_RE.search(specific):
         return False
-    if row["label"] in PLACES and (specific[:1].isdigit() or len(specific) > MAX_LOCAL):
+    if row["label"] in PLACES and (NUMBERED_RE.match(specific) or len(specific) > MAX_LOCAL):
         return False
     if row["needs"] == "road":
         pairs = {specific[index : index + 2] for index in range(len(specific) - 1)}
@@ -43,6 +50,8 @@ def is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) 
             and _generic_start(context, head) >= head.start
             and not pairs & lexicon().following
         )
+    if row["needs"] == "brand" and specific in words("institution_rules", "trade"):
+        return False  # 半导体|供应链
     if row["needs"] == "brand" or row["label"] in PLACES:
         return (
             len(specific) <= 4
@@ -50,8 +59,9 @@ def is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) 
             and not LIST_RE.search(specific)
             and not _holds_word(specific)
             and _generic_start(context, head) - start >= 2
+            and context.text[_generic_start(context, head) - 1] not in DOING
         )
-    if DEFINED_RE.match(context.text, head.end):
+    if DEFINED_RE.match(context.text, head.end) or UNVEILED_RE.match(context.text, head.end):
         return True
     rest = context.text[start : _generic_start(context, head)]
     if len(rest) < 2 or (len(rest) < len(specific) and is_common_word(rest)):
@@ -69,13 +79,17 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
             return False  # 区政府 of no district that the text names
         is_whole = _generic_start(context, head) > start  # not 中华民族共同体
         return is_whole and (len(rest) >= 1 or text[start] in UNITS)
-    if anchor.subtype == "company" and INNER_RE.fullmatch(text, anchor.end, head.end):
+    if anchor.subtype in WITH_OFFICES and INNER_RE.fullmatch(text, anchor.end, head.end):
         return False
     if not rest:
         return anchor.label == "ORG" or _may_be_bare(text, head, anchor)
+    if anchor.label in PLACES and (COUNTED_RE.match(rest) or _is_plant_row(context, head, anchor)):
+        return False
     if row.get("tight") or (len(rest) == 1 and anchor.label in PLACES and rest not in JOINTS):
         return False
     if DEFINED_RE.match(text, head.end):
+        return True
+    if is_local_group(context, head, anchor):
         return True
     if (
         row.get("often_generic")
@@ -89,6 +103,15 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
     return is_open or _generic_start(context, head) > anchor.end
 
 
+def _is_plant_row(context: Context, head: Cue, first: Anchor) -> bool:
+    """Tell whether nothing but two places stands before the plant: 上海|松江|厂."""
+    if head.row["text"] != "厂":
+        return False
+    second = context.anchors_between(first.end, head.start)
+    is_row = len(second) == 1 and second[0][:2] == (first.end, head.start)
+    return is_row and second[0].label == "GPE"
+
+
 def _may_be_bare(text: str, head: Cue, anchor: Anchor) -> bool:
     """Tell whether a place and a head alone are a name: 上海海关, not 上海办事处."""
     bare = head.row.get("bare", True)
@@ -96,6 +119,8 @@ def _may_be_bare(text: str, head: Cue, anchor: Anchor) -> bool:
         return anchor.label in ("FAC", "LOC")
     if bare == "town":
         return anchor.subtype in ("street", "town")  # 泗泾|医院, not 上海医院
+    if bare == "stem":
+        return not text.endswith((*FULL, "乡", "街道"), 0, anchor.end)  # 曹杨|社区, but 长寿路街道|社区食堂
     if bare == "unit":
         return anchor.subtype == "district" or text[anchor.end - 1] in "省市区县"
     is_wide = anchor.subtype in WIDE and head.row["subtype"] != "government"  # 韩国外交部
@@ -107,19 +132,26 @@ def _generic_start(context: Context, head: Cue) -> int:
     return context.generic.get(head.end, head.start)
 
 
-def _holds_word(words: str) -> bool:
-    return any(is_common_word(words[index : index + 2]) for index in range(len(words) - 1))
+def _holds_word(phrase: str) -> bool:
+    return any(is_common_word(phrase[index : index + 2]) for index in range(len(phrase) - 1))
 
 
-def is_plain(words: str) -> bool:
+def is_local_group(context: Context, head: Cue, place: Anchor) -> bool:
+    """Tell whether a group is called after its place and its trade: 静安|置业|集团."""
+    is_group = head.row["text"] == "集团" and place.subtype in LOCAL
+    trades = (*words("institution_rules", "trade"), *words("institution_rules", "local_trade"))
+    return is_group and context.text[place.end : head.start] in trades
+
+
+def is_plain(phrase: str) -> bool:
     """Tell whether nothing but everyday words stands there, one character at most left over.
 
     >>> is_plain("科学技术"), is_plain("星海数字")
     (True, False)
     """
     index = left = 0
-    while index < len(words):
-        is_word = is_common_word(words[index : index + 2])
+    while index < len(phrase):
+        is_word = is_common_word(phrase[index : index + 2])
         left += not is_word
         index += 2 if is_word else 1
-    return left <= (len(words) >= 3)
+    return left <= (len(phrase) >= 3)

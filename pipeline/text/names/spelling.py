@@ -8,6 +8,8 @@ __all__ = ["BRANCHES", "CAMPUSES", "HOME", "spell"]
 
 HOME = "上海市"
 CAMPUSES = ("校区", "院区", "园区", "总部")
+ORGANS = ("government", "court", "procuratorate")  # which sign with their district in full
+FIRMS = ("company", "insurer", "broker", "fund")
 BRANCHES = ("分公司", "分行", "支行")
 
 
@@ -23,11 +25,15 @@ def spell(context: Context, start: int, head: Cue, anchor: Anchor | None) -> str
     if anchor is None or anchor.start != start:
         return opening + short
     if anchor.subtype == "district" and row["label"] == "ORG" and row["subtype"] != "company":
-        opening = opening.replace(
-            text[start : anchor.end], _place_district(text[start : anchor.end]) or "", 1
-        )
+        place = text[start : anchor.end]
+        district = anchor.canonical if row["subtype"] in ORGANS else place  # 静安|消防救援支队
+        opening = opening.replace(place, _place_district(district) or place, 1)
     is_campus = short in CAMPUSES
     is_branch = row["needs"] != "brand" and anchor.label == "ORG" and (is_campus or row["label"] == "ORG")
+    if is_branch and anchor.canonical and anchor.canonical.endswith(text[anchor.end : head.end]):
+        return anchor.canonical  # 宋庆龄故居|纪念馆
+    if anchor.subtype in FIRMS and not (is_campus or short.endswith(BRANCHES)):
+        is_branch = False  # 鸿海|研究院 signs with the brand
     if is_branch and anchor.canonical and (short.endswith(BRANCHES) or not FIRM_RE.search(short)):
         return anchor.canonical + text[anchor.end : head.start] + (full if row.get("always") else short)
     is_chinese = anchor.label == "GPE" and anchor.subtype != "city"  # the table's kind of cities abroad

@@ -16,6 +16,7 @@ KINDS = {
         "generic",
         "head",
         "keep",
+        "local_trade",
         "opener",
         "platform",
         "role_noun",

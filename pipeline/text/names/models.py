@@ -1,0 +1,84 @@
+"""Find models by a brand of no everyday words and the code behind it: 曜石Nova 3, 澄镜X1."""
+
+import re
+from collections.abc import Collection, Iterator
+from functools import cache
+
+from pipeline.text.names.mentions import Mention
+from pipeline.text.names.personal import is_common_word
+from pipeline.text.tables import read_table
+
+__all__ = ["find_models"]
+
+# Quarters, halves and motorways have the shape of codes too: 台积电Q3, 沪昆G60.
+CODE_RE = re.compile(
+    "(?=[A-Z])(?<=[\u4e00-\u9fff]{2})(?!Q[1-4]|H[12]|[GS]\\d+[高公国省科段线沿]|AI|IP|PM|App|APP)"
+    "(?:[A-Z][a-z]{2,8}(?: ?\\d{1,3}(?:\\.\\d)?| (?:Pro|Max|Mini|Ultra|Plus|Turbo|Air|Lite))|[A-Z]{1,2}\\d{1,3})"
+    "(?: ?(?:Pro|Max|Mini|Ultra|Plus|Turbo|Air|Lite))?(?![A-Za-z0-9.%-])"
+)
+HAN_RE = re.compile("[\u4e00-\u9fff]+")
+KINDS = (
+    "车型",
+    "新车",
+    "轿车",
+    "机型",
+    "机器人",
+    "无人机",
+    "大模型",
+    "处理器",
+    "显卡",
+    "眼镜",
+    "耳机",
+    "重卡",
+)
+BRANDS = (2, 3, 4)  # characters
+NO_BRAND = frozenset(
+    "的了在与和及是被把从自比至到各每第两款型号版层楼区路站栋座馆室级首架台艘辆颗坐进专为由以并用会乘巴"
+)
+
+
+def find_models(text: str, walls: Collection[int], covered: bytearray) -> Iterator[Mention]:
+    """List the brands between a wall or an everyday word and a code; the brand once known, wherever it stands.
+
+    `walls`: where a name may begin; `covered`: one byte a character, set where other names stand.
+
+        >>> text = "新模型曜石Nova 3亮相，轻量版曜石Nova Mini随后"
+        >>> [model.canonical for model in find_models(text, {0, 12}, bytearray(len(text)))]
+        ['曜石Nova 3', '曜石Nova Mini']
+    """
+    codes = list(CODE_RE.finditer(text))
+    borders = set(walls) if codes else set()
+    starts = {code.start(): _find_brand(text, code.start(), borders, covered) for code in codes}
+    brands = {text[start:end] for end, start in starts.items() if start is not None}
+    for code in codes:
+        known = next((brand for brand in brands if text.endswith(brand, 0, code.start())), "")
+        start = code.start() - len(known) if known else None
+        if start is not None:
+            yield Mention(
+                start, code.end(), "PRODUCT", "model", text[start : code.end()], None, "pattern:brand"
+            )
+
+
+def _find_brand(text: str, end: int, borders: set[int], covered: bytearray) -> int | None:
+    for length in BRANDS:
+        start = end - length
+        if start < 0 or covered[end] or not HAN_RE.fullmatch(text, start, end) or any(covered[start:end]):
+            return None
+        is_apart = start in borders or covered[start - 1] or text.endswith(KINDS, 0, start)
+        is_apart = is_apart or (length == 2 and is_common_word(text[start - 2 : start]))
+        if is_apart:
+            return None if _is_plain(text, start, end) else start
+    return None
+
+
+def _is_plain(text: str, start: int, end: int) -> bool:
+    """Tell whether a word of every day stands in the brand or crosses its beginning."""
+    pairs = [text[index : index + 2] for index in range(start, end - 1)]
+    crossing = text[start - 1 : start + 1] if start else ""
+    is_word = text[start:end] in _everyday() or not _everyday().isdisjoint(pairs)
+    return is_word or is_common_word(crossing) or not NO_BRAND.isdisjoint(text[start:end])
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    return frozenset(row["text"] for row in read_table("common_words"))
