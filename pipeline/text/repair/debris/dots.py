@@ -90,7 +90,7 @@ def _is_list(text: str, start: int, *, is_chained: bool) -> bool:
         end = text.find("?", start, start + _MAX_PART + 1)
         part = text[start:end]
         is_name = part in read_kind("part") or all(char in read_kind("name") for char in part)
-        if end <= start or not (is_name or (is_chained and _may_be_name(part))):
+        if text.startswith("??", end) or end <= start or not (is_name or (is_chained and _may_be_name(part))):
             return False
         if _weigh(text[end + 1 : end + 1 + _MAX_PART]) < _MIN_PART:
             return True

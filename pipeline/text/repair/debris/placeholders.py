@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Iterable
 
 from pipeline.text.plausibility import weigh
+from pipeline.text.repair.debris.dashes import CLAUSES, DASHES
 from pipeline.text.repair.debris.dots import DOTS
-from pipeline.text.repair.debris.lines import DASHES, POINTS, SPACES
+from pipeline.text.repair.debris.lines import POINTS, SPACES
 from pipeline.text.repair.debris.marks import (
     HAN,
     Found,
@@ -38,6 +39,7 @@ _NEXT, _PLAIN = 3, 0.5
 _RESERVED = r"(?i:all\ rights?\ reserved)|版权所有|版權所有|著作权所有|著作權所有"
 _AGENCY = r"路透|法新社|美联社|美聯社|新华社|新華社|中新社|中新网|视觉中国|視覺中國|东方IC|人民视觉|达志|Getty|Reuters|AFP\b|AP\b|IC\ ?photo|CFP\b|VCG\b"
 
+_RIGHTS_RE = re.compile(rf"(?i:copyright)|{_RESERVED}", re.VERBOSE)
 _COPYRIGHT_RE = re.compile(
     rf"""
       (?i:copy(?:right)?s?)(?:[ ]?[(（][cC][)）])?[ :：]{{0,3}} (?P<a>\?) (?![?\w]*=)     # Copyright ? 2016, Copyright:?
@@ -69,6 +71,10 @@ _SIGN_RE = re.compile(
 )
 _BRACKETED_RE = re.compile(r"[(（]([A-Za-z][A-Za-z-]{1,14})\?(?=[)）])")
 _TRADEMARK_RE = re.compile("[^。，,?\n]{0,30}的(?:注册|註冊)?商[标標]")
+_SQUARE_RE, _AREA_RE = re.compile("(?<=[0-9][mM]|km)\\?(?![A-Za-z0-9?])"), re.compile("面[积積]|平米|坪")
+_BETWEEN_RE = re.compile(
+    rf"(?:{_RESERVED})(\?)(\?)(\?)(?={_YEAR})|(?<=[^0-9]{_YEAR}-{_YEAR})(\?)(?=[{HAN}])", re.VERBOSE
+)
 _DEGREE_RE = re.compile(r"(?<=[0-9])\?(?=[0-9]{1,2}[′'分]|[0-9]{1,2}\?[′']|[CF](?![A-Za-z0-9.、:：]))")
 _ARC_RE = re.compile(
     r"(?<=[北南][纬緯]|[东東西][经經])([0-9]{1,3})(\?)(?:([0-9]{1,2})(\?)(?:([0-9]{1,2}(?:\.[0-9]+)?)(\?))?|(?=[，。、,;；)）至到东東西北南]))"
@@ -147,6 +153,22 @@ def _find_signs(text: str) -> Found:
             yield match.end(1), match.end(1) + 1, str(signs[match[1]]), 0.9
 
 
+def _find_squares(text: str) -> Found:
+    for match in match_lines(_SQUARE_RE, text):
+        if _AREA_RE.search(text, max(0, match.start() - _NEAR), match.start()):
+            yield match.start(), match.end(), "²", 0.8
+
+
+def _find_between(text: str) -> Found:
+    """A sign stands between spaces, and a space behind the years: 版权所有???2011-2014?论坛."""
+    for match in match_lines(_BETWEEN_RE, text):
+        for group, after in ((1, "\N{NO-BREAK SPACE}"), (2, "©"), (3, "\N{NO-BREAK SPACE}")):
+            if match[group]:
+                yield match.start(group), match.end(group), after, 0.9
+        if match[4] and _RIGHTS_RE.search(text, max(0, match.start(4) - 3 * _NEAR), match.start(4)):
+            yield match.start(4), match.end(4), "\N{NO-BREAK SPACE}", 0.8
+
+
 def _find_degrees(text: str) -> Found:
     for match in match_lines(_DEGREE_RE, text):
         if _WARM_RE.search(text, max(0, match.start() - _NEAR), match.start()):
@@ -168,7 +190,10 @@ _FINDERS: tuple[Callable[[str], Found], ...] = (
     _find_lone,
     _find_signs,
     _find_degrees,
+    _find_squares,
+    _find_between,
     find_everywhere(_APOSTROPHE_RE, "’", 0.9),
     *DOTS,
     *SPACES,
+    *CLAUSES,
 )

@@ -95,7 +95,7 @@ def _is_code(text: str, start: int, end: int) -> bool:
     """Tell whether a string is shown on purpose: quoted, explained, or in or beside a line of code."""
     if text.startswith("<?xml:", start) or _is_tail(text, start):
         return False
-    is_long = text[start] in "\\%" and text[start - 1] in "(（" and end - start > _LONG_ESCAPE
+    is_long = text[start] in "\\%" and text[start - 1] in "(（“" and end - start > _LONG_ESCAPE
     if (
         _QUOTED_RE.search(text, max(0, start - 1), start)
         and text[end : end + 1] in _CLOSERS[text[start - 1]]

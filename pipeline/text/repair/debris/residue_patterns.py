@@ -33,6 +33,10 @@ RESIDUE_RE = re.compile(
       | (?:^|(?<=[{_CJK}>]))(?:[ap]|(?:{_LONG_TAGS}))(?:[ ]+{_ATTRIBUTE}){{1,12}}[ ]*>   # or anywhere, if it tells of itself
       | (?<![<0-9A-Za-z/.\\_-])/\s?(?i:{_LONG_TAGS})>                                 # its beginning is gone
       | (?<!<)(?:/(?i:[abipqsu]|{_LONG_TAGS})>){{2,}}
+      | (?<=[0-9A-Za-z])/(?:a|p|b|span|div|td|li|strong|font|em|h[1-6])>(?=\n|\Z)
+      | </[a-z]{{1,9}}(?=[{_CJK}\n]|\Z)                                                   # an end that was cut
+      | <(?:a|img|p|{_LONG_TAGS})[ ][^<>\n]{{0,60}}=(?=\n|\Z)
+      | (?:^|(?<=[{_CJK}]))"(?:[ ]+{_ATTRIBUTE}){{1,12}}[ ]*/?>
       | ^-->  |  <!--(?=\n|\Z)  |  <!\[CDATA\[  |  \]\]>                                 # comments and their like
       | (?:(?<=[{_CJK}])|^)(?:[a-z][a-z-]{{2,30}}:[ ]?[^<>\n":;]{{1,60}}(?:;[ ]?)?){{1,10}}">  # the end of a style
       | (?:(?<=[{_CJK}])|^)(?:/[abipqsu]|/?(?:{_LONG_TAGS})[ ]?/?)>(?=[{_CJK}\s]|\Z)
