@@ -12,7 +12,8 @@ from typing import NamedTuple
 from pipeline.text.plausibility import weigh
 from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel, pack
 from pipeline.text.repair.misread.bylines import count_bylines
-from pipeline.text.repair.misread.slips import KIND, char_of, code_of, with_lead, with_trail
+from pipeline.text.repair.misread.pairs import char_of, code_of, with_lead, with_trail
+from pipeline.text.repair.misread.slips import KIND
 from pipeline.text.repair.readings import LOST, to_confidence
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import Change

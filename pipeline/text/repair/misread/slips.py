@@ -5,6 +5,7 @@ one are a character of the original. At the beginning a byte is missing or left 
 the end likewise; there the language model chooses.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -15,17 +16,21 @@ from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.misread.bylines import count_bylines
 from pipeline.text.repair.misread.chains import Stretch, find_stretches, gains, is_likely
 from pipeline.text.repair.misread.doubtful import CLOSERS, open_brackets
+from pipeline.text.repair.misread.pairs import char_of, code_of, with_lead, with_trail
+from pipeline.text.repair.misread.vanished import restore_vanished
 from pipeline.text.repair.readings import LOST, score_each, to_confidence
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import AMBIGUOUS, Change
 
-__all__ = ["KIND", "char_of", "code_of", "find_slips", "shift", "with_lead", "with_trail"]
+__all__ = ["KIND", "find_slips", "shift"]
 
 KIND = "gbk_slip"
 
 _REACH, _LINE, _BORDER, _MARGIN, _CUT = 4, 200, 3, 8, 0.9
 _LEAST, _CLOSE_BONUS = 1.0, 12.0
 """How many characters around the estimated end of a slip may be its true end."""
+
+_PRIVATE_RE = re.compile("[\ue000-\uf8ff]")
 
 _GAINED_COST = 5.9
 """Nats against a byte that came in: it could have been any of about 180."""
@@ -145,6 +150,14 @@ def _close(run: _Run, stretch: Stretch, least: float) -> Change | None:
     first = head.reading.replace(head.guess, LOST, 1) if head.guess and head_margin < least else head.reading
     last = tail.reading[:-1] + LOST if tail.guess and tail_margin < least else tail.reading
     after = first + "".join(run.new[head_meet:tail_meet]) + last
+    left, right = (
+        run.raw(head.position - _BORDER, head.position),
+        run.raw(tail.position, tail.position + _BORDER),
+    )
+    if not _PRIVATE_RE.search(
+        run.raw(head.position, tail.position)
+    ):  # a reader that shows them loses no pairs
+        after = restore_vanished(run.model, after, left, right)
     confidence = to_confidence(min(head_margin, tail_margin, stretch.gain / 2))
     return Change(run.offset + head.position, run.offset + tail.position, after, KIND, confidence=confidence)
 
@@ -265,29 +278,6 @@ def shift(text: str) -> str:
     return "".join(_join(one, two) for one, two in pairwise(map(code_of, text)))
 
 
-@lru_cache(maxsize=1 << 15)
-def code_of(char: str) -> bytes:
-    """Return the bytes of a character in GBK; nothing for characters outside it."""
-    code = char.encode("gb18030", "ignore")
-    return code if len(code) < 3 else b""
-
-
 def _join(one: bytes, two: bytes) -> str:
     """Return the character between two others: trail of the one, lead of the other."""
     return char_of(one[1], two[0]) if len(one) == 2 and len(two) == 2 else LOST
-
-
-@lru_cache(maxsize=1 << 15)
-def char_of(lead: int, trail: int) -> str:
-    decoded = bytes((lead, trail)).decode("gb18030", "ignore")
-    return decoded if len(decoded) == 1 and lead > 0x80 else LOST
-
-
-@lru_cache(maxsize=256)
-def with_lead(lead: int) -> tuple[str, ...]:
-    return tuple(char for trail in range(0xA1, 0xFF) if weigh(char := char_of(lead, trail)) > 0)
-
-
-@lru_cache(maxsize=256)
-def with_trail(trail: int) -> tuple[str, ...]:
-    return tuple(char for lead in range(0xA1, 0xF8) if weigh(char := char_of(lead, trail)) > 0)
