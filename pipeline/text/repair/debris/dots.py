@@ -30,7 +30,7 @@ _EVENT_RE = compile_at_mark(
     re.VERBOSE,
 )
 _INITIAL_RE = re.compile(
-    rf"(?<![0-9A-Za-z?])(?:[A-Z]\?){{1,3}}(?=[{HAN}]{{2}})|(?<=[{HAN}])\?(?=(?:[A-Z]\?)+[{HAN}]{{2}})"
+    rf"(?<![0-9A-Za-z?])(?:(?:[A-Z]\?){{2,3}}|(?<![{HAN}])[A-Z]\?)(?=[{HAN}]{{2}})|(?<=[{HAN}])\?(?=(?:[A-Z]\?)+[{HAN}]{{2}})"
 )
 _HAN_RE = re.compile(f"[{HAN}]+")
 _HAN_MARK_RE = re.compile(rf"(?<=[{HAN}])\?(?=[{HAN}])")

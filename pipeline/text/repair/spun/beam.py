@@ -7,7 +7,7 @@ from pipeline.text.repair.spun.stretch import Reading, Stretch
 
 __all__ = ["prune", "score_of"]
 
-_SHARED = 3
+_SHARED = 5
 """How many readings with the same future are kept."""
 
 _BEHIND = 12.0

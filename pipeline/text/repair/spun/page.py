@@ -5,6 +5,7 @@ characters of the key table carry their own readings, each time they occur, and 
 other characters do. A lone 鶴(hè) is what it looks like.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -32,6 +33,10 @@ _EVERYDAY_KEYS = 2
 
 _SELDOM = 4
 """One reading in so many may be another than the commonest on a page that holds to these."""
+
+
+_LESSON_RE = re.compile("(?:[注拼]音|[讀读]音|生字|多音字|[認认]字)[:：]")
+"""What a line says that tells how its characters are read."""
 
 
 class Page(NamedTuple):
@@ -117,17 +122,25 @@ def find_authored(text: str, glosses: Iterable[Gloss], page: Page) -> frozenset[
     for gloss in glosses:
         if gloss.opener == "(" and gloss.start:
             lines.setdefault(text.rfind("\n", 0, gloss.start) + 1, []).append(gloss)
-    odd = [_is_odd(text[gloss.start - 1], gloss.reading) for found in lines.values() for gloss in found]
-    seldom = sum(odd) * _SELDOM < len(odd)  # some sites take the readings as they come
-    authored = (
-        found for start, found in lines.items() if _is_authored_line(text, start, found, page, seldom=seldom)
-    )
+    odd = {
+        start: [_is_odd(text[gloss.start - 1], gloss.reading) for gloss in found]
+        for start, found in lines.items()
+    }
+    total = sum(map(sum, odd.values())), sum(map(len, odd.values()))
+    authored = []
+    for start, found in lines.items():
+        others = total[0] - sum(odd[start]), total[1] - len(found)
+        seldom = others[0] * _SELDOM < others[1]  # some sites take the readings as they come
+        if _is_authored_line(text, start, found, page, seldom=seldom):
+            authored.append(found)
     return frozenset(gloss.start for found in authored for gloss in found)
 
 
 def _is_authored_line(text: str, start: int, glosses: list[Gloss], page: Page, *, seldom: bool) -> bool:
     end = text.find("\n", start)
     line = text[start : end if end >= 0 else None]
+    if _LESSON_RE.search(line):
+        return True
     if "?" in line:  # a run may have broken the readings of other keys
         return False
     owners = [(text[gloss.start - 1], gloss.reading) for gloss in glosses if _is_han(text[gloss.start - 1])]

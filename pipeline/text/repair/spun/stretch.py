@@ -58,6 +58,9 @@ LINE = 400
 _CLOSING, _LEAST_CLOSING, _MOST_CLOSING, _UNOPENED = 2.0, -4.0, -0.3, 3.0
 """Nats for a mark that closes what its line has opened, the bounds of its score, and nats against one that closes nothing."""
 
+_OPENING = 3.0
+"""Nats for a mark that opens what the rest of its line closes."""
+
 CUT = "\x7f"
 """The cut byte where a page still holds it: marks stand behind it, and all others do not."""
 
@@ -221,13 +224,17 @@ def _set_marks(stretch: Stretch, reading: Reading, options: Candidates, gains: G
         for code in _find_refused(model, before):
             if code in options.spots:
                 gains[options.spots[code]] -= _MISPLACED
-    line = ""
+    around: tuple[str, str] | None = None
     for opener, closer in BRACKETS:
-        spot = options.spots.get(model.code_of(closer))
-        if spot is not None:
-            line = line or read_line(stretch, reading)
-            is_open = line.count(opener) > line.count(closer)
-            gains[spot] = _close(float(gains[spot])) if is_open else gains[spot] - _UNOPENED
+        opens, closes = (options.spots.get(model.code_of(mark)) for mark in (opener, closer))
+        if opens is None and closes is None:
+            continue
+        around = around or read_line(stretch, reading)
+        is_open = around[0].count(opener) > around[0].count(closer)
+        if closes is not None:
+            gains[closes] = _close(float(gains[closes])) if is_open else gains[closes] - _UNOPENED
+        if opens is not None and not is_open and around[1].count(closer) > around[1].count(opener):
+            gains[opens] = max(gains[opens], min(gains[opens] + _OPENING, _MOST_CLOSING))
     return gains
 
 
@@ -235,11 +242,13 @@ def _close(gain: float) -> float:
     return max(_LEAST_CLOSING, min(gain + _CLOSING, _MOST_CLOSING))
 
 
-def read_line(stretch: Stretch, reading: Reading) -> str:
-    """Return the line up to where a reading has come, with what was restored in it."""
+def read_line(stretch: Stretch, reading: Reading) -> tuple[str, str]:
+    """Return the line up to where a reading has come, with what was restored in it, and the rest of the line as it stands."""
     start = reading.opened if reading.opened >= 0 else reading.position
     low = max(0, start - LINE, stretch.text.rfind("\n", 0, start) + 1)
-    return stretch.restored + stretch.text[low:start] + reading.run
+    end = stretch.text.find("\n", reading.position, reading.position + LINE)
+    behind = stretch.text[reading.position : end if end >= 0 else reading.position + LINE]
+    return stretch.restored + stretch.text[low:start] + reading.run, behind
 
 
 @lru_cache(maxsize=1 << 14)
