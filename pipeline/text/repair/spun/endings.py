@@ -72,7 +72,7 @@ def close_at_orphan(
     for late in restore_char(stretch, reading, options, position, cost):
         if (only and late.tail not in only) or (late.tail in _OPENING and not goes_on):
             continue
-        if late.tail in _DEPENDENT and mark_at(stretch, position):
+        if (late.tail in _DEPENDENT and mark_at(stretch, position)) or (late.tail == "\u3000" and swallowed):
             continue
         context, after = late.context, swallowed
         if not rest or closes:  # what the text ends with should end a line

@@ -40,9 +40,10 @@ _HEAD_RE, _TAIL_RE = (
 _QUOTED = ("“”", "‘’", "「」", "『』", '""')
 _SPEAKS_RE = re.compile("讀作|读作|念作|唸作|音同|[讀读念唸][“「]|[讀读]音")
 _COMMA_RE = re.compile(
-    ",(?:(?<![,，],)(?=[。、；！？，])|(?<=[\u2010-\uffef)%],)(?<![，、。],)(?=[;!?](?![ A-Za-z0-9])|,(?!,)))"
+    ",(?:(?<![,，],)(?=[。、；！？，])|(?<=[\u2010-\uffef)% ],)(?<![，、。],)(?=[;!?](?![ A-Za-z0-9])|,(?!,)))"
 )
 _CUT_COMMA_RE = re.compile("(?<!,),(?:[。、；！，]|,(?!,))")
+_HALF_COMMA_RE = re.compile(r",\?[？！；?]")
 _CUT_MARKS = tuple("。、，；！？,;!?")
 _GLANCE, _NONSENSE = 4, -7.0
 """So many characters behind a mark, and the mean score at which they are no beginning of a sentence."""
@@ -250,12 +251,19 @@ def _create_stretch(text: str, glosses: list[Gloss], memory: Memory, context: Co
         memory,
         is_folded=_WIDE_RE.search(text) is None,
         shows_cuts=text.count(CUT) > 1,
-        has_commas=_CUT_COMMA_RE.search(text) is not None,
+        has_commas=_shows_commas(text),
         folds_marks=_WIDE_MARK_RE.search(text) is None,
         ends=find_ends(glosses),
         beam=context.beam,
         spread=context.spread,
     )
+
+
+def _shows_commas(text: str) -> bool:
+    """Tell whether the cut byte is a comma: before other marks, or before an orphan where print has full-width commas."""
+    if _CUT_COMMA_RE.search(text):
+        return True
+    return ",?" in text and "，" in text and _HALF_COMMA_RE.search(text) is not None
 
 
 def _page_keys(text: str, glosses: list[Gloss], page: Page | None) -> Mapping[str, str]:

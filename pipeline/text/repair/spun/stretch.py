@@ -61,6 +61,9 @@ _CLOSING, _LEAST_CLOSING, _MOST_CLOSING, _UNOPENED = 2.0, -4.0, -0.3, 3.0
 _OPENING = 3.0
 """Nats for a mark that opens what the rest of its line closes."""
 
+_BEHIND_CUT = 3.0
+"""Nats for a mark behind a comma that may be the cut byte."""
+
 CUT = "\x7f"
 """The cut byte where a page still holds it: marks stand behind it, and all others do not."""
 
@@ -220,7 +223,9 @@ def _set_marks(stretch: Stretch, reading: Reading, options: Candidates, gains: G
         gains -= _MISPLACED * (np.isin(options.codes, model.encode(MARKS)) != is_cut)
     if before in (0, model.code_of("\n")) and _INDENT in options.chars:
         gains[options.chars.index(_INDENT)] += _INDENTED
-    if not (stretch.has_commas and reading.tail == ","):
+    if stretch.has_commas and reading.tail == "," and not reading.run:
+        gains += _BEHIND_CUT * np.isin(options.codes, model.encode(MARKS))
+    else:
         for code in _find_refused(model, before):
             if code in options.spots:
                 gains[options.spots[code]] -= _MISPLACED

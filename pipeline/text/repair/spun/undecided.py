@@ -24,6 +24,7 @@ _FAR, _WIDE_MARKS = 60, frozenset("!(),:;")
 _BARE = 2
 """Orphans that 省， leaves: the lead byte, and the trail byte, each before a cut byte."""
 
+_TAG_RE = re.compile("/?[a-z]+[^<>\n?]{0,80}>")
 _MARKS_RE = re.compile("[?][?!;,？！；，。、]{1,3}")
 """A `?` with marks behind it: in print only where somebody asks."""
 
@@ -105,7 +106,8 @@ def _is_doubled(stretch: Stretch, start: int) -> bool:
     after = stretch.text[marks.end() : marks.end() + 1]
     is_mixed = len(marks.group()) > _BARE and marks.group().strip("?") != ""
     is_rare = "一" <= after <= "鿿" and stretch.model.rank(after) > _RARE
-    return is_rare or (is_mixed and after in ("", "\n", "/"))
+    is_tag = len(marks.group()) > _BARE and _TAG_RE.match(stretch.text, marks.end()) is not None
+    return is_rare or is_tag or (is_mixed and after in ("", "\n", "/"))
 
 
 def _is_nonsense(stretch: Stretch, start: int) -> bool:
