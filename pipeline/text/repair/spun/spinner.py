@@ -75,6 +75,8 @@ def is_suspect(text: str) -> bool:
     """
     if "?" in text and (_ORPHAN_RE.search(text) or could_have_glosses(text)):
         return True
+    if ")" in text and any(not gloss.reading.isascii() for gloss in find_glosses(text, [""])):
+        return True  # a bracket was swallowed, and its orphan dropped
     return len(find_glosses(text, [opener for opener in "(（" if opener in text])) > 1
 
 

@@ -31,6 +31,9 @@ _OPENERS = frozenset(("", "\n", *"(?!;？！；"))
 _DOUBT = 14.0
 """By how much a run that no orphan announces must beat the page of a spun site for that page to be in doubt."""
 
+_AHEAD, _NONSENSE = 4, -7.5
+"""Characters behind a run, and the mean score, in nats, at which they are no text."""
+
 _CERTAIN = 0.97
 """The chance from which on nothing is thought to be hidden at the end of a run."""
 
@@ -81,7 +84,7 @@ def decide(
         elif (
             not stretch.drops
             or _is_plain(stretch, best, run, literal, context.obvious)
-            or (is_spun and closes(stretch, run))
+            or (is_spun and closes(stretch, run) and _reads_on(stretch, run))
         ):
             changes = list(_settle(stretch, run, best, proven, literal, context))
             is_lost = is_spun and (_is_drop_site(stretch) or best.score - literal > _DOUBT)
@@ -92,6 +95,12 @@ def decide(
             )
         elif is_spun and best.score - literal > _DOUBT and len(run[2]) > 2:
             yield mark(stretch, start, run[1], "byte_shift", 0.0, run[2])
+
+
+def _reads_on(stretch: Stretch, run: Run) -> bool:
+    """Tell whether text follows a run that ends in a dropped orphan, and not halves of characters."""
+    behind = stretch.text[run[1] : run[1] + _AHEAD]
+    return stretch.model.score(behind) > _NONSENSE * len(behind)
 
 
 def _is_drop_site(stretch: Stretch) -> bool:

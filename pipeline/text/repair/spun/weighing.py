@@ -2,6 +2,7 @@
 
 import re
 
+from pipeline.text.repair.spun.glosses import has_reading
 from pipeline.text.repair.spun.stretch import BRACKETS, LINE, Reading, Stretch
 
 __all__ = ["score_literal", "weigh"]
@@ -11,6 +12,9 @@ _BRACKET_RE = re.compile("[“”《》「」『』]")
 _TERM_RE = re.compile(r"[^\s：:，,。.！!？?；;、—…”」》）道說说問问答曰喊][“「][^“”「」\n]*\Z")
 _STOPPED = 3.0
 """Nats for a full stop at the end of a quotation that began in the midst of a clause: of 287 in our articles none has one."""
+
+_STRANGE = 8.0
+"""Nats for a character restored before a gloss that is none of its own."""
 
 _UNBALANCED = 1.5
 """Nats for each bracket that has no partner in its line, where other damage may hide it."""
@@ -29,7 +33,11 @@ def weigh(stretch: Stretch, start: int, end: int, readings: list[Reading], liter
     """Score anew what only a whole reading can show: how the page as it stands does, its brackets and quotations."""
     readings = [reading if reading.runs else reading._replace(score=literal) for reading in readings]
     readings = [
-        reading._replace(score=reading.score - _STOPPED * _count_stopped(stretch, reading))
+        reading._replace(
+            score=reading.score
+            - _STOPPED * _count_stopped(stretch, reading)
+            - _STRANGE * _count_strange(stretch, reading)
+        )
         for reading in readings
     ]
     return _balance(stretch, start, end, sorted(readings, key=_score, reverse=True))
@@ -43,6 +51,15 @@ def _count_stopped(stretch: Stretch, reading: Reading) -> int:
         if end >= 0:
             stopped += _TERM_RE.search(stretch.text[max(0, start - LINE) : start] + after[:end]) is not None
     return stopped
+
+
+def _count_strange(stretch: Stretch, reading: Reading) -> int:
+    """Count the runs whose last character is read otherwise than the gloss behind it says."""
+    ends = ((after, stretch.glosses.get(end)) for _, end, after, lost in reading.runs if lost >= 0 and after)
+    return sum(
+        gloss is not None and gloss.opener == "(" and not has_reading(after[-1], gloss.reading)
+        for after, gloss in ends
+    )
 
 
 def _balance(stretch: Stretch, start: int, end: int, readings: list[Reading]) -> list[Reading]:
