@@ -1,10 +1,13 @@
 """Runs of nothing but marks: what a cut byte left of a quotation's end, or somebody who wonders."""
 
+import re
+
 from pipeline.text.repair.questions import asks
 from pipeline.text.repair.spun.stretch import BRACKETS, LINE, Run, Stretch
 
 __all__ = ["PARTICLES", "closes", "has_trail", "stands"]
 
+_ASKS_RE = re.compile("[嗎吗呢麼么]")
 PARTICLES = frozenset("啊")
 """Characters that share the trail byte of 省，: somebody who wonders may well have written them, and ?? too."""
 
@@ -41,7 +44,7 @@ def stands(stretch: Stretch, run: Run, *, is_spun: bool) -> bool:
     if shown:
         return asks(stretch.text, start)
     if closes(stretch, run):
-        return asks(stretch.text, start, past_commas=False)
+        return _ASKS_RE.search(stretch.text, max(0, start - 1), start) is not None
     return not is_spun or asks(stretch.text, start)
 
 

@@ -17,6 +17,7 @@ from pipeline.text.repair.spun.endings import Ending, close_at_orphan, close_quo
 from pipeline.text.repair.spun.gbk import Restored, codes_of, read_char, read_pair, with_lead, with_trail
 from pipeline.text.repair.spun.glosses import Gloss, has_reading, keys_with, trails_of_keys
 from pipeline.text.repair.spun.lost_pairs import restore_pair
+from pipeline.text.repair.spun.restoring import restore_char
 from pipeline.text.repair.spun.stretch import (
     Reading,
     Stretch,
@@ -25,7 +26,6 @@ from pipeline.text.repair.spun.stretch import (
     close_run,
     copy_char,
     mark_at,
-    restore_char,
 )
 
 __all__ = ["read_bytes", "read_with_holes"]
@@ -225,7 +225,8 @@ def _open_at_gloss(stretch: Stretch, reading: Reading, gloss: Gloss) -> Iterator
 
 def _open_at_mark(stretch: Stretch, reading: Reading, position: int) -> Iterator[Reading]:
     """The cut byte stands before a mark that straddles two characters: the first lost its lead byte."""
-    cost = COSTS["shift"] + (COSTS["drop"] if position == reading.position else 0)
+    is_surprise = position == reading.position and not stretch.is_drop_site
+    cost = COSTS["shift"] + (COSTS["drop"] if is_surprise else 0)
     code, opened = mark_at(stretch, position), reading._replace(opened=reading.position)
     if code:
         options = with_trail(stretch.model, code[0])

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from pipeline.text.repair.language_model import BITS, HISTORY
 from pipeline.text.repair.spun.gbk import with_lead
-from pipeline.text.repair.spun.stretch import Reading, Stretch, close_run, mark_at, restore_char
+from pipeline.text.repair.spun.restoring import restore_char
+from pipeline.text.repair.spun.stretch import Reading, Stretch, close_run, mark_at
 from pipeline.text.repair.spun.swallowed import correct_guess, guess_swallowed
 
 __all__ = ["Ending", "close_at_orphan", "close_quotation", "find_ending"]

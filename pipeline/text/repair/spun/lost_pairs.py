@@ -26,6 +26,9 @@ _COMMON, _LIKELY, _TRIED, _KEPT = 32, 64, 16, 8
 """How many first characters are paired, and how many pairs are remembered, scored where they stand, read on from."""
 
 
+_BEHIND = 3
+"""Characters behind the end of a run at which it may have gone on."""
+
 _POOR = -6.0
 """Mean of three characters in a row, in nats, at which something may be missing among them."""
 
@@ -95,7 +98,7 @@ def find_holes(stretch: Stretch, reading: Reading) -> frozenset[int]:
     holes: set[int] = set()
     for run in reading.runs:
         if run[3] >= 0:
-            spots = _spots(stretch, run)
+            spots = [*_spots(stretch, run), *range(run[1], min(run[1] + _BEHIND, len(stretch.text)))]
             for index, score in enumerate(read_windows(stretch, run)):
                 if score < _POOR:
                     holes.update(spots[max(0, index - 2) : index + 4 + len(spots) // 4])

@@ -253,12 +253,19 @@ def _create_stretch(text: str, glosses: list[Gloss], memory: Memory, context: Co
         memory,
         is_folded=_WIDE_RE.search(text) is None,
         shows_cuts=text.count(CUT) > 1,
+        is_drop_site=_is_drop_site(glosses),
         has_commas=_shows_commas(text),
         folds_marks=_WIDE_MARK_RE.search(text) is None,
         ends=find_ends(glosses),
         beam=context.beam,
         spread=context.spread,
     )
+
+
+def _is_drop_site(glosses: Iterable[Gloss]) -> bool:
+    """Tell whether readings have lost their brackets, and none of them left a `?`."""
+    openers = {gloss.opener for gloss in glosses}
+    return "" in openers and "?" not in openers
 
 
 def _shows_commas(text: str) -> bool:

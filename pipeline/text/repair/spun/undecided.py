@@ -86,8 +86,20 @@ def mark_unread(stretch: Stretch, start: int) -> Iterator[Change]:
     gloss = stretch.glosses.get(start)
     if gloss and gloss.opener != "(" and len(gloss.reading) > 1 and keys_with(gloss.reading):
         yield mark(stretch, start, gloss.end, "misplaced_gloss", 0.0)
-    elif _ends_in_reading(stretch, start) or _is_nonsense(stretch, start) or _is_doubled(stretch, start):
+    elif (
+        _ends_in_reading(stretch, start)
+        or _is_nonsense(stretch, start)
+        or _is_doubled(stretch, start)
+        or (stretch.is_drop_site and _is_halved(stretch, start + 1))
+    ):
         yield mark(stretch, start, start + 1, "byte_shift", 0.0)
+
+
+def _is_halved(stretch: Stretch, start: int) -> bool:
+    """Tell whether what follows is no text, where orphans leave nothing behind that would tell more."""
+    chars = stretch.text[start : start + _GLANCE]
+    is_han = len(chars) == _GLANCE and chars[0] >= "\u3400"
+    return is_han and stretch.model.score(chars) < _NONSENSE * _GLANCE
 
 
 def _ends_in_reading(stretch: Stretch, start: int) -> bool:

@@ -87,7 +87,7 @@ def decide(
             or (is_spun and closes(stretch, run) and _reads_on(stretch, run))
         ):
             changes = list(_settle(stretch, run, best, proven, literal, context))
-            is_lost = is_spun and (_is_drop_site(stretch) or best.score - literal > _DOUBT)
+            is_lost = is_spun and (stretch.is_drop_site or best.score - literal > _DOUBT)
             yield from (
                 [mark(stretch, start, run[1], "byte_shift", 0.0, run[2])]
                 if is_lost and not changes
@@ -101,12 +101,6 @@ def _reads_on(stretch: Stretch, run: Run) -> bool:
     """Tell whether text follows a run that ends in a dropped orphan, and not halves of characters."""
     behind = stretch.text[run[1] : run[1] + _AHEAD]
     return stretch.model.score(behind) > _NONSENSE * len(behind)
-
-
-def _is_drop_site(stretch: Stretch) -> bool:
-    """Tell whether readings have lost their brackets, and none of them left a `?`."""
-    openers = {gloss.opener for gloss in stretch.glosses.values()}
-    return "" in openers and "?" not in openers
 
 
 def _settle(
