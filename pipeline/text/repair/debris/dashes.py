@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from pipeline.text.plausibility import weigh
-from pipeline.text.repair.debris.marks import HAN, Found, compile_at_mark, match_lines, simplify
+from pipeline.text.repair.debris.marks import HAN, Found, compile_at_mark, line_around, match_lines, simplify
 from pipeline.text.repair.questions import ASKS_RE, asks, asks_behind
 from pipeline.text.tables import read_table
 
@@ -89,15 +89,10 @@ def _find_routes(text: str) -> Found:
         is_pair = any(map(_is_place, (after[:2], after))) and any(_is_place(match[1][-n:]) for n in (2, 3, 4))
         if (
             is_pair
-            and _TRAFFIC_RE.search(text, *_line_at(text, match.start()))
+            and _TRAFFIC_RE.search(text, *line_around(text, match.start()))
             and not asks(text, match.end(1))
         ):
             yield match.end(1), match.end(1) + 1, "—", 0.8
-
-
-def _line_at(text: str, position: int) -> tuple[int, int]:
-    end = text.find("\n", position)
-    return text.rfind("\n", 0, position) + 1, end if end >= 0 else len(text)
 
 
 def _is_place(name: str) -> bool:

@@ -9,6 +9,7 @@ from pipeline.text.repair.debris.marks import (
     Found,
     compile_at_mark,
     find_everywhere,
+    line_around,
     match_lines,
     read_kind,
 )
@@ -72,8 +73,7 @@ _POINT_RE = re.compile(rf"^\?\?(?=[{HAN}A-Za-z0-9“《][^?？。！!；;\n]{{2,
 def _find_fields(text: str) -> Found:
     """Fields of one line are set apart by spaces; a line of several labels asks nothing."""
     for match in chain(match_lines(_NEXT_FIELD_RE, text), match_lines(_SPACED_FIELD_RE, text)):
-        start, end = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
-        fields = _FIELD_RE.findall(text, start, end if end >= 0 else len(text))
+        fields = _FIELD_RE.findall(text, *line_around(text, match.start()))
         if len(fields) > 1 and not asks(text, match.start()):
             yield match.start(), match.end(), _SPACE * (match.end() - match.start()), 0.85
 

@@ -11,10 +11,14 @@ __all__ = [
     "Found",
     "compile_at_mark",
     "find_everywhere",
+    "line_around",
     "match_lines",
     "read_kind",
     "simplify",
 ]
+
+_LINE = 200
+"""How far a line is looked at."""
 
 HAN = "\u3400-\u9fff"
 
@@ -42,6 +46,13 @@ def _find_lines(text: str) -> list[tuple[int, int]]:
         done = text.find("\n", mark) + 1 or len(text)
         lines.append((start, done))
     return lines
+
+
+def line_around(text: str, position: int) -> tuple[int, int]:
+    """Return where the line of a position begins and ends, no further than some way off: lines may be endless."""
+    low, high = max(0, position - _LINE), position + _LINE
+    end = text.find("\n", position, high)
+    return max(low, text.rfind("\n", low, position) + 1), end if end >= 0 else min(len(text), high)
 
 
 def find_everywhere(pattern: re.Pattern[str], after: str, confidence: float) -> Callable[[str], Found]:

@@ -11,6 +11,7 @@ _LONG_TAGS = (
     "|thead|tr|tt|ul|video|wbr|br|st1:[a-z]{1,20}|o:p|!--[^<>]{0,200}--"
 )
 _ATTRIBUTE = r"""[a-zA-Z][a-zA-Z0-9:-]{1,20}=(?:"[^"<>\n]{0,300}"|'[^'<>\n]{0,300}'|[\w#%./:-]{1,100})"""
+_STYLE = r"""[a-z][a-z-]{2,30}:[ ]?[^<>\n":;]{1,60}"""
 _CJK = "\u2010-\u2027\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
 
 RESIDUE_RE = re.compile(
@@ -38,7 +39,7 @@ RESIDUE_RE = re.compile(
       | <(?:a|img|p|{_LONG_TAGS})[ ][^<>\n]{{0,60}}=(?=\n|\Z)
       | (?:^|(?<=[{_CJK}]))"(?:[ ]+{_ATTRIBUTE}){{1,12}}[ ]*/?>
       | ^-->  |  <!--(?=\n|\Z)  |  <!\[CDATA\[  |  \]\]>                                 # comments and their like
-      | (?:(?<=[{_CJK}])|^)(?:[a-z][a-z-]{{2,30}}:[ ]?[^<>\n":;]{{1,60}}(?:;[ ]?)?){{1,10}}">  # the end of a style
+      | (?:(?<=[{_CJK}])|^)(?:{_STYLE};[ ]?){{0,9}}{_STYLE}">  # the end of a style
       | (?:(?<=[{_CJK}])|^)(?:/[abipqsu]|/?(?:{_LONG_TAGS})[ ]?/?)>(?=[{_CJK}\s]|\Z)
       | (?<=[{_CJK}])</?[abipqsu](?=\n|\Z)
       | (?:(?<=[{_CJK}])[ ]?|(?<=\n)|(?<=[{_CJK}\n]\s)|^)(?:{_ATTRIBUTE}\s*){{1,12}}/?>  # only attributes are left
