@@ -62,14 +62,31 @@ def _is_intention(view: View, position: int, index: int) -> bool:
     if chunk.surface == "将" and "了" in view.surfaces[position:index]:
         return False
     if chunk.surface in ("目标", "计划", "冲击") and view.text[chunk.end : chunk.end + 1] in "，,。":
-        return position > 0 and view.surfaces[position - 1].endswith(_BY_PLAN)
-    if view.text[chunk.end : chunk.end + 1] in ("的", "为", "分") + ("由",) * (chunk.surface != "将"):
+        return _is_by_plan(view, position)
+    if chunk.surface == "计划" and _is_number_planned(view, position):
+        return False
+    if view.text[chunk.end : chunk.end + 1] in ("的", "为", "分", "数") + ("由",) * (chunk.surface != "将"):
         return False
     before = view.chunks[max(view.clause_start(position), position - 2) : position]
     if view.text.endswith(_THAN, view.start, chunk.start):
         return False  # 比原计划缩短45天
     is_forecast = chunk.surface in ("预期", "预测")
     return not (is_forecast and any(c.surface in _THAN or c.kind == "comparison" for c in before))
+
+
+def _is_by_plan(view: View, position: int) -> bool:
+    """Whether what follows is told by a plan: 按计划, 按照年初确定的目标."""
+    clause = view.text[view.chunks[view.clause_start(position)].start : view.chunks[position].start]
+    return clause.endswith(_BY_PLAN) or clause.startswith(("按照", "根据", "依照", "对照"))
+
+
+def _is_number_planned(view: View, position: int) -> bool:
+    """Whether 计划 is a noun, the number of what is planned: 招生计划8.9万人, or what goes on: 补贴计划会照旧."""
+    start, end = view.chunks[position].start, view.chunks[position].end
+    noun = view.chunks[position - 1] if position else None
+    if noun is None or noun.kind != "noun" or noun.end != start or noun.surface.endswith(("初", "年度")):
+        return False
+    return view.kinds[position + 1 : position + 2] == ("quantity",) or view.text[end : end + 1] in "会已"
 
 
 def _is_of_past(view: View, index: int) -> bool:
