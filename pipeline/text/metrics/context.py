@@ -82,9 +82,9 @@ def _resolve(view: View, word: str, start: int, place: int, rule: str) -> Subjec
     if word in _FIRM and (firm := _speaker(view, speech_end(view, place))):
         return firm
     if word in _FIRM and view.topic and view.topic.label == "ORG":
-        return about(view)
+        return _in_full(view, view.topic, "topic")
     if referent := find_referent(word, view.told_before(start)):
-        return tell(view, referent, "referent")
+        return (_in_full if word in _FIRM else tell)(view, referent, "referent")
     if word in _FIRM or word[0] == "该":
         return _carried(view) or _recent(view) or Subject(word, None, rule)
     return Subject(word, None, rule)
@@ -102,6 +102,11 @@ def tell(view: View, name: Mention, rule: str) -> Subject:
     """A place is told by its full name (上海市, not 沪), all else as the text has it."""
     surface = name.canonical if name.label == "GPE" else view.text[name.start : name.end]
     return Subject(surface, name.entity_id, rule)
+
+
+def _in_full(view: View, firm: Mention, rule: str) -> Subject:
+    """What 公司 stands for has its full name: 上海芯衍微电子股份有限公司, not 芯衍微."""
+    return Subject(firm.canonical or view.text[firm.start : firm.end], firm.entity_id, rule)
 
 
 def _carried(view: View) -> Subject | None:

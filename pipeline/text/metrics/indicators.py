@@ -8,6 +8,7 @@ from pipeline.text.metrics.nouns import (
     Span,
     clause_before,
     clause_word,
+    dimension,
     noun_after,
     noun_before,
     verb_before,
@@ -40,6 +41,8 @@ def find_indicator(
     member = find_member(view, index)
     if member and (span := _dealt(view, index, member)):
         return span, "member"
+    if not quantity.rank and (span := dimension(view, index)):
+        return span, "dimension"
     after = noun_after(view, index)
     if ties and ((change == "to" and ties[-1].change == "from") or (view.listed_after(index) and not after)):
         return ties[-1].indicator, "pair" if change == "to" else "list"
