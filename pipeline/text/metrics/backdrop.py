@@ -85,7 +85,9 @@ def _from_heading(view: View) -> Moment | None:
         times = [
             time
             for time in find_times(line, Context(view.published))
-            if time.value and time.kind != "dayword" and line[time.start - 1 : time.start] not in _THAN
+            if time.value
+            and time.kind != "dayword"
+            and line[time.start - 1 : time.start] not in _THAN
             and not line[: time.end].endswith(("起", "以来"))
         ]
         if times and (line is heading or _is_period(times[-1].value or "", view)):

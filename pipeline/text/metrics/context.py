@@ -23,12 +23,19 @@ _SHOWN = 10  # characters in which 这 and its noun stand
 _LONGEST_MODIFIER = 12
 
 
+_LEARNED = ("院", "学", "所")  # a court, hospital or university is told of, an authority speaks of others
+_DURATIONS = frozenset({"分钟", "小时", "天", "月", "年"})
+
+
 class Subject(NamedTuple):
     """Surface and entity id of a subject, and the rule that chose it."""
 
     surface: str | None
     entity_id: str | None
     rule: str | None
+
+
+_NOBODY = Subject(None, None, None)
 
 
 def name_subject(view: View, place: int, rule: str) -> Subject:
@@ -45,24 +52,48 @@ def noun_subject(view: View, span: tuple[int, int], rule: str = NOUN) -> Subject
     return Subject(view.text[slice(*span)], name.entity_id if name else None, rule)
 
 
-def inherit(view: View, spoken: int) -> Subject:
+def inherit(view: View, index: int, spoken: int, indicator: tuple[int, int] | None) -> Subject:
     """Give what the sentence before was about, the name before, the firm that speaks, or the topic.
 
     Args:
         view: the sentence.
+        index: that of the quantity.
         spoken: index of the first chunk after “X介绍，”.
+        indicator: what the quantity measures.
 
     """
     if view.topic and view.topic.label == "ORG" and "我们" in view.surfaces[spoken:]:
         return about(view)
     if spoken > 1 and view.surfaces[spoken - 2].endswith(_ANNOUNCING) and (firm := _speaker(view, spoken)):
         return firm
-    return _carried(view) or _recent(view) or _speaker(view, spoken) or about(view)
+    if _is_spell(view, index, indicator):
+        return _speaker(view, spoken) or _NOBODY
+    known = _carried(view) or _recent(view) or _speaker(view, spoken)
+    return known or (about(view) if _fits(view, indicator) else _NOBODY)
 
 
 def about(view: View) -> Subject:
     """Give what the text as a whole is about."""
-    return tell(view, view.topic, "topic") if view.topic else Subject(None, None, None)
+    return tell(view, view.topic, "topic") if view.topic else _NOBODY
+
+
+def _is_spell(view: View, index: int, indicator: tuple[int, int] | None) -> bool:
+    """Whether the quantity is how long something takes, which is seldom told of what was told before."""
+    if view.quantities[int(view.chunks[index].value)].unit not in _DURATIONS:
+        return False
+    return indicator is None or not view.text.endswith(list_words("measure"), *indicator)
+
+
+def _fits(view: View, indicator: tuple[int, int] | None) -> bool:
+    """Whether what the text is about may have what is measured: a place its statistics, an authority nothing."""
+    topic = view.topic
+    if topic is None or indicator is None or view.text.find("\n", 0, view.end) < 0:
+        return topic is not None
+    if topic.label != "GPE":
+        body = topic.canonical or ""
+        return body.endswith(_LEARNED) or not body.endswith(list_words("reporter"))
+    phrase = view.text[slice(*indicator)]
+    return any(word in phrase for word in list_words("statistic"))
 
 
 def speech_end(view: View, index: int) -> int:

@@ -8,7 +8,16 @@ from pipeline.text.quantities.lexicon import list_words, load_words
 from pipeline.text.quantities.units import load_units
 from pipeline.text.tables import read_table
 
-__all__ = ["Span", "clause_before", "clause_word", "dimension", "noun_after", "noun_before", "verb_before", "verb_changed"]
+__all__ = [
+    "Span",
+    "clause_before",
+    "clause_word",
+    "dimension",
+    "noun_after",
+    "noun_before",
+    "verb_before",
+    "verb_changed",
+]
 
 Span = tuple[int, int]
 _PASSED = frozenset(

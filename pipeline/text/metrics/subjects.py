@@ -48,7 +48,7 @@ def find_subject(view: View, index: int, indicator: Span | None, ties: list[Tie]
     if member and member.noun is not None and _deals_things(view, member, index):
         return Subject(view.surfaces[member.noun], None, "member")
     spoken = speech_end(view, index)
-    return _of_sentence(view, index, spoken, indicator, ties) or inherit(view, spoken)
+    return _of_sentence(view, index, spoken, indicator, ties) or inherit(view, index, spoken, indicator)
 
 
 def _deals_things(view: View, member: Member, index: int) -> bool:
@@ -127,7 +127,7 @@ def _sector(view: View, span: Span, index: int) -> Subject:
     """A sector of the place that the text tells of: 上海市 + 第二产业."""
     spoken = speech_end(view, index)
     place = first_name(view, spoken, index)
-    whose = name_subject(view, place, NOUN) if place is not None else inherit(view, spoken)
+    whose = name_subject(view, place, NOUN) if place is not None else inherit(view, index, spoken, None)
     sector = noun_subject(view, span)
     return Subject(f"{whose.surface}{sector.surface}", None, NOUN) if _is_area(view, whose) else sector
 
