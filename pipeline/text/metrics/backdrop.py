@@ -29,8 +29,8 @@ _RESULT_RE = re.compile(
 _BREAKDOWN_RE = re.compile(r"其中|当中|具体(?:而言|来说)|[从按分具][^，,。；;\d]{1,6}来?看[，,]")
 _PEAK_RE = re.compile("单日[^，,。；;]*$")
 _PEAK_REACH = 16
-# 园区现有企业780家, 手持订单61艘: what there is when the page is written.
-_HELD_RE = re.compile(r"(?<!连同)现有|手持|现存")
+# 园区现有企业780家, 手持订单61艘, 本届有119国: what there is when the page is written, or at an event.
+_HELD_RE = re.compile(r"(?<!连同)现有|手持|现存|[本今]届|本赛季(?!新|最|纪)")
 _ELSEWHEN_RE = re.compile(r"曾|近[期日来]|日前|不久前")
 _SPOKEN_RE = re.compile(
     r"^[「“](?![^”」，。！？；]{1,20}[”」])|[：:][「“]|说|表示|介绍|透露|指出|认为|称|提醒|坦言|测算|举例|发现"
@@ -54,10 +54,11 @@ def _told_before(view: View) -> Moment:
 def _is_timeless(view: View) -> bool:
     """Whether a sentence is spoken, or tells of lasting properties (a length, an area) or of now."""
     sentence = view.text[view.start : view.end]
+    first = view.chunks[view.kinds.index("quantity")].start
     return (
         view.tells_now
         or _HELD_RE.search(sentence) is not None
-        or _SPOKEN_RE.search(sentence) is not None
+        or _SPOKEN_RE.search(view.text[view.start : first]) is not None
         or _tells_property(sentence, "site", "model")
     )
 

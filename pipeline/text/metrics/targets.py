@@ -13,6 +13,10 @@ _THAN = ("比", "较", "比原", "较原")
 # A goal named after the number.
 _AIM_RE = re.compile(r"(?:、[^，,。；;]{1,18})?的(?:目标|任务)(?!的)")
 _DEADLINE_RE = re.compile(r"[年岁月][底末]之?前[^已]*$")
+# 目标价由900元调升至1200元: what a share is expected to cost; 估计可吸引90万人次
+_FORECAST_RE = re.compile(r"目标价[^，,。；;]*$|估计(?:可|将)[^，,。；;]*$")
+# 约七成资金将投向算力, 三成资金已到账
+_TO_COME_RE = re.compile(r"[^，,。；;的\d]{0,6}?(将(?![近于])|拟|计划(?=[^，,。；;]{0,3}年)|已)")
 _REACH_RE = re.compile(r"达到|控制在|维持在|保持在|(?:增加|提高|提升|下降|降低|压减|扩大)[到至]|[增降升]至")
 _BY_PLAN = ("按", "据", "照")
 
@@ -23,8 +27,10 @@ def is_target(view: View, index: int, time: str | None, change: str | None, ties
         return False
     if view.published and time and is_future(time, view.published):
         return True
-    first = view.chunks[view.clause_start(index)].start
-    if _DEADLINE_RE.search(view.text, first, view.chunks[index].start):
+    first, chunk = view.chunks[view.clause_start(index)].start, view.chunks[index]
+    if _DEADLINE_RE.search(view.text, first, chunk.start) or _FORECAST_RE.search(
+        view.text, first, chunk.start
+    ):
         return True
     heading = view.heading
     if heading is not None:
@@ -35,6 +41,8 @@ def is_target(view: View, index: int, time: str | None, change: str | None, ties
         return False
     if not view.has_target:
         return False
+    if to_come := _TO_COME_RE.match(view.text, chunk.end):
+        return to_come[1] != "已"
     for position in range(index - 1, -1, -1):
         chunk = view.chunks[position]
         if chunk.kind == "target" and _is_intention(view, position, index):
