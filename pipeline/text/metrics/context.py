@@ -6,9 +6,19 @@ from typing import NamedTuple
 from pipeline.text.metrics.referents import find_referent
 from pipeline.text.metrics.view import View, paragraph_start
 from pipeline.text.names.mentions import Mention
-from pipeline.text.quantities.lexicon import list_words
+from pipeline.text.quantities.lexicon import list_words, load_words
 
-__all__ = ["NOUN", "Subject", "about", "inherit", "name_subject", "noun_subject", "speech_end", "tell"]
+__all__ = [
+    "NOUN",
+    "Subject",
+    "about",
+    "fits",
+    "inherit",
+    "name_subject",
+    "noun_subject",
+    "speech_end",
+    "tell",
+]
 
 NOUN = "noun"
 _PRONOUN_RE = re.compile("[他她]")
@@ -23,7 +33,6 @@ _SHOWN = 10  # characters in which 这 and its noun stand
 _LONGEST_MODIFIER = 12
 
 
-_LEARNED = ("院", "学", "所")  # a court, hospital or university is told of, an authority speaks of others
 _DURATIONS = frozenset({"分钟", "小时", "天", "月", "年"})
 
 
@@ -68,8 +77,11 @@ def inherit(view: View, index: int, spoken: int, indicator: tuple[int, int] | No
         return firm
     if _is_spell(view, index, indicator):
         return _speaker(view, spoken) or _NOBODY
-    known = _carried(view) or _recent(view) or _speaker(view, spoken)
-    return known or (about(view) if _fits(view, indicator) else _NOBODY)
+    if indicator is not None and indicator[0] > view.chunks[index].start and _carried(view):
+        return _NOBODY  # 30多家商户加入: those who are counted act themselves
+    told = None if spoken else _carried(view) or _recent(view)  # who speaks seldom goes on with what was told
+    known = told or _speaker(view, spoken)
+    return known or (about(view) if fits(view, indicator) else _NOBODY)
 
 
 def about(view: View) -> Subject:
@@ -84,14 +96,13 @@ def _is_spell(view: View, index: int, indicator: tuple[int, int] | None) -> bool
     return indicator is None or not view.text.endswith(list_words("measure"), *indicator)
 
 
-def _fits(view: View, indicator: tuple[int, int] | None) -> bool:
+def fits(view: View, indicator: tuple[int, int] | None) -> bool:
     """Whether what the text is about may have what is measured: a place its statistics, an authority nothing."""
     topic = view.topic
     if topic is None or indicator is None or view.text.find("\n", 0, view.end) < 0:
         return topic is not None
     if topic.label != "GPE":
-        body = topic.canonical or ""
-        return body.endswith(_LEARNED) or not body.endswith(list_words("reporter"))
+        return not _is_authority(topic)
     phrase = view.text[slice(*indicator)]
     return any(word in phrase for word in list_words("statistic"))
 
@@ -168,7 +179,11 @@ def _antecedent(view: View, noun: str, before: int) -> str | None:
 def _recent(view: View) -> Subject | None:
     """The first name of the sentence before that acts in it, else the name told last in the paragraph."""
     start = paragraph_start(view.text, view.start)
-    names = [name for name in view.told if name.start >= start and name.label not in _UNRELATED]
+    names = [
+        name
+        for name in view.told
+        if name.start >= start and name.label not in _UNRELATED and (name.label != "ORG" or _is_firm(name))
+    ]
     if not names:
         return None
     sentence = max(view.text.rfind(mark, start, view.start - 1) for mark in "。！？；")
@@ -176,6 +191,15 @@ def _recent(view: View) -> Subject | None:
     bodies = [name for name in acting if name.label != "GPE"]
     name = _shown(view, names) or next(iter([*bodies, *acting]), names[-1])
     return Subject(view.text[name.start : name.end], name.entity_id, "recent")
+
+
+def _is_authority(name: Mention) -> bool:
+    """Whether a body speaks of others: a bureau, a court, a university."""
+    return name.label == "ORG" and (name.canonical or "").endswith(list_words("reporter"))
+
+
+def _is_firm(name: Mention) -> bool:
+    return (name.canonical or "").endswith(tuple(load_words()["group"]["公司"].split("|")))
 
 
 def _shown(view: View, names: list[Mention]) -> Mention | None:
@@ -196,7 +220,7 @@ def _speaker(view: View, spoken: int) -> Subject | None:
     for i in range(spoken):
         chunk = view.chunks[i]
         if chunk.kind == "name" and view.names[int(chunk.value)].label == "ORG":
-            if chunk.surface.endswith(list_words("reporter")):
+            if chunk.surface.endswith(list_words("reporter")) or _is_authority(view.names[int(chunk.value)]):
                 return None
             return name_subject(view, i, "speaker")
     return None
