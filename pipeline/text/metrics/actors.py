@@ -7,7 +7,7 @@ from pipeline.text.metrics.view import View, paragraph_start
 from pipeline.text.names.mentions import Mention
 from pipeline.text.quantities.lexicon import list_words, load_words
 
-__all__ = ["find_person", "first_name", "lists_places"]
+__all__ = ["find_person", "first_name", "lists_names", "lists_places"]
 
 _LABELS = frozenset({"ORG", "GPE", "LOC", "FAC", "PRODUCT", "EVENT", "PERSON"})
 # 来沪, 驻沪: a place in a verb.
@@ -53,6 +53,11 @@ def find_person(view: View, first: int, end: int) -> Mention | None:
     last = view.earlier[-1].subject if view.goes_on else None
     carried = (name for name in persons if view.text[name.start : name.end] == last)
     return next(carried, persons[-1] if persons else None)
+
+
+def lists_names(view: View, place: int) -> bool:
+    """Whether the name is the first of several, which no later clause is about alone: 徐汇资本、君联资本跟投，估值90亿元."""
+    return view.kinds[place + 1 : place + 3] in (("and", "name"), ("and", "noun"))
 
 
 def lists_places(view: View, place: int) -> bool:

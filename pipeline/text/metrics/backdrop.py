@@ -18,6 +18,9 @@ Moment = tuple[str | None, str | None]
 """An ISO time and the rule that found it."""
 _TITLE_CHARS = 60  # a longer first line is prose
 _ANNOUNCING = ("如下：", "如下:")
+_OPEN = ("：", ":", "—")
+# 一、2025年完成情况 heads a part of a document.
+_NUMBERED_RE = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.]")
 _THAN = ("比", "较", "与")
 _SPAN_RE = re.compile(r"(?<![上下])(半年)|首周|(?:[两三四五六七八九十]|\d)天(?![前后内])")
 _RESULT_RE = re.compile(
@@ -26,6 +29,8 @@ _RESULT_RE = re.compile(
 _BREAKDOWN_RE = re.compile(r"其中|当中|具体(?:而言|来说)|[从按分具][^，,。；;\d]{1,6}来?看[，,]")
 _PEAK_RE = re.compile("单日[^，,。；;]*$")
 _PEAK_REACH = 16
+# 园区现有企业780家, 手持订单61艘, 本届有119国: what there is when the page is written, or at an event.
+_HELD_RE = re.compile(r"(?<!连同)现有|手持|现存|[本今]届|本赛季(?!新|最|纪)")
 _ELSEWHEN_RE = re.compile(r"曾|近[期日来]|日前|不久前")
 _SPOKEN_RE = re.compile(
     r"^[「“](?![^”」，。！？；]{1,20}[”」])|[：:][「“]|说|表示|介绍|透露|指出|认为|称|提醒|坦言|测算|举例|发现"
@@ -37,16 +42,23 @@ def find_backdrop(view: View) -> Moment:
     if view.moment is None:
         view.moment = _from_heading(view) or _title_time(view) or _from_report(view) or (None, None)
         if view.moment[0] is None and not _is_timeless(view):
-            view.moment = _live(view) or _carried(view) or _of_page(view)
+            view.moment = _live(view) or _told_before(view)
     return view.moment
+
+
+def _told_before(view: View) -> Moment:
+    """Carry a time within the paragraph or from the page; rows have none but that of the line that announces them."""
+    return (None, None) if view.heading is not None else _carried(view) or _of_page(view)
 
 
 def _is_timeless(view: View) -> bool:
     """Whether a sentence is spoken, or tells of lasting properties (a length, an area) or of now."""
     sentence = view.text[view.start : view.end]
+    first = view.chunks[view.kinds.index("quantity")].start
     return (
         view.tells_now
-        or _SPOKEN_RE.search(sentence) is not None
+        or _HELD_RE.search(sentence) is not None
+        or _SPOKEN_RE.search(view.text[view.start : first]) is not None
         or _tells_property(sentence, "site", "model")
     )
 
@@ -68,18 +80,30 @@ def _property_re() -> "re.Pattern[str]":
 def _from_heading(view: View) -> Moment | None:
     """Rows of the form 指标：数值 take the time of the line that announces them, else that of the title."""
     heading = view.heading
-    if heading is None:
+    if heading is None or not _announces(heading):
         return None
     for line in (heading, view.text[: max(0, view.text.find("\n"))]):
         times = [
             time
             for time in find_times(line, Context(view.published))
-            if time.value and time.kind != "dayword" and line[time.start - 1 : time.start] not in _THAN
+            if time.value
+            and time.kind != "dayword"
+            and line[time.start - 1 : time.start] not in _THAN
+            and not line[: time.end].endswith(("起", "以来"))
         ]
         if times and (line is heading or _is_period(times[-1].value or "", view)):
             return times[-1].value, "heading"
     lead = find_lead(view.text, view.published).period
     return (lead, "heading") if lead and heading.endswith(_ANNOUNCING) else (None, None)
+
+
+def _announces(heading: str) -> bool:
+    """Whether a line dates the rows after it: one that ends in a colon or a dash, a sentence, the head of a part.
+
+    A caption (主要数据一览, 6月用电账单) only names a table, and a paragraph tells of more than it.
+    """
+    is_sentence = heading.endswith("。") and heading.count("。") == 1
+    return heading.endswith(_OPEN) or is_sentence or _NUMBERED_RE.match(heading) is not None
 
 
 def _is_period(value: str, view: View) -> bool:

@@ -16,6 +16,7 @@ _QUOTES = frozenset({"报", "收报", "报收", "收于", "失守"})
 # Numbers and shares of things say something about the whole that has them.
 _COUNTS = ("数", "数量", "占比", "比重")
 _NOW = "现在"
+_STATISTIC = "居民人均"  # 居民人均可支配收入 is a measure of a place
 # After these the noun is part of something else, or speaks: 鲁某答：
 _UNOPENED = frozenset({"noun", "name", "and", "colon"})
 _BETWEEN = frozenset({"link", "space", "comparison", "time", "bound-verb"})
@@ -65,6 +66,8 @@ def _thing_length(phrase: str) -> int:
     words = (*list_words("bearer"), *list_words("agent"))
     size = max((phrase.rfind(word) + len(word) for word in words if word in phrase), default=0)
     role = "bearer" if phrase[:size].endswith(list_words("bearer")) else "agent"
+    if phrase.startswith(_STATISTIC):
+        return 0
     return size if size < len(phrase) and _is_told(phrase[:size], role) else 0
 
 
@@ -116,6 +119,8 @@ def _opening(view: View, first: int, end: int, indicator: Span | None) -> Span |
     ):
         return None
     span = view.chunks[first].start, view.chunks[first].end
+    if view.text.startswith(_STATISTIC, span[0]):
+        return None
     if span == indicator or view.surfaces[first + 1] in ("的", "占", "占了", "约占"):
         return None
     return span if _is_told(view.surfaces[first], "agent") else None

@@ -6,9 +6,19 @@ from typing import NamedTuple
 from pipeline.text.metrics.referents import find_referent
 from pipeline.text.metrics.view import View, paragraph_start
 from pipeline.text.names.mentions import Mention
-from pipeline.text.quantities.lexicon import list_words
+from pipeline.text.quantities.lexicon import list_words, load_words
 
-__all__ = ["NOUN", "Subject", "about", "inherit", "name_subject", "noun_subject", "speech_end", "tell"]
+__all__ = [
+    "NOUN",
+    "Subject",
+    "about",
+    "fits",
+    "inherit",
+    "name_subject",
+    "noun_subject",
+    "speech_end",
+    "tell",
+]
 
 NOUN = "noun"
 _PRONOUN_RE = re.compile("[他她]")
@@ -23,12 +33,18 @@ _SHOWN = 10  # characters in which 这 and its noun stand
 _LONGEST_MODIFIER = 12
 
 
+_DURATIONS = frozenset({"分钟", "小时", "天", "月", "年"})
+
+
 class Subject(NamedTuple):
     """Surface and entity id of a subject, and the rule that chose it."""
 
     surface: str | None
     entity_id: str | None
     rule: str | None
+
+
+_NOBODY = Subject(None, None, None)
 
 
 def name_subject(view: View, place: int, rule: str) -> Subject:
@@ -45,24 +61,50 @@ def noun_subject(view: View, span: tuple[int, int], rule: str = NOUN) -> Subject
     return Subject(view.text[slice(*span)], name.entity_id if name else None, rule)
 
 
-def inherit(view: View, spoken: int) -> Subject:
+def inherit(view: View, index: int, spoken: int, indicator: tuple[int, int] | None) -> Subject:
     """Give what the sentence before was about, the name before, the firm that speaks, or the topic.
 
     Args:
         view: the sentence.
+        index: that of the quantity.
         spoken: index of the first chunk after “X介绍，”.
+        indicator: what the quantity measures.
 
     """
     if view.topic and view.topic.label == "ORG" and "我们" in view.surfaces[spoken:]:
         return about(view)
     if spoken > 1 and view.surfaces[spoken - 2].endswith(_ANNOUNCING) and (firm := _speaker(view, spoken)):
         return firm
-    return _carried(view) or _recent(view) or _speaker(view, spoken) or about(view)
+    if _is_spell(view, index, indicator):
+        return _speaker(view, spoken) or _NOBODY
+    if indicator is not None and indicator[0] > view.chunks[index].start and _carried(view):
+        return _NOBODY  # 30多家商户加入: those who are counted act themselves
+    told = None if spoken else _carried(view) or _recent(view)  # who speaks seldom goes on with what was told
+    known = told or _speaker(view, spoken)
+    return known or (about(view) if fits(view, indicator) else _NOBODY)
 
 
 def about(view: View) -> Subject:
     """Give what the text as a whole is about."""
-    return tell(view, view.topic, "topic") if view.topic else Subject(None, None, None)
+    return tell(view, view.topic, "topic") if view.topic else _NOBODY
+
+
+def _is_spell(view: View, index: int, indicator: tuple[int, int] | None) -> bool:
+    """Whether the quantity is how long something takes, which is seldom told of what was told before."""
+    if view.quantities[int(view.chunks[index].value)].unit not in _DURATIONS:
+        return False
+    return indicator is None or not view.text.endswith(list_words("measure"), *indicator)
+
+
+def fits(view: View, indicator: tuple[int, int] | None) -> bool:
+    """Whether what the text is about may have what is measured: a place its statistics, an authority nothing."""
+    topic = view.topic
+    if topic is None or indicator is None or view.text.find("\n", 0, view.end) < 0:
+        return topic is not None
+    if topic.label != "GPE":
+        return not _is_authority(topic)
+    phrase = view.text[slice(*indicator)]
+    return any(word in phrase for word in list_words("statistic"))
 
 
 def speech_end(view: View, index: int) -> int:
@@ -82,9 +124,9 @@ def _resolve(view: View, word: str, start: int, place: int, rule: str) -> Subjec
     if word in _FIRM and (firm := _speaker(view, speech_end(view, place))):
         return firm
     if word in _FIRM and view.topic and view.topic.label == "ORG":
-        return about(view)
+        return _in_full(view, view.topic, "topic")
     if referent := find_referent(word, view.told_before(start)):
-        return tell(view, referent, "referent")
+        return (_in_full if word in _FIRM else tell)(view, referent, "referent")
     if word in _FIRM or word[0] == "该":
         return _carried(view) or _recent(view) or Subject(word, None, rule)
     return Subject(word, None, rule)
@@ -102,6 +144,11 @@ def tell(view: View, name: Mention, rule: str) -> Subject:
     """A place is told by its full name (上海市, not 沪), all else as the text has it."""
     surface = name.canonical if name.label == "GPE" else view.text[name.start : name.end]
     return Subject(surface, name.entity_id, rule)
+
+
+def _in_full(view: View, firm: Mention, rule: str) -> Subject:
+    """What 公司 stands for has its full name: 上海芯衍微电子股份有限公司, not 芯衍微."""
+    return Subject(firm.canonical or view.text[firm.start : firm.end], firm.entity_id, rule)
 
 
 def _carried(view: View) -> Subject | None:
@@ -132,7 +179,11 @@ def _antecedent(view: View, noun: str, before: int) -> str | None:
 def _recent(view: View) -> Subject | None:
     """The first name of the sentence before that acts in it, else the name told last in the paragraph."""
     start = paragraph_start(view.text, view.start)
-    names = [name for name in view.told if name.start >= start and name.label not in _UNRELATED]
+    names = [
+        name
+        for name in view.told
+        if name.start >= start and name.label not in _UNRELATED and (name.label != "ORG" or _is_firm(name))
+    ]
     if not names:
         return None
     sentence = max(view.text.rfind(mark, start, view.start - 1) for mark in "。！？；")
@@ -140,6 +191,15 @@ def _recent(view: View) -> Subject | None:
     bodies = [name for name in acting if name.label != "GPE"]
     name = _shown(view, names) or next(iter([*bodies, *acting]), names[-1])
     return Subject(view.text[name.start : name.end], name.entity_id, "recent")
+
+
+def _is_authority(name: Mention) -> bool:
+    """Whether a body speaks of others: a bureau, a court, a university."""
+    return name.label == "ORG" and (name.canonical or "").endswith(list_words("reporter"))
+
+
+def _is_firm(name: Mention) -> bool:
+    return (name.canonical or "").endswith(tuple(load_words()["group"]["公司"].split("|")))
 
 
 def _shown(view: View, names: list[Mention]) -> Mention | None:
@@ -160,7 +220,7 @@ def _speaker(view: View, spoken: int) -> Subject | None:
     for i in range(spoken):
         chunk = view.chunks[i]
         if chunk.kind == "name" and view.names[int(chunk.value)].label == "ORG":
-            if chunk.surface.endswith(list_words("reporter")):
+            if chunk.surface.endswith(list_words("reporter")) or _is_authority(view.names[int(chunk.value)]):
                 return None
             return name_subject(view, i, "speaker")
     return None

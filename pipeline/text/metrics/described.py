@@ -6,7 +6,7 @@ from pipeline.text.metrics.view import View
 from pipeline.text.quantities.lexicon import list_words, load_words
 from pipeline.text.quantities.verbs import ends_in_verb, is_verb
 
-__all__ = ["Span", "find_described", "is_known", "is_thing"]
+__all__ = ["Span", "find_described", "find_made", "is_known", "is_thing"]
 
 Span = tuple[int, int]
 # 对采购算力的企业，补贴30%
@@ -34,6 +34,19 @@ def find_described(view: View, first: int, end: int) -> Span | None:
     if start < first + 2 or view.kinds[last] != "noun" or view.surfaces[start - 1] != "的":
         return None
     return span if is_thing(view.text[slice(*span)]) and _modifies(view, first, start - 1) else None
+
+
+def find_made(view: View, first: int, indicator: Span) -> Span | None:
+    """What the clause before chunk `first` says is made, where a property of it is told: 新设扶持金，总额1000万元."""
+    is_told = indicator[0] >= view.starts[first] and view.text.endswith(list_words("property"), *indicator)
+    last = first - 2
+    if not is_told or last < 1 or view.kinds[first - 1] != "comma" or view.kinds[last] != "noun":
+        return None
+    verb = last - 1
+    while verb > 0 and (view.kinds[verb] == "refused" or view.surfaces[verb] == "了"):  # 租下了一间小屋
+        verb -= 1
+    is_made = view.kinds[verb] == "light" and view.surfaces[verb] in load_words()["making"]
+    return (view.chunks[last].start, view.chunks[last].end) if is_made else None
 
 
 def _modifies(view: View, first: int, end: int) -> bool:

@@ -40,6 +40,9 @@ _GAINS = frozenset({"加开", "增开", "增设"})
 _DONE_RE = re.compile(r"(?<![更最至不很])([多少])(?:支出|接待|[还赚收付花跑缴])(?:约|近|了)?$")
 # 比去年多卖了2000台
 _DID_RE = re.compile(r"(?<![更最至不很许])([多少])[\u4e00-\u9fff]{1,2}?(?:约|近|了)?$")
+# 票价整体加3.05%, but 另加600元
+_RAISED_RE = re.compile(r"(?<![另外增参更追附添施强叠相])加(?:约|近|了)?$")
+_PRICED = frozenset({"%", "CNY", "HKD", "TWD", "USD"})
 _NOMINAL = frozenset(
     {"增长", "增幅", "涨幅", "升幅", "跌幅", "降幅", "减幅", "下降", "上涨", "涨", "跌", "下跌", "上升"}
 )
@@ -179,6 +182,9 @@ def _around(view: View, index: int) -> tuple[str | None, str | None]:
     did = _DID_RE if _is_compared(view, index) else _DONE_RE
     if done := did.search(view.text, max(view.start, start - 6), start):
         return ("increase" if done[1] == "多" else "decrease"), f"verb:{done.group()}"
+    unit = view.quantities[int(view.chunks[index].value)].unit
+    if unit in _PRICED and _RAISED_RE.search(view.text, max(view.start, start - 3), start):
+        return "increase", "verb:加"
     if position >= 0 and view.surfaces[position] in _TRANSITIVE:
         return view.chunks[position].value, f"verb:{view.surfaces[position]}"
     return None, None

@@ -8,6 +8,7 @@ from pipeline.text.metrics.nouns import (
     Span,
     clause_before,
     clause_word,
+    dimension,
     noun_after,
     noun_before,
     verb_before,
@@ -40,6 +41,8 @@ def find_indicator(
     member = find_member(view, index)
     if member and (span := _dealt(view, index, member)):
         return span, "member"
+    if not quantity.rank and (span := dimension(view, index)):
+        return span, "dimension"
     after = noun_after(view, index)
     if ties and ((change == "to" and ties[-1].change == "from") or (view.listed_after(index) and not after)):
         return ties[-1].indicator, "pair" if change == "to" else "list"
@@ -53,7 +56,10 @@ def find_indicator(
         ties and _is_name(view, span) and _continues(view, index, ties)
     ):
         return span, "verb"
-    if span := noun_before(view, index):
+    span = noun_before(view, index)
+    if after and _is_measure(view, after) and not (span and _is_measure(view, span)):
+        return after, "after"
+    if span:
         return _antecedent(view, span, ties) or _shared(view, index, span, ties) or span, "before"
     if after and _opens_clause(view, index):
         return after, "after"
@@ -80,6 +86,8 @@ def _fallback(
         moved = view.quantities[int(view.chunks[index].value)].unit in _POINTS or change in ("from", "to")
         if moved or not ties:
             return rate, "noun"
+    if (span := clause_before(view, index)) and _is_measure(view, span):
+        return span, "clause before"
     if ties and (change or not after):
         return _told(view, index, change, ties).indicator, "same"
     if not after and (span := clause_before(view, index)):
@@ -141,6 +149,10 @@ def _is_part(view: View, index: int, quantity: Quantity) -> bool:
     return not index or not view.surfaces[index - 1].endswith(list_words("measure"))
 
 
+def _is_measure(view: View, span: Span) -> bool:
+    return view.text.endswith(list_words("measure"), *span)
+
+
 def _is_name(view: View, span: Span) -> bool:
     return any((name.start, name.end) == span for name in view.names)
 
@@ -185,6 +197,8 @@ def _told(view: View, index: int, change: str | None, ties: list[Tie]) -> Tie:
     unit = view.quantities[int(view.chunks[index].value)].unit
     if unit in ("%", "倍") and (change in ("increase", "decrease") or _tells_share(view, index)):
         return ties[-1]
+    if unit == "%" and ties[-1].quantity.unit in _POINTS:
+        return ties[-1]  # 兑现率提升5.2个百分点，达到79.5%
     wanted = {"%", *_POINTS} if unit in _POINTS else {unit}
     return next(
         (tie for tie in reversed(ties) if tie.quantity.unit in wanted and not tie.quantity.rank), ties[-1]

@@ -17,11 +17,17 @@ __all__ = ["find_moment"]
 # What was said on a day was so before.
 _SAID_RE = re.compile(r"[^，,。；;]{0,24}?(?:说|表示|介绍|透露|指出|坦言|分析)")
 _YEARLY_RE = re.compile("年均(?:复合)?(?:增|成长)|其间|此间")
+_BRACKETED = ("open", "time", "close")
+_YEARS_RE = re.compile(r"\d{4}/\d{4}")
 _DAYS_RE = re.compile(r"([两三四五六七八九十]|[2-9]|1\d)天")
 
 
 def find_moment(view: View, index: int, change: str | None, ties: list[Tie]) -> Moment:
     """Give the ISO time of the quantity at chunk `index` and the rule that found it."""
+    if bracketed := _bracketed(view, index):
+        return bracketed, "own"
+    if change in ("from", "to") and (end := _end_of_span(view, index, change)):
+        return end, "span"
     if change in ("from", "to") and (pair := _parallel(view, index, change, ties)):
         return pair, "parallel"
     if is_designed(view, index) or is_in_a_row(view, index) or is_term(view, index):
@@ -139,8 +145,26 @@ def _days_of_event(view: View, index: int) -> str | None:
     return None
 
 
+def _bracketed(view: View, index: int) -> str | None:
+    """The time in brackets after the quantity: 从10万人（2018年）到29万人（2024年）."""
+    if view.kinds[index + 1 : index + 4] != _BRACKETED:
+        return None
+    return view.times[int(view.chunks[index + 2].value)].value
+
+
+def _end_of_span(view: View, index: int, change: str) -> str | None:
+    """The first year of a span for where a change began, its last for where it ended: 2021年到2024年，占比由31%降至18%."""
+    places = [place for place in view.time_places if place < index]
+    value = view.times[int(view.chunks[places[-1]].value)].value or "" if places else ""
+    if not value or not _YEARS_RE.fullmatch(value) or not view.surfaces[places[-1]][0].isdigit():
+        return None
+    return value[:4] if change == "from" else value[5:]
+
+
 def _owner(view: View, position: int) -> int | None:
-    """Chunk index of the quantity that a time belongs to alone: 从2018年的1340亿元, 由上半年的增长1.1%."""
+    """Chunk index of the quantity that a time belongs to alone: 从2018年的1340亿元, 由上半年的增长1.1%, 3座（2024年）."""
+    if position > 1 and view.kinds[position - 2 : position + 2] == ("quantity", *_BRACKETED):
+        return position - 2
     if view.kinds[position + 1] == "quantity" and names_goal(view, position + 1):
         return position + 1
     if position + 2 >= len(view.chunks) or view.surfaces[position + 1] != "的":

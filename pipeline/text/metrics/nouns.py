@@ -8,7 +8,16 @@ from pipeline.text.quantities.lexicon import list_words, load_words
 from pipeline.text.quantities.units import load_units
 from pipeline.text.tables import read_table
 
-__all__ = ["Span", "clause_before", "clause_word", "noun_after", "noun_before", "verb_before", "verb_changed"]
+__all__ = [
+    "Span",
+    "clause_before",
+    "clause_word",
+    "dimension",
+    "noun_after",
+    "noun_before",
+    "verb_before",
+    "verb_changed",
+]
 
 Span = tuple[int, int]
 _PASSED = frozenset(
@@ -241,6 +250,14 @@ def verb_before(view: View, index: int) -> Span | None:
     noun = view.chunks[max(before, 0)]
     joined = noun.kind == "noun" and verb.end - noun.start <= _LONGEST_PHRASE and not _is_loose(view, before)
     return (noun.start if joined else verb.start), verb.end
+
+
+def dimension(view: View, index: int) -> Span | None:
+    """The adjective directly before the quantity that says which way it extends: 船板长7.2米、重1.4吨."""
+    before = view.chunks[index - 1] if index > 1 else None
+    if before is None or before.surface not in load_words()["dimension"]:
+        return None
+    return (before.start, before.end) if view.kinds[index - 2] in ("and", "comma") else None
 
 
 def verb_changed(view: View, index: int) -> Span | None:

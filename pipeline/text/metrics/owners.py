@@ -15,6 +15,7 @@ _PUNISHED_RE = re.compile(
     r"[“「]?([^，。；]{2,16}?)(?:以[^，。；]{2,10})?(?:作出)?(?:处以|判处|罚款|罚金|处罚|罚)"
 )
 _SHORTEST = 2
+_SHARES = frozenset({"占", "约占", "仅占"})  # 占总收入的比重
 _ACTING = frozenset({"light", "change", "boundary", "target", "group", "name", "bound-verb"})
 
 
@@ -40,7 +41,7 @@ def find_owner(view: View, first: int, indicator: Span | None) -> Span | None:
 
 def _is_acted_on(view: View, first: int, place: int) -> bool:
     """Whether the noun at chunk `place` ends a relative clause: 开展|离岸贸易|的企业, 占全市|外贸总值|的比重."""
-    return place > first and view.kinds[place - 1] in _ACTING
+    return place > first and (view.kinds[place - 1] in _ACTING or view.surfaces[place - 1] in _SHARES)
 
 
 def _quoted(view: View, first: int, close: int) -> Span | None:
@@ -53,7 +54,7 @@ def _quoted(view: View, first: int, close: int) -> Span | None:
 
 def _is_action(noun: str) -> bool:
     """Whether a piece before 的 owns nothing: 此次始发的区间, 占地区生产总值的比重, 周六的闭馆时间."""
-    return is_verb(noun) or noun.startswith(("占", "有")) or noun in load_words()["unmeasured"]
+    return is_verb(noun) or noun.startswith(("占", "有", "最")) or noun in load_words()["unmeasured"]
 
 
 def find_owned(view: View, place: int, index: int, indicator: Span | None) -> Span | None:

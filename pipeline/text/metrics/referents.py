@@ -15,6 +15,7 @@ _DISTRICT_RE = re.compile(r"(?:[^市区]{2,4}市)?([^市区]{2,3}(?:新区|区))
 _TITLE_CHARS = 60  # a longer first line is prose
 # Of the names of a title, the first of these labels is what the text is about.
 _PREFERRED = {"EVENT": 0, "ORG": 1, "PRODUCT": 2, "FAC": 3, "GPE": 4, "LOC": 5}
+_POINTING = "该全我本"
 _SPEAKERS = frozenset({"media", "newspaper", "agency"})
 
 
@@ -27,7 +28,8 @@ def find_referent(word: str, told: Sequence[Mention]) -> Mention | None:
     ('上海芯衍微电子股份有限公司', None)
     """
     endings = load_words()["group"].get(word, "-")
-    wanted = tuple(endings.split("|")) if endings != "-" else (word[1:] or word,)
+    bare = word[1:] if word[0] in _POINTING else word
+    wanted = tuple(endings.split("|")) if endings != "-" else (bare,)
     if wanted == ("市",):
         return _find_city(told)
     if wanted == ("区",):

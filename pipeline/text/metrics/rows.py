@@ -64,6 +64,8 @@ def headed_measure(view: View) -> Span | None:
 def _heading_re() -> "re.Pattern[str]":
     words = sorted(load_words()["measure"], key=len, reverse=True)
     measure = f"(?:{'|'.join(map(re.escape, words))})"
+    named = rf"{measure}+|[^，,。：:的对\s\d]{{2}}{measure}"
     return re.compile(
-        rf"({measure})(?:情况|统计|数据|一览)|({measure}+|[^，,。：:的对\s\d]{{2}}{measure})(?:如下|位居前列|居前)[^，,。]{{0,4}}[：:]$"
+        rf"({measure})(?:情况|统计|数据|一览)|({named})(?:如下|位居前列|居前)[^，,。]{{0,4}}[：:]$"
+        rf"|的({named})(?:[和及与、，（(：:][^。]{{0,30}})?[：:]$"  # 各区学校的投档线和同比变化，供家长参考：
     )

@@ -2,19 +2,20 @@
 
 from functools import lru_cache
 
-from pipeline.text.metrics.actors import find_person, first_name, lists_places
+from pipeline.text.metrics.actors import find_person, first_name, lists_names, lists_places
 from pipeline.text.metrics.bearers import Span, find_bearer, find_bearer_before, split_thing
 from pipeline.text.metrics.context import (
     NOUN,
     Subject,
     about,
+    fits,
     inherit,
     name_subject,
     noun_subject,
     speech_end,
     tell,
 )
-from pipeline.text.metrics.described import find_described
+from pipeline.text.metrics.described import find_described, find_made
 from pipeline.text.metrics.lists import Member, find_member
 from pipeline.text.metrics.owners import find_owned, find_owner, find_punished
 from pipeline.text.metrics.reach import PARTS
@@ -39,7 +40,8 @@ def find_subject(view: View, index: int, indicator: Span | None, ties: list[Tie]
     if (label := find_label(view)) and _tells(view, label, indicator):
         return noun_subject(view, label)
     if view.heading is not None and view.topic and not view.name_places and "colon" in view.kinds:
-        return about(view)
+        is_named = view.text[view.topic.start : view.topic.end] in view.heading
+        return about(view) if is_named or fits(view, indicator) else Subject(None, None, None)
     member = find_member(view, index)
     if member is None and ties and view.listed_after(index):
         return Subject(ties[-1].subject, ties[-1].subject_id, "list" if ties[-1].subject else None)
@@ -48,7 +50,7 @@ def find_subject(view: View, index: int, indicator: Span | None, ties: list[Tie]
     if member and member.noun is not None and _deals_things(view, member, index):
         return Subject(view.surfaces[member.noun], None, "member")
     spoken = speech_end(view, index)
-    return _of_sentence(view, index, spoken, indicator, ties) or inherit(view, spoken)
+    return _of_sentence(view, index, spoken, indicator, ties) or inherit(view, index, spoken, indicator)
 
 
 def _deals_things(view: View, member: Member, index: int) -> bool:
@@ -74,6 +76,8 @@ def _of_sentence(
     first = max(view.clause_start(index - 1), spoken)
     if found := _of_clause(view, first, index, indicator):
         return found
+    if indicator and first > spoken and (made := find_made(view, first, indicator)):
+        return noun_subject(view, made)
     seen: dict[tuple[int, int], Subject | None] = view.looked_back
     key = first - 1, spoken  # all quantities of a clause look back over the same ones
     if key not in seen:
@@ -127,7 +131,7 @@ def _sector(view: View, span: Span, index: int) -> Subject:
     """A sector of the place that the text tells of: 上海市 + 第二产业."""
     spoken = speech_end(view, index)
     place = first_name(view, spoken, index)
-    whose = name_subject(view, place, NOUN) if place is not None else inherit(view, spoken)
+    whose = name_subject(view, place, NOUN) if place is not None else inherit(view, index, spoken, None)
     sector = noun_subject(view, span)
     return Subject(f"{whose.surface}{sector.surface}", None, NOUN) if _is_area(view, whose) else sector
 
@@ -172,8 +176,8 @@ def _is_counted(bearer: Span, ties: list[Tie]) -> bool:
 
 
 def _is_past(view: View, first: int, end: int, place: int) -> bool:
-    """Whether a clause before tells a reason or a source, or places whose statement is closed."""
-    if view.surfaces[first] in _GROUNDS:
+    """Whether a clause before tells a reason or a source, several names, or places whose statement is closed."""
+    if view.surfaces[first] in _GROUNDS or lists_names(view, place):
         return True
     return view.surfaces[end : end + 1] in (("；",), (";",)) and lists_places(view, place)
 

@@ -13,6 +13,10 @@ _THAN = ("比", "较", "比原", "较原")
 # A goal named after the number.
 _AIM_RE = re.compile(r"(?:、[^，,。；;]{1,18})?的(?:目标|任务)(?!的)")
 _DEADLINE_RE = re.compile(r"[年岁月][底末]之?前[^已]*$")
+# 目标价由900元调升至1200元: what a share is expected to cost; 估计可吸引90万人次
+_FORECAST_RE = re.compile(r"目标价[^，,。；;]*$|估计(?:可|将)[^，,。；;]*$")
+# 约七成资金将投向算力, 三成资金已到账
+_TO_COME_RE = re.compile(r"[^，,。；;的\d]{0,6}?(将(?![近于])|拟|计划(?=[^，,。；;]{0,3}年)|已)")
 _REACH_RE = re.compile(r"达到|控制在|维持在|保持在|(?:增加|提高|提升|下降|降低|压减|扩大)[到至]|[增降升]至")
 _BY_PLAN = ("按", "据", "照")
 
@@ -23,8 +27,10 @@ def is_target(view: View, index: int, time: str | None, change: str | None, ties
         return False
     if view.published and time and is_future(time, view.published):
         return True
-    first = view.chunks[view.clause_start(index)].start
-    if _DEADLINE_RE.search(view.text, first, view.chunks[index].start):
+    first, chunk = view.chunks[view.clause_start(index)].start, view.chunks[index]
+    if _DEADLINE_RE.search(view.text, first, chunk.start) or _FORECAST_RE.search(
+        view.text, first, chunk.start
+    ):
         return True
     heading = view.heading
     if heading is not None:
@@ -35,6 +41,8 @@ def is_target(view: View, index: int, time: str | None, change: str | None, ties
         return False
     if not view.has_target:
         return False
+    if to_come := _TO_COME_RE.match(view.text, chunk.end):
+        return to_come[1] != "已"
     for position in range(index - 1, -1, -1):
         chunk = view.chunks[position]
         if chunk.kind == "target" and _is_intention(view, position, index):
@@ -62,14 +70,31 @@ def _is_intention(view: View, position: int, index: int) -> bool:
     if chunk.surface == "将" and "了" in view.surfaces[position:index]:
         return False
     if chunk.surface in ("目标", "计划", "冲击") and view.text[chunk.end : chunk.end + 1] in "，,。":
-        return position > 0 and view.surfaces[position - 1].endswith(_BY_PLAN)
-    if view.text[chunk.end : chunk.end + 1] in ("的", "为", "分") + ("由",) * (chunk.surface != "将"):
+        return _is_by_plan(view, position)
+    if chunk.surface == "计划" and _is_number_planned(view, position):
+        return False
+    if view.text[chunk.end : chunk.end + 1] in ("的", "为", "分", "数") + ("由",) * (chunk.surface != "将"):
         return False
     before = view.chunks[max(view.clause_start(position), position - 2) : position]
     if view.text.endswith(_THAN, view.start, chunk.start):
         return False  # 比原计划缩短45天
     is_forecast = chunk.surface in ("预期", "预测")
     return not (is_forecast and any(c.surface in _THAN or c.kind == "comparison" for c in before))
+
+
+def _is_by_plan(view: View, position: int) -> bool:
+    """Whether what follows is told by a plan: 按计划, 按照年初确定的目标."""
+    clause = view.text[view.chunks[view.clause_start(position)].start : view.chunks[position].start]
+    return clause.endswith(_BY_PLAN) or clause.startswith(("按照", "根据", "依照", "对照"))
+
+
+def _is_number_planned(view: View, position: int) -> bool:
+    """Whether 计划 is a noun, the number of what is planned: 招生计划8.9万人, or what goes on: 补贴计划会照旧."""
+    start, end = view.chunks[position].start, view.chunks[position].end
+    noun = view.chunks[position - 1] if position else None
+    if noun is None or noun.kind != "noun" or noun.end != start or noun.surface.endswith(("初", "年度")):
+        return False
+    return view.kinds[position + 1 : position + 2] == ("quantity",) or view.text[end : end + 1] in "会已"
 
 
 def _is_of_past(view: View, index: int) -> bool:

@@ -129,10 +129,17 @@ class View:
         """Whether what comes after the comma or colon at chunk `index` is said by somebody named before it."""
         if self.text.endswith(list_words("speech"), self.start, self.chunks[index - 1].end):
             return True
-        if self.kinds[index] == "comma" or self.kinds[index - 1] != "name":
+        if self.kinds[index] == "comma" or self.text[self.starts[index] - 1].isdecimal():
             return False
-        name = self.names[int(self.chunks[index - 1].value)]
-        return name.label == "PERSON" or self.surfaces[index - 1].endswith(list_words("reporter"))
+        told = [
+            self.names[int(chunk.value)]
+            for chunk in self.chunks[self.clause_start(index) : index]
+            if chunk.kind == "name"
+        ]
+        if any(name.label == "PERSON" for name in told):
+            return True  # 店主严某算过一笔账：一年的开销...
+        last: str = self.surfaces[index - 1]
+        return self.kinds[index - 1] == "name" and last.endswith(list_words("reporter"))
 
     def told_before(self, position: int) -> list[Mention]:
         """Give the names before a position, those of the sentence itself included."""

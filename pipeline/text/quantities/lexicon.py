@@ -35,6 +35,12 @@ ROLES: dict[str, frozenset[str]] = {
     "rate": frozenset({"-"}),  # nouns for a rate of growth, which is that of what was told before
     "yardstick": frozenset({"-"}),  # the noun after these is what a number is held against
     "structural": frozenset({"-"}),  # what small counts lay out (五个方面); it is no thing in the world
+    "statistic": frozenset(
+        {"-"}
+    ),  # what the statistics of a place measure: bare, they are those of the place
+    "making": frozenset({"-"}),  # verbs that bring the thing after them into being (建成, 推出)
+    "property": frozenset({"-"}),  # endings of what is then told of that thing (面积, 定价), not of its maker
+    "dimension": frozenset({"-"}),  # adjectives that say by themselves what a number measures (长, 重)
     "measured": frozenset({"-"}),  # before a duration: it says how long, and no verb need stand there
     "lasting": frozenset({"-"}),  # before a duration: it is measured, and places nothing in time
     "static": frozenset({"site", "model", "passing"}),  # what a site or a model always has, at no time;

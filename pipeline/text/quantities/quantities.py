@@ -15,7 +15,7 @@ from pipeline.text.quantities.bounds import bound_after, bound_before
 from pipeline.text.quantities.money import find_currency, imply_unit
 from pipeline.text.quantities.numerals import DIGITS, SCALES, format_decimal
 from pipeline.text.quantities.ranks import read_first, read_rank
-from pipeline.text.quantities.units import load_units
+from pipeline.text.quantities.units import Unit, load_units
 
 __all__ = ["Quantity", "find_quantities"]
 
@@ -55,6 +55,10 @@ _LIST_CUE_RE = re.compile(r"分别|依次|各[为占有达]")
 _GLUED_RE = re.compile(
     r"(?<!GDP)(?<!CPI)(?<!PPI)(?<!ROE)(?<!PMI)(?<!AQI)(?<=[A-Za-z_#＃\d])[.．\-]?$|\d[:：∶/]$|[A-Za-z\d]-$|第$|No\.$"
 )
+# 用电3200度, 夹角30度
+_DEGREES_REACH = 10
+_ELECTRIC_RE = re.compile(r"电[^，,。；;、温热]{0,8}$")
+_ANGLE_RE = re.compile(r"(?:浊|角|斜|倾|旋转|近视|散光)[^，,。；;、温热]{0,8}$")
 # Last characters of what glues, beside digits; "$" also matches before a line end.
 _GLUE_ENDS = frozenset(ascii_letters + "_#＃.．-:：∶/第\n")
 # Last characters of the sign; "$" also matches before a line end.
@@ -159,8 +163,8 @@ def _finish(text: str, amount: Amount) -> Quantity | None:
         return None
     if text[start - 1 : start] in _SIGN_ENDS and (sign := _SIGN_RE.search(text, max(0, start - 3), start)):
         start, value = sign.start(), -value
-    if unit.kind == "degree" and text[max(0, start - 2) : start] == "华氏":
-        unit = load_units().by_surface["华氏度"]
+    if unit.kind == "degree":
+        unit = _degrees(text, start, unit)
     start, before = bound_before(text, start)
     end, after = bound_after(text, amount.end)
     high = None if amount.value_max is None else format_decimal(amount.value_max)
@@ -168,6 +172,18 @@ def _finish(text: str, amount: Amount) -> Quantity | None:
         start, end, text[start:end], format_decimal(value), high, unit.unit, unit.unit_code,
         before or after or amount.qualifier, unit.dimension, unit.kind, amount.form, amount.start, False,
     )  # fmt: skip
+
+
+def _degrees(text: str, start: int, unit: Unit) -> Unit:
+    """What 度 measures by the words before it: heat, unless they tell of Fahrenheit, electricity, an angle, turbidity."""
+    before = text[max(0, start - _DEGREES_REACH) : start]
+    if before.endswith("华氏"):
+        return load_units().by_surface["华氏度"]
+    if _ELECTRIC_RE.search(before):
+        return load_units().by_surface["度电"]
+    if _ANGLE_RE.search(before):
+        return unit._replace(unit="度", unit_code=None, dimension="count", kind="measure")
+    return unit
 
 
 def _is_glued(text: str, amount: Amount) -> bool:

@@ -39,7 +39,8 @@ def write_part(group: Group, year: int) -> str:
         return f"{year}-01"
     if group.get("months") or group.get("m1"):
         first, last = read_number(group.get("m1") or "1"), read_number(group.get("months") or group.get("m2"))
-        return f"{year}-H1" if (first, last) == (1, 6) else f"{year}-{first:02d}/{year}-{last:02d}"
+        is_half = group.get("months") is not None and last == 6  # 前6个月, but 1至6月 is told in months
+        return f"{year}-H1" if is_half else f"{year}-{first:02d}/{year}-{last:02d}"
     if group.get("month"):
         month = read_number(group["month"])
         if group.get("day"):

@@ -36,10 +36,10 @@ def test_topic_without_a_title_is_what_is_repeated() -> None:
     assert find_topic(text, names[:2]) is None
 
 
-def test_metrics_of_a_firm_are_told_of_the_firm() -> None:
+def test_metrics_of_a_firm_are_told_of_the_firm_by_its_full_name() -> None:
     text = "申能集团公布业绩\n公司去年收入30亿元。"
     found = find_metrics(text, [mention(text, "申能集团", "ORG", "申能（集团）有限公司")], "2025-03-01")
-    assert [metric.subject for metric in found] == ["申能集团"]
+    assert [metric.subject for metric in found] == ["申能（集团）有限公司"]
     assert "subject=topic" in found[0].rule
 
 
