@@ -38,6 +38,7 @@ _STAMP_RE = compile_at_mark(
 _COLON_RE = re.compile(
     rf"(?<=[{HAN}]{{2}}[:：])\?(?=[{HAN}A-Za-z]|0[0-9]{{2,3}}-|[0-9]{{3,4}}-[0-9]{{3,4}}|[0-9]{{7,}}|{_YEAR}[-./年])(?![元件个個名人岁歲只台次天年月日号號分秒家])"
 )
+_BLANK_RE = re.compile(rf"[{HAN}]\?[。、，；]|[{HAN}]\?[{HAN}]\?[{HAN}]")
 _SPREAD_RE = re.compile(rf"(?<![{HAN}])([{HAN}])(\?{{1,4}})([{HAN}])[:：]")
 # 首页?|?新闻?|?体育
 _BAR_RE = re.compile(rf"(?:(?<=[|｜])\?|\?(?=[|｜])|^\?(?=[{HAN}]{{2,6}}\?[|｜]))", re.MULTILINE)
@@ -112,6 +113,13 @@ def _find_points(text: str) -> Found:
             yield match.start() + 1, match.end(), _SPACE, 0.75
 
 
+def _find_behind_colons(text: str) -> Found:
+    """A blank to fill in has others near it: 猜成语:?上添花、守株待?."""
+    for match in match_lines(_COLON_RE, text):
+        if not _BLANK_RE.search(text, match.end(), line_around(text, match.start())[1]):
+            yield match.start(), match.end(), _SPACE, 0.8
+
+
 def _find_spread(text: str) -> Found:
     """Two characters of a label are set apart to be as wide as four."""
     for match in match_lines(_SPREAD_RE, text):
@@ -156,7 +164,7 @@ SPACES = (
     _find_hyphens,
     _find_fields,
     find_everywhere(_LABEL_RE, _SPACE, 0.85),
-    find_everywhere(_COLON_RE, _SPACE, 0.8),
+    _find_behind_colons,
     find_everywhere(_STAMP_RE, _SPACE, 0.9),
     _find_spread,
     _find_numbers,

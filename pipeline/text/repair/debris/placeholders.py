@@ -6,6 +6,7 @@ foreign name, at the beginning of a line. A question mark that could end a quest
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from pipeline.text.plausibility import weigh
@@ -33,8 +34,8 @@ _LONE_LOST_RE, _SIGNS = re.compile("(?<!\ufffd)\ufffd(?!\ufffd)"), frozenset("©
 
 _YEAR = "(?:19|20)[0-9]{2}"
 _NEAR, _CLOSE = 20, 12
-_NEXT, _PLAIN = 3, 0.5
-"""Characters behind an indent, and how plausible they are at least."""
+_NEXT, _PLAIN, _WIDE = 3, 0.5, 4
+"""Characters behind an indent, how plausible they are at least, and how wide it is that nobody asks so."""
 
 _RESERVED = r"(?i:all\ rights?\ reserved)|版权所有|版權所有|著作权所有|著作權所有"
 _AGENCY = r"路透|法新社|美联社|美聯社|新华社|新華社|中新社|中新网|视觉中国|視覺中國|东方IC|人民视觉|达志|Getty|Reuters|AFP\b|AP\b|IC\ ?photo|CFP\b|VCG\b"
@@ -125,9 +126,11 @@ def _find_line_starts(text: str) -> Found:
     """Bullets come in lists, indents are no-break spaces; a lone mark is left alone."""
     matches = list(_LINE_START_RE.finditer(text))
     bullets = [match for match in matches if match["bullet"]]
+    widths = Counter(match["indent"] for match in matches if match["indent"])
     for match in matches:
         is_text = weigh(text[match.end() : match.end() + _NEXT].strip()) > _PLAIN  # and no half characters
-        if match["indent"] and is_text and not asks_behind(text, match.end()):
+        is_usual = widths[match["indent"]] > 1 and len(match["indent"]) >= _WIDE
+        if match["indent"] and is_text and (is_usual or not asks_behind(text, match.end())):
             yield match.start(), match.end("indent"), "\N{NO-BREAK SPACE}" * len(match["indent"]), 0.8
     if len(bullets) > 1:
         yield from ((match.start(), match.start() + 1, "•", 0.9) for match in bullets)

@@ -39,9 +39,9 @@ RESIDUE_RE = re.compile(
       | <(?:a|img|p|{_LONG_TAGS})[ ][^<>\n]{{0,60}}=(?=\n|\Z)
       | (?:^|(?<=[{_CJK}]))"(?:[ ]+{_ATTRIBUTE}){{1,12}}[ ]*/?>
       | ^-->  |  <!--(?=\n|\Z)  |  <!\[CDATA\[  |  \]\]>                                 # comments and their like
-      | (?:(?<=[{_CJK}])|^)(?:{_STYLE};[ ]?){{0,9}}{_STYLE}">  # the end of a style
-      | (?:(?<=[{_CJK}])|^)(?:/[abipqsu]|/?(?:{_LONG_TAGS})[ ]?/?)>(?=[{_CJK}\s]|\Z)
-      | (?<=[{_CJK}])</?[abipqsu](?=\n|\Z)
+      | (?:(?<=[{_CJK}])|^)(?:{_STYLE};[ ]?){{0,9}}{_STYLE};?[ ]?">  # the end of a style
+      | (?:(?<=[{_CJK}])|(?<=[\u3400-\u9fff][:;,.!?)])|^)(?:/[abipqsu]|/?(?:{_LONG_TAGS})[ ]?/?)>(?=[{_CJK}\s]|\Z)
+      | (?<=[{_CJK}])(?:</|</?[abipqsu])(?=\n|\Z)
       | (?:(?<=[{_CJK}])[ ]?|(?<=\n)|(?<=[{_CJK}\n]\s)|^)(?:{_ATTRIBUTE}\s*){{1,12}}/?>  # only attributes are left
       )
     """,

@@ -21,7 +21,7 @@ from pipeline.text.rewrite import Change
 
 __all__ = ["find_swapped"]
 
-_LEAST, _SURE = 1.5, 2.0
+_LEAST, _SURE = 1.5, 3.0
 _MAX_LEFT = 2
 _BEHIND, _STOPS = 8, frozenset("，。、；：！”’》")
 """Characters around a gap that tell what stood there, and marks that may follow it."""
