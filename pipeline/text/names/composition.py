@@ -22,7 +22,7 @@ from pipeline.text.names.spelling import HOME, spell
 
 __all__ = ["find_compositions"]
 
-FOUNDERS = ("创始人", "创办人")  # 启脉科技|创始人, but 科技|创新
+APART = ("创始人", "创办人", "主办", "主持", "主导", "主任", "主管")  # 启脉科技|创始人, but 科技|创新
 DEEDS = ("规划", "规定")
 DOER_RE = re.compile("(?:部门|人民政府|条例|办法|规则|细则|预案|应当|统筹)$")
 LED = "校院局会所馆部厅社台团站行厂队处关"  # their heads are 校长, 院长, ...
@@ -112,9 +112,15 @@ def _is_inner(context: Context, head: Cue) -> bool:
     """Tell whether a head of one character ends an everyday word or a verb: 格|局, 坐|镇."""
     if head.end - head.start > 1:
         return False
-    if head.row["needs"] == "road" and context.text[head.start - 1] in "路街道":
-        return True  # 华山路|路口
+    if head.row["needs"] == "road" and _is_stretch(context.text, head):
+        return True
     return _ends_word(context, head) or context.wall_before(head.end) == head.end
+
+
+def _is_stretch(text: str, head: Cue) -> bool:
+    """Tell whether 路 belongs to a crossing or a stretch of road: 华山路|路口, 雾台乡|路段."""
+    before = text[head.start - 1]
+    return before in "路街道" or (before in "省市区县镇乡村" and text.startswith("段", head.end))
 
 
 def _ends_word(context: Context, head: Cue) -> bool:
@@ -145,7 +151,7 @@ def _goes_on(text: str, head: Cue) -> bool:
         return False
     is_title = text[head.end - 1] in LED and FOLLOWED_RE.match(text, head.end) is not None
     is_word = text[head.end] in head.row.get("not_before", "")
-    return is_title or (is_word and not text.startswith(FOUNDERS, head.end))
+    return is_title or (is_word and not text.startswith(APART, head.end))
 
 
 def _prefix_known(text: str, start: int, anchor: Anchor | None, known: Mention) -> Mention | None:

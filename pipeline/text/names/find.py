@@ -167,10 +167,14 @@ def _prefix(text: str, name: Mention) -> Mention:
 
 def _number(text: str, name: Mention) -> Mention:
     """Take the ordinal or the year into the full name of an event: 第八届中国国际进口博览会, but 第八届|进博会."""
-    if name.label != "EVENT" or name.canonical != text[name.start : name.end]:
+    if name.label != "EVENT" or name.canonical is None:
         return name
     number = NUMBER_RE.search(text, max(0, name.start - 8), name.start)
-    if number is None:
+    is_full = name.canonical == text[name.start : name.end]
+    is_dated = (
+        number is not None and number[0].isdigit() and name.canonical[:2] == text[name.start : name.start + 2]
+    )
+    if number is None or not (is_full or is_dated):  # 2025|上海车展
         return name
     return name._replace(start=number.start(), canonical=number[0] + name.canonical)
 
@@ -199,7 +203,7 @@ def _repeats(inner: Mention, outer: Mention) -> bool:
 
 
 RULES = (
-    "user definition coordination gazetteer title context shortened person city short pattern composition road employer media"
+    "user definition coordination gazetteer title context shortened person city region short pattern composition road employer media"
 ).split()
 RANKS = {rule: rank for rank, rule in enumerate(RULES)}
 

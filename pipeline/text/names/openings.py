@@ -175,10 +175,10 @@ def _find_place_start(
     ):
         return low, None  # 崇太|长江|隧道
     is_inner = head.row["label"] == "LOC" and gap >= 2  # 绍兴|安昌古镇
-    opens = head.row["needs"] != "road" and (
+    is_village = head.row["label"] == "GPE" and last.label == "GPE"  # 青村镇|解放村, 东莞市|长安镇
+    opens = (head.row["needs"] != "road" and not is_village) and (
         last.canonical == HOME or (last.subtype in CITIES and gap <= 4 and not is_inner)
     )
-    is_village = head.row["label"] == "GPE" and last.label == "GPE"  # 青村镇|解放村
     is_apart = is_village or head.row["needs"] == "road" or not is_plain(text[last.end : head.start])
     if gap >= 2 and not opens and is_apart:
         return last.end, None

@@ -20,6 +20,7 @@ OWNED = {"区": ("district", "county"), "县": ("county",)}  # whose bodies 区�
 INNER_RE = re.compile(  # inner offices of firms and bodies: 上汽集团|技术中心, 消防救援总队|指挥中心
     "(?:(?:全球|中国|亚太|华东|上海|应急)?(?:技术|指挥|研发|客服|客户服务|培训|运营|调度|调控|监控|财务|采购|营销|信息|质量|设计|结算|呼叫|物流|配送|分拨|制造|创新)|应急)中心"
 )
+TOWNS = ("street", "town", "new_town", "zone")
 LOCAL = ("municipality", "prefecture", "district", "county", "province")
 WITH_OFFICES = ("company", "bank", "insurer", "broker", "government", "regulator", "court")
 HAN_RE = re.compile("[\u4e00-\u9fff]")
@@ -118,7 +119,7 @@ def _may_be_bare(text: str, head: Cue, anchor: Anchor) -> bool:
     if bare == "area":
         return anchor.label in ("FAC", "LOC")
     if bare == "town":
-        return anchor.subtype in ("street", "town")  # 泗泾|医院, not 上海医院
+        return anchor.subtype in TOWNS  # 泗泾|医院, 奉贤新城|医院, not 上海医院
     if bare == "stem":
         return not text.endswith((*FULL, "乡", "街道"), 0, anchor.end)  # 曹杨|社区, but 长寿路街道|社区食堂
     if bare == "unit":
