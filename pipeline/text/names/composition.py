@@ -92,7 +92,8 @@ def _compose(context: Context, head: Cue) -> Mention | None:
     is_unit = anchor is not None and anchor.label == OPENER and text[start] in UNITS  # 区|发改委
     is_cup = anchor is not None and anchor.label == "ORG" and row["label"] == "EVENT"  # 国际乒联|世界杯
     is_local = anchor is not None and is_local_group(context, head, anchor)  # 松江|国投集团
-    if known is not None and known.start > start and not (is_unit or is_cup or is_local):
+    is_chain = known is not None and known.label == "FAC" and known.start == head.start  # 青浦|吾悦广场
+    if known is not None and known.start > start and not (is_unit or is_cup or is_local or is_chain):
         return _prefix_known(text, start, anchor, known)
     name = _create(context, start, head, anchor)
     return name._replace(canonical=f"{founder}{name.canonical}") if founder else name
