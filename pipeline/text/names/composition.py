@@ -25,6 +25,7 @@ __all__ = ["find_compositions"]
 APART = ("创始人", "创办人", "主办", "主持", "主导", "主任", "主管")  # 启脉科技|创始人, but 科技|创新
 DEEDS = ("规划", "规定")
 DOER_RE = re.compile("(?:部门|人民政府|条例|办法|规则|细则|预案|应当|统筹)$")
+CITIES = ("municipality", "prefecture", "province")
 LED = "校院局会所馆部厅社台团站行厂队处关"  # their heads are 校长, 院长, ...
 FOLLOWED_RE = re.compile(
     "长(?![期远久江三宁安沙春者达海征风兴寿桥城泰清治岛顺青岭泾浜丰汀])"
@@ -96,7 +97,18 @@ def _compose(context: Context, head: Cue) -> Mention | None:
     if known is not None and known.start > start and not (is_unit or is_cup or is_local or is_chain):
         return _prefix_known(text, start, anchor, known)
     name = _create(context, start, head, anchor)
+    if anchor is None and row["needs"] == "brand":
+        return _take_city(context, name)
     return name._replace(canonical=f"{founder}{name.canonical}") if founder else name
+
+
+def _take_city(context: Context, name: Mention) -> Mention:
+    """Take in the Chinese city that a firm is registered in: 上海|麦金地餐饮集团, but 法国|赛峰集团."""
+    places = context.anchors_between(name.start - 4, name.start)
+    if not places or places[-1].end != name.start or places[-1].subtype not in CITIES:
+        return name
+    start = places[-1].start
+    return name._replace(start=start, canonical=context.text[start : name.end])
 
 
 def _find_founder(context: Context, start: int, head: Cue) -> str | None:

@@ -54,6 +54,8 @@ def is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) 
     if row["needs"] == "brand" and specific in words("institution_rules", "trade"):
         return False  # 半导体|供应链
     if row["needs"] == "brand" or row["label"] in PLACES:
+        if row["text"] == "集团":
+            specific = _drop_trade(specific)
         return (
             len(specific) <= 4
             and specific[-1] not in NUMERALS + KINDS
@@ -69,6 +71,14 @@ def is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) 
         return False
     is_titled = len(rest) >= 3 and rest[-1] not in KINDS and KEY_RE.search(row["text"]) is not None
     return is_titled or bool(FIRM_RE.search(row["text"])) or not is_plain(rest)
+
+
+def _drop_trade(specific: str) -> str:
+    """Leave the brand before the trade of a group: 麦金地|餐饮|集团."""
+    for trade in words("institution_rules", "trade"):
+        if specific.endswith(trade) and len(specific) - len(trade) >= 2:
+            return specific[: -len(trade)]
+    return specific
 
 
 def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
