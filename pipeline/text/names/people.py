@@ -89,7 +89,7 @@ def find_people(
     """
     titles = {cue.end for kind in ("role", "role_weak") for cue in cues.get(kind, ())}
     borders = titles.union(taken.values(), ends)
-    found = [*find_dotted(text, titles, borders), *_find_titled(text, cues, taken)]
+    found = [*find_dotted(text, titles, borders, taken), *_find_titled(text, cues, taken)]
     found += _find_credited(text, cues, taken)
     found += _find_before(text, cues, taken, borders)
     found += _find_anonymous(text)

@@ -34,7 +34,9 @@ HOME_RE = re.compile(
 )
 ELSEWHERE = {  # where short forms of bodies are words elsewhere: 天文台, 公路局
     "香港": re.compile("香港|本港|港府|港铁|港元|港岛|九龙|新界|立法会|医管局|医院管理局|特首"),
-    "台湾": re.compile("台[湾北中南东]|新台币|高雄|桃园市|新北|行政院|立法院|立委|里长|卫福部|健保署|台铁|台电"),
+    "台湾": re.compile(
+        "台[湾北中南东]|新台币|高雄|桃园市|新北|行政院|立法院|立委|里长|卫福部|健保署|台铁|台电"
+    ),
 }
 IDS = {"sh-": "上海", "org-hk-": "香港", "org-more-hk": "香港", "org-tw-": "台湾"}
 FIRM_AFTER_RE = re.compile("旗下|集团|公司|股份|董事长|总经理|总裁|公告|[（(]\\d{6}")
