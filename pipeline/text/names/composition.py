@@ -22,9 +22,10 @@ from pipeline.text.names.spelling import HOME, spell
 
 __all__ = ["find_compositions"]
 
-FOUNDERS = ("创始人", "创办人")  # 启脉科技|创始人, but 科技|创新
+APART = ("创始人", "创办人", "主办", "主持", "主导", "主任", "主管")  # 启脉科技|创始人, but 科技|创新
 DEEDS = ("规划", "规定")
 DOER_RE = re.compile("(?:部门|人民政府|条例|办法|规则|细则|预案|应当|统筹)$")
+CITIES = ("municipality", "prefecture", "province")
 LED = "校院局会所馆部厅社台团站行厂队处关"  # their heads are 校长, 院长, ...
 FOLLOWED_RE = re.compile(
     "长(?![期远久江三宁安沙春者达海征风兴寿桥城泰清治岛顺青岭泾浜丰汀])"
@@ -92,10 +93,22 @@ def _compose(context: Context, head: Cue) -> Mention | None:
     is_unit = anchor is not None and anchor.label == OPENER and text[start] in UNITS  # 区|发改委
     is_cup = anchor is not None and anchor.label == "ORG" and row["label"] == "EVENT"  # 国际乒联|世界杯
     is_local = anchor is not None and is_local_group(context, head, anchor)  # 松江|国投集团
-    if known is not None and known.start > start and not (is_unit or is_cup or is_local):
+    is_chain = known is not None and known.label == "FAC" and known.start == head.start  # 青浦|吾悦广场
+    if known is not None and known.start > start and not (is_unit or is_cup or is_local or is_chain):
         return _prefix_known(text, start, anchor, known)
     name = _create(context, start, head, anchor)
+    if anchor is None and row["needs"] == "brand":
+        return _take_city(context, name)
     return name._replace(canonical=f"{founder}{name.canonical}") if founder else name
+
+
+def _take_city(context: Context, name: Mention) -> Mention:
+    """Take in the Chinese city that a firm is registered in: 上海|麦金地餐饮集团, but 法国|赛峰集团."""
+    places = context.anchors_between(name.start - 4, name.start)
+    if not places or places[-1].end != name.start or places[-1].subtype not in CITIES:
+        return name
+    start = places[-1].start
+    return name._replace(start=start, canonical=context.text[start : name.end])
 
 
 def _find_founder(context: Context, start: int, head: Cue) -> str | None:
@@ -112,9 +125,15 @@ def _is_inner(context: Context, head: Cue) -> bool:
     """Tell whether a head of one character ends an everyday word or a verb: 格|局, 坐|镇."""
     if head.end - head.start > 1:
         return False
-    if head.row["needs"] == "road" and context.text[head.start - 1] in "路街道":
-        return True  # 华山路|路口
+    if head.row["needs"] == "road" and _is_stretch(context.text, head):
+        return True
     return _ends_word(context, head) or context.wall_before(head.end) == head.end
+
+
+def _is_stretch(text: str, head: Cue) -> bool:
+    """Tell whether 路 belongs to a crossing or a stretch of road: 华山路|路口, 雾台乡|路段."""
+    before = text[head.start - 1]
+    return before in "路街道" or (before in "省市区县镇乡村" and text.startswith("段", head.end))
 
 
 def _ends_word(context: Context, head: Cue) -> bool:
@@ -145,7 +164,7 @@ def _goes_on(text: str, head: Cue) -> bool:
         return False
     is_title = text[head.end - 1] in LED and FOLLOWED_RE.match(text, head.end) is not None
     is_word = text[head.end] in head.row.get("not_before", "")
-    return is_title or (is_word and not text.startswith(FOUNDERS, head.end))
+    return is_title or (is_word and not text.startswith(APART, head.end))
 
 
 def _prefix_known(text: str, start: int, anchor: Anchor | None, known: Mention) -> Mention | None:

@@ -23,6 +23,7 @@ COUNT_RE = re.compile(
     [\d一二三四五六七八九十两几数多](?:
         (?<=\d) [余多来几百千万亿]*[家所座个名位款项批条件只间处届次年月日元人岁度倍米层]    # 38家, 第27届
       | (?<!\d) [家所座个名位款项批条件只间处届幢栋片种类台辆艘架杯碗支株包盒箱袋瓶份桌]                        # 一幢, 两家
+      | (?<!\d) 成 (?= [\u4e00-\u9fff]) (?![立员都长功])                                                    # 七成|学校
     )
     """,
     re.VERBOSE,
@@ -161,8 +162,11 @@ def _longest_anchors(text: str, known: Sequence[Mention]) -> list[Anchor]:
 
 
 def _longest_at_end(known: Sequence[Mention]) -> dict[int, Mention]:
+    """Keep the longest name that ends at each place; 天文台 of a region opens no other: 利克|天文台."""
     ends: dict[int, Mention] = {}
     for name in known:
+        if name.rule.startswith("region:"):
+            continue
         if name.end not in ends or name.start < ends[name.end].start:
             ends[name.end] = name
     return ends

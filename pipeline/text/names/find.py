@@ -18,7 +18,7 @@ from pipeline.text.names.mentions import Mention
 from pipeline.text.names.models import find_models
 from pipeline.text.names.patterns import find_patterns, find_unquoted
 from pipeline.text.names.people import find_people
-from pipeline.text.names.places import find_counties, find_roads, find_stems
+from pipeline.text.names.places import find_counties, find_roads, find_stems, find_wings
 from pipeline.text.names.platforms import tell_platforms
 from pipeline.text.names.resolution import drop_accidents, resolve_hits
 from pipeline.text.names.titles import find_titles
@@ -31,6 +31,8 @@ PARTS = ("FAC", "GPE", "LOC", "PERSON")  # what titles of works hold without mea
 WORK = 30  # the longest title of a work
 STATE = ("university", "museum", "school")  # 国立|阳明交通大学
 NUMBER_RE = re.compile("(?:第[一二三四五六七八九十百零\\d]{1,4}届|(?<!\\d)20\\d\\d|全国|环)$")
+STOP_RE = re.compile("站(?![点台位长房])")
+TOURS = ("联赛", "大奖赛", "巡回赛", "大师赛", "锦标赛", "公开赛", "冠军赛", "世界杯", "挑战赛", "系列赛")
 SURROGATE_RE = re.compile("[\ud800-\udfff]")
 
 
@@ -93,13 +95,15 @@ def _find_later(
     borders = [*walls, *(cue.end for cue in context.cues["firm"])]
     later = list(find_bureaus(text, known, gazetteer, walls))
     later += find_shortened(text, [*full, *firms], borders)
+    later += _free(find_wings(text, full, gazetteer), [*found, *later])
     return later + _free(find_stems(text, full, borders, gazetteer), [*found, *later])
 
 
 def _tidy(text: str, found: list[Mention]) -> list[Mention]:
     """Leave out titles of works, give names their edges and keep one mention a span."""
     names = [_prefix(text, _trim(text, name)) for name in found if not _is_title(text, name)]
-    return [_number(text, name) for name in _settle(text, names)]
+    places = {name.start: name.end for name in names if name.label == "GPE"}
+    return [_number(text, _stage(text, name, places)) for name in _settle(text, names)]
 
 
 def _role_ends(cues: Cues) -> list[int]:
@@ -165,12 +169,30 @@ def _prefix(text: str, name: Mention) -> Mention:
     return name._replace(start=name.start - 2)
 
 
+def _stage(text: str, name: Mention, places: dict[int, int]) -> Mention:
+    """Take the stop of a tour into its name: 钻石联赛|上海站."""
+    stop = STOP_RE.match(text, places.get(name.end, name.end))
+    if (
+        name.label != "EVENT"
+        or stop is None
+        or name.end not in places
+        or not text.endswith(TOURS, 0, name.end)
+    ):
+        return name
+    canonical = name.canonical and name.canonical + text[name.end : stop.end()]
+    return name._replace(end=stop.end(), canonical=canonical, entity_id=None)
+
+
 def _number(text: str, name: Mention) -> Mention:
     """Take the ordinal or the year into the full name of an event: 第八届中国国际进口博览会, but 第八届|进博会."""
-    if name.label != "EVENT" or name.canonical != text[name.start : name.end]:
+    if name.label != "EVENT" or name.canonical is None:
         return name
     number = NUMBER_RE.search(text, max(0, name.start - 8), name.start)
-    if number is None:
+    is_full = name.canonical == text[name.start : name.end]
+    is_dated = (
+        number is not None and number[0].isdigit() and name.canonical[:2] == text[name.start : name.start + 2]
+    )
+    if number is None or not (is_full or is_dated):  # 2025|上海车展
         return name
     return name._replace(start=number.start(), canonical=number[0] + name.canonical)
 
@@ -199,7 +221,7 @@ def _repeats(inner: Mention, outer: Mention) -> bool:
 
 
 RULES = (
-    "user definition coordination gazetteer title context shortened person city short pattern composition road employer media"
+    "user definition coordination gazetteer title context shortened person city region short pattern composition road employer media"
 ).split()
 RANKS = {rule: rank for rank, rule in enumerate(RULES)}
 

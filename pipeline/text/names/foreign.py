@@ -1,7 +1,8 @@
 """Find persons by the dot of foreign names: 埃隆·马斯克, J·K·罗琳."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from pipeline.text.names.mentions import Mention
 from pipeline.text.names.personal import FOREIGN_DOT, lexicon, rate_following, read_foreign_name
@@ -17,11 +18,16 @@ MEDIUM_RE = re.compile(rf"[报网刊台][{FOREIGN_DOT}]")
 BACK = 8  # the longest part before a dot
 
 
-def find_dotted(text: str, titles: Collection[int], borders: Collection[int]) -> Iterator[Mention]:
+def find_dotted(
+    text: str,
+    titles: Collection[int],
+    borders: Collection[int],
+    taken: Mapping[int, int] = MappingProxyType({}),
+) -> Iterator[Mention]:
     """Join runs of transliteration around dots; a firm may be named after them.
 
     `titles`: where titles end, a name begins after them though its characters be rare;
-    `borders`: where titles and known names end.
+    `borders`: where titles and known names end; `taken`: the end of each known name by its start.
 
         >>> [name.canonical for name in find_dotted("总统唐纳德·特朗普说", {2}, {2})]
         ['唐纳德·特朗普']
@@ -33,6 +39,7 @@ def find_dotted(text: str, titles: Collection[int], borders: Collection[int]) ->
         if dot.start() < position:
             continue
         start = _extend_left(text, dot.start(), titles, borders)
+        start = next((place for place in range(start, dot.start()) if taken.get(place, 0) > dot.end()), start)
         end = _extend_right(text, dot.end())
         while end < len(text) - 1 and (DOT_RE.match(text, end) or HYPHEN_RE.match(text, end)):
             end = _extend_right(text, end + 1)

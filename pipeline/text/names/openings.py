@@ -31,6 +31,7 @@ KIND_RE = re.compile(
     "(?:公司|企业|厂商|平台|品牌|巨头|机构|初创|新创|业者)(?!管理|服务|发展|咨询|策划|运营|孵化|联盟|形象|征信|总)"
 )  # what the brand after it is
 LEGAL = ("有限公司", "有限责任公司", "有限合伙企业")
+NATIONAL = "全国"  # opens championships, and says how many of all else: 全国|田径锦标赛
 GOING_RE = re.compile("[去到往逛](?!底)")  # 每周去|百禧公园
 OFFICE_RE = re.compile("委员会$|局$|委$")  # 普陀区|建设和管理委员会
 
@@ -44,13 +45,18 @@ def find_low(context: Context, head: Cue) -> int:
     low, is_legal = hard, head.row["text"].endswith(LEGAL)
     anchors = context.anchors_between(hard, head.start) if soft > hard or is_legal else []
     if head.row["label"] != "LAW" and not is_legal:
-        is_official = bool(anchors) and anchors[0].start == hard and context.text[anchors[0].end - 1] in FULL
-        low = hard if is_official and anchors[0].label == "GPE" else soft
+        first = next(
+            (anchor for anchor in anchors if context.wall_before(anchor.start) == anchor.start), None
+        )
+        is_official = first is not None and first.label == "GPE" and context.text[first.end - 1] in FULL
+        low = first.start if first is not None and is_official else soft
     if head.row["needs"] == "brand" or (is_legal and not anchors):
         low = max([low, *(kind.end() for kind in KIND_RE.finditer(context.text, low, head.start - 1))])
         low = max([low, *(cue.end for cue in context.cues.get("firm", ()) if low < cue.end < head.start - 1)])
     if head.row["needs"] == "brand":
         low = _after_joint(context.text, low, head.start)
+    if head.row["subtype"] == "sport" and context.text.endswith(NATIONAL, 0, low):
+        low -= len(NATIONAL)
     return _after_conjunction(context, max(low, head.start - MAX_CHARS), head.start)
 
 
@@ -175,10 +181,10 @@ def _find_place_start(
     ):
         return low, None  # 崇太|长江|隧道
     is_inner = head.row["label"] == "LOC" and gap >= 2  # 绍兴|安昌古镇
-    opens = head.row["needs"] != "road" and (
+    is_village = head.row["label"] == "GPE" and last.label == "GPE"  # 青村镇|解放村, 东莞市|长安镇
+    opens = (head.row["needs"] != "road" and not is_village) and (
         last.canonical == HOME or (last.subtype in CITIES and gap <= 4 and not is_inner)
     )
-    is_village = head.row["label"] == "GPE" and last.label == "GPE"  # 青村镇|解放村
     is_apart = is_village or head.row["needs"] == "road" or not is_plain(text[last.end : head.start])
     if gap >= 2 and not opens and is_apart:
         return last.end, None

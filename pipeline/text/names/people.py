@@ -21,6 +21,7 @@ from pipeline.text.names.personal import (
 __all__ = ["find_people", "map_surnames"]
 
 CREDIT_GAP_RE = re.compile(r"[\s:：|/／丨｜]*")
+DATELINE_RE = re.compile(r"\d{1,2}日(?:专|综合外)?电")
 LIST_GAP_RE = re.compile(r"[\s、，,/／|]+")
 CREDIT_NAME_RE = re.compile(r"[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
 CONJUNCTION_RE = re.compile(r"[、，,和与及]")
@@ -88,7 +89,7 @@ def find_people(
     """
     titles = {cue.end for kind in ("role", "role_weak") for cue in cues.get(kind, ())}
     borders = titles.union(taken.values(), ends)
-    found = [*find_dotted(text, titles, borders), *_find_titled(text, cues, taken)]
+    found = [*find_dotted(text, titles, borders, taken), *_find_titled(text, cues, taken)]
     found += _find_credited(text, cues, taken)
     found += _find_before(text, cues, taken, borders)
     found += _find_anonymous(text)
@@ -211,11 +212,20 @@ def _find_credited(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Men
 
 
 def _read_credits(text: str, start: int, cue: Cue, taken: dict[int, int]) -> Iterator[Mention]:
-    while match := CREDIT_NAME_RE.match(text, start):
-        if taken.get(start, start) >= match.end() or not is_name_like(match[0]):
-            return
-        yield _person(start, match.end(), match[0], f"person:{cue.row['text']}")
-        start = _next_in_list(text, match.end())
+    while end := _end_of_credit(text, start, taken):
+        yield _person(start, end, text[start:end], f"person:{cue.row['text']}")
+        start = _next_in_list(text, end)
+
+
+def _end_of_credit(text: str, start: int, taken: dict[int, int]) -> int | None:
+    """Return where a name ends before a mark, or before place and day: 林可欣|台北3日电."""
+    match = CREDIT_NAME_RE.match(text, start)
+    ends = [match.end()] if match else [end for end in (start + 3, start + 2) if end in taken]
+    for end in ends:
+        is_last = match or DATELINE_RE.match(text, taken[end])
+        if is_last and taken.get(start, start) < end and is_name_like(text[start:end]):
+            return end
+    return None
 
 
 def _next_in_list(text: str, end: int) -> int:

@@ -9,7 +9,7 @@ from pipeline.text.names.mentions import Mention
 from pipeline.text.names.occurrences import find_all
 from pipeline.text.names.personal import is_common_word
 
-__all__ = ["find_counties", "find_roads", "find_stems"]
+__all__ = ["find_counties", "find_roads", "find_stems", "find_wings"]
 
 NOT_AFTER_ROAD = tuple("线子径透演况由费")
 UNITS = ("县", "市", "区", "镇", "乡", "街道")
@@ -17,6 +17,9 @@ COUNTIES = "县市区旗"
 NOT_AFTER = (*UNITS, *"湖山河江岛港湾路街村寺塔桥站")  # 宁波|上林湖 is not 上林县
 WITHIN = ("province", "prefecture")
 JOINTS = ("、", "和", "与", "及", "在", "到", "从")
+WINGS = ("东馆", "西馆", "南馆", "北馆", "新馆")
+HOUSES = ("museum", "library")
+OTHER_RE = re.compile("[博图美艺技史馆书术]$")  # 苏博|东馆 is another house's
 STATION_RE = re.compile("桥|站(?![点台位立住起出稳])")
 
 
@@ -78,4 +81,34 @@ def find_counties(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) 
                 entry = entries[0]
                 yield Mention(
                     start, start + len(stem), "GPE", entry.subtype, entry.name, entry.id, f"short:{entry.id}"
+                )
+
+
+def find_wings(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> Iterator[Mention]:
+    """List the bare wings of the museum or library that a text names, where the tables know just one.
+
+    >>> from pipeline.text.names.gazetteer import Entry
+    >>> wing = Entry("east", "海澄博物馆东馆", "FAC", "building")
+    >>> museum = Mention(0, 5, "ORG", "museum", "海澄博物馆", "hc", "gazetteer:hc")
+    >>> [name.canonical for name in find_wings("海澄博物馆说，东馆明天开放", [museum], Gazetteer([wing]))]
+    ['海澄博物馆东馆']
+    """
+    houses = {name.canonical for name in mentions if name.subtype in HOUSES and name.canonical}
+    for wing in WINGS:
+        entries = (
+            [entry for house in houses for entry in gazetteer.get(house + wing)[0]] if wing in text else []
+        )
+        if len(entries) != 1:
+            continue
+        entry = entries[0]
+        for surface, start in find_all(text, [wing]):
+            if not OTHER_RE.search(text, max(0, start - 1), start):
+                yield Mention(
+                    start,
+                    start + len(surface),
+                    entry.label,
+                    entry.subtype,
+                    entry.name,
+                    entry.id,
+                    f"shortened:{entry.name}",
                 )

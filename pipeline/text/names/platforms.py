@@ -19,6 +19,7 @@ USED_AFTER_RE = re.compile(
 SAID_AFTER_RE = re.compile(  # 在微博回应
     "回应|发文|发布|表示|宣布|写道|透露|晒|直播|留言|吐槽|走红|爆红|热传|刷屏"
 )
+LISTED_RE = re.compile("[”」]?、$")
 FIRM_AFTER_RE = re.compile(
     "(?:公司|集团|科技|方面|创始人|联合创始人|CEO|董事长|总裁|副总裁|高级副总裁|首席|负责人|财报|旗下|骑手|员工|总部|研究院|宣布|表示|回应|相关负责人|电商负责人)"
 )
@@ -35,13 +36,22 @@ def tell_platforms(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """
     told = [_tell(text, name) if name.canonical in _platforms() else name for name in mentions]
     firms = {name.end for name in told if name.label == "ORG"}
-    return [_follow(text, name, firms) if name.canonical in _platforms() else name for name in told]
+    apps = {name.end for name in told if name.subtype == "software"}
+    return [_follow(text, name, firms, apps) if name.canonical in _platforms() else name for name in told]
 
 
-def _follow(text: str, name: Mention, firms: set[int]) -> Mention:
-    """Label a platform as the firms are that it stands in one list with: 美团、饿了么."""
-    is_listed = name.start - 1 in firms and text[name.start - 1] == "、"
-    return name._replace(label="ORG", subtype="company") if is_listed else name
+def _follow(text: str, name: Mention, firms: set[int], apps: set[int]) -> Mention:
+    """Label a platform as the names are that it stands in one list with: 美团、饿了么; “随申办”、大众点评."""
+    before = LISTED_RE.search(text, max(0, name.start - 2), name.start)
+    if before is None:
+        return name
+    if before.start() in firms:
+        return name._replace(label="ORG", subtype="company")
+    return _use(text, name) if before.start() in apps else name
+
+
+def _use(text: str, name: Mention) -> Mention:
+    return name._replace(label="PRODUCT", subtype="software", canonical=text[name.start : name.end])
 
 
 def _tell(text: str, name: Mention) -> Mention:
@@ -52,7 +62,7 @@ def _tell(text: str, name: Mention) -> Mention:
     if not is_placed and FIRM_AFTER_RE.match(text, name.end):
         return name._replace(label="ORG", subtype="company")
     if USED_BEFORE_RE.search(before) or is_placed or USED_AFTER_RE.match(text, name.end):
-        return name._replace(label="PRODUCT", subtype="software", canonical=text[name.start : name.end])
+        return _use(text, name)
     return name
 
 

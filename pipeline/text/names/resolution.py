@@ -1,7 +1,8 @@
 """Settle which entry each surface of the tables stands for in this document.
 
 A short form takes the entry that the document names in full; without one, the Shanghai entry
-if the text is about Shanghai. What neither decides stays without a canonical name.
+if the text is about Shanghai, that of Hong Kong or Taiwan if it is about them alone. What neither
+decides stays without a canonical name.
 """
 
 import re
@@ -31,6 +32,13 @@ AS_WRITTEN = ("LAW", "PRODUCT")
 HOME_RE = re.compile(
     "上海|沪|申城|浦东|张江|陆家嘴|临港新片区|外滩|徐汇|黄浦|静安|虹口|杨浦|闵行|嘉定|松江|青浦|奉贤|崇明"
 )
+ELSEWHERE = {  # where short forms of bodies are words elsewhere: 天文台, 公路局
+    "香港": re.compile("香港|本港|港府|港铁|港元|港岛|九龙|新界|立法会|医管局|医院管理局|特首"),
+    "台湾": re.compile(
+        "台[湾北中南东]|新台币|高雄|桃园市|新北|行政院|立法院|立委|里长|卫福部|健保署|台铁|台电"
+    ),
+}
+IDS = {"sh-": "上海", "org-hk-": "香港", "org-more-hk": "香港", "org-tw-": "台湾"}
 FIRM_AFTER_RE = re.compile("旗下|集团|公司|股份|董事长|总经理|总裁|公告|[（(]\\d{6}")
 SHANGHAI_RE = re.compile(
     r"""
@@ -114,9 +122,9 @@ def _begins_foreign_name(text: str, hit: Hit) -> bool:
 def resolve_hits(text: str, hits: Sequence[Hit]) -> list[Mention]:
     """Turn the surfaces of the tables into mentions, each with the entry it stands for here."""
     outright = {hit.entries[0].id for hit in hits if len(hit.entries) == 1}
-    is_home = is_about_shanghai(text)
+    region = _find_region(text)
     within = {hit.end for hit in hits if hit.first.subtype in ("province", "prefecture")}
-    found = (_resolve(text, _narrow(hit, within), outright, is_home) for hit in hits)
+    found = (_resolve(text, _narrow(hit, within), outright, region) for hit in hits)
     return [mention for mention in found if mention is not None]
 
 
@@ -128,21 +136,33 @@ def _narrow(hit: Hit, within: set[int]) -> Hit:
     return hit._replace(entries=places, shorts=()) if len(places) == 1 else hit
 
 
-def _resolve(text: str, hit: Hit, outright: set[str], is_home: bool) -> Mention | None:
+def _find_region(text: str) -> tuple[str, ...]:
+    """List the regions whose short forms may stand here: Shanghai, or those named where it is not."""
+    if is_about_shanghai(text):
+        return ("上海",)
+    return tuple(region for region, sign in ELSEWHERE.items() if sign.search(text))
+
+
+def _get_region(entry: Entry) -> str | None:
+    """Return the region without which a short form of the entry says nothing."""
+    return next((region for start, region in IDS.items() if entry.id.startswith(start)), None)
+
+
+def _resolve(text: str, hit: Hit, outright: set[str], region: tuple[str, ...]) -> Mention | None:
     if hit.end - hit.start == 1 and not SHANGHAI_RE.match(text, hit.start):
         return None
     if hit.entries:
         if len(hit.entries) == 1:
             how = "user" if hit.entries[0].source == USER else "gazetteer"
             return _mention(text, hit, hit.entries[0], how)
-        return _choose(text, hit, hit.entries, outright, is_home)
-    return _choose(text, hit, hit.shorts, outright, is_home)
+        return _choose(text, hit, hit.entries, outright, region)
+    return _choose(text, hit, hit.shorts, outright, region)
 
 
 def _choose(
-    text: str, hit: Hit, candidates: Sequence[Entry], outright: set[str], is_home: bool
+    text: str, hit: Hit, candidates: Sequence[Entry], outright: set[str], region: tuple[str, ...]
 ) -> Mention | None:
-    """Prefer what the document names in full, then what Shanghai calls so."""
+    """Prefer what the document names in full, then what the region that it is about calls so."""
     named = [entry for entry in candidates if entry.id in outright]
     if len(named) == 1:
         return _mention(text, hit, named[0], "context")
@@ -152,10 +172,13 @@ def _choose(
     is_firm = candidates[0].subtype == "company" and FIRM_AFTER_RE.match(text, hit.end) is not None
     if (surface in _wary() and not is_firm) or _crosses_words(text, hit):
         return None
-    local = [entry for entry in candidates if entry.id.startswith("sh-")]
-    if len(local) == 1 and is_home:
-        return _mention(text, hit, local[0], "city")
-    if len(candidates) == 1 and not local:
+    local = [entry for entry in candidates if _get_region(entry) in region]
+    if len(local) == 1:
+        return _mention(text, hit, local[0], "city" if region == ("上海",) else "region")
+    candidates = [entry for entry in candidates if _get_region(entry) not in ELSEWHERE]
+    if not candidates:
+        return None
+    if len(candidates) == 1 and _get_region(candidates[0]) is None:
         return _mention(text, hit, candidates[0], "short")
     if len({entry.label for entry in candidates}) > 1:
         return None

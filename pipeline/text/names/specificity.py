@@ -20,6 +20,7 @@ OWNED = {"区": ("district", "county"), "县": ("county",)}  # whose bodies 区�
 INNER_RE = re.compile(  # inner offices of firms and bodies: 上汽集团|技术中心, 消防救援总队|指挥中心
     "(?:(?:全球|中国|亚太|华东|上海|应急)?(?:技术|指挥|研发|客服|客户服务|培训|运营|调度|调控|监控|财务|采购|营销|信息|质量|设计|结算|呼叫|物流|配送|分拨|制造|创新)|应急)中心"
 )
+TOWNS = ("street", "town", "new_town", "zone")
 LOCAL = ("municipality", "prefecture", "district", "county", "province")
 WITH_OFFICES = ("company", "bank", "insurer", "broker", "government", "regulator", "court")
 HAN_RE = re.compile("[\u4e00-\u9fff]")
@@ -53,6 +54,8 @@ def is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) 
     if row["needs"] == "brand" and specific in words("institution_rules", "trade"):
         return False  # 半导体|供应链
     if row["needs"] == "brand" or row["label"] in PLACES:
+        if row["text"] == "集团":
+            specific = _drop_trade(specific)
         return (
             len(specific) <= 4
             and specific[-1] not in NUMERALS + KINDS
@@ -68,6 +71,14 @@ def is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) 
         return False
     is_titled = len(rest) >= 3 and rest[-1] not in KINDS and KEY_RE.search(row["text"]) is not None
     return is_titled or bool(FIRM_RE.search(row["text"])) or not is_plain(rest)
+
+
+def _drop_trade(specific: str) -> str:
+    """Leave the brand before the trade of a group: 麦金地|餐饮|集团."""
+    for trade in words("institution_rules", "trade"):
+        if specific.endswith(trade) and len(specific) - len(trade) >= 2:
+            return specific[: -len(trade)]
+    return specific
 
 
 def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
@@ -118,7 +129,7 @@ def _may_be_bare(text: str, head: Cue, anchor: Anchor) -> bool:
     if bare == "area":
         return anchor.label in ("FAC", "LOC")
     if bare == "town":
-        return anchor.subtype in ("street", "town")  # 泗泾|医院, not 上海医院
+        return anchor.subtype in TOWNS  # 泗泾|医院, 奉贤新城|医院, not 上海医院
     if bare == "stem":
         return not text.endswith((*FULL, "乡", "街道"), 0, anchor.end)  # 曹杨|社区, but 长寿路街道|社区食堂
     if bare == "unit":
