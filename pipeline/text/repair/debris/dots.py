@@ -41,6 +41,9 @@ _SEASON_RE = re.compile(
 
 _AND_RE = re.compile("[和与與及、]")
 _MAX_PART, _MAX_DOTS, _SHORT_NAME = 7, 5, 4
+_BEYOND_DOUBT = 10.0
+"""Weight of a name before which only its own clause may ask."""
+
 _MIN_NAME, _MIN_NAME_FOLDED, _MIN_PART, _PARTICLE = 4.5, 7.5, 0.8, 2.0
 _CHAINED_RE = re.compile(rf"[{HAN}]\?[{HAN}]{{1,{_MAX_PART}}}\?[{HAN}]")
 _CHAIN_BONUS = 3.0
@@ -78,7 +81,7 @@ def _find_names(text: str) -> Found:
         if (
             left + right >= least - _CHAIN_BONUS * is_chained
             and min(left, right) >= _MIN_PART
-            and not asks(text, mark, past_marks=False)
+            and not asks(text, mark, past_marks=False, past_commas=left + right < _BEYOND_DOUBT)
             and not _is_list(text, mark + 1, is_chained=is_chained)
         ):
             yield mark, mark + 1, "·", min(0.99, 0.7 + (left + right) / 50)
