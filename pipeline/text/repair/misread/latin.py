@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.text.plausibility import weigh
 from pipeline.text.repair.language_model import LanguageModel
+from pipeline.text.repair.misread.gbk_gaps import find_gapped
 from pipeline.text.repair.misread.latin_fallback import find_fallen_back
 from pipeline.text.repair.misread.latin_gaps import CHINESE_RE, SPECIALS, TO_BYTES, find_lossy, find_wrapped
 from pipeline.text.repair.readings import score_each, to_confidence
@@ -102,7 +103,10 @@ def _find_in_page(text: str, context: Context) -> list[Change]:
     pairs = [_find_pairs(data, kind, context.model) for kind in _TABLES if kind not in context.disabled]
     if "gbk_as_latin" not in context.disabled:
         found += find_fallen_back(data, context.model)
-    found += max(pairs, key=_sum, default=list[Change]())
+    best = max(pairs, key=_sum, default=list[Change]())
+    if best and best[0].kind == "gbk_as_latin" and sum(map(_extent, best)) > _PAGE:
+        found += find_gapped(data, best, context.model)
+    found += best
     return _choose(found)
 
 
