@@ -6,7 +6,7 @@ from pipeline.text.repair.language_model import UNKNOWN, LanguageModel
 
 __all__ = ["LOST", "score_each", "score_wide", "to_confidence"]
 
-_CONTEXT = 3
+_CONTEXT, _BOUND = 3, 50.0
 LOST = "\N{REPLACEMENT CHARACTER}"
 _UNKNOWN = -13.0
 """The most that an unknown character scores, in nats: about a rare one's share of them all."""
@@ -34,7 +34,7 @@ def score_wide(model: LanguageModel, text: str) -> float:
 def to_confidence(margin: float) -> float:
     """Turn a margin in nats into a probability.
 
-    >>> to_confidence(0.0), to_confidence(5.0)
-    (0.5, 0.993)
+    >>> to_confidence(0.0), to_confidence(5.0), to_confidence(-1000.0)
+    (0.5, 0.993, 0.0)
     """
-    return round(1 / (1 + math.exp(-min(margin, 50.0))), 3)
+    return round(1 / (1 + math.exp(-max(-_BOUND, min(margin, _BOUND)))), 3)
