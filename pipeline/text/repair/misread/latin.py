@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.text.plausibility import weigh
 from pipeline.text.repair.language_model import LanguageModel
-from pipeline.text.repair.misread.gbk_gaps import find_gapped
 from pipeline.text.repair.misread.latin_fallback import find_fallen_back
 from pipeline.text.repair.misread.latin_gaps import CHINESE_RE, SPECIALS, TO_BYTES, find_lossy, find_wrapped
+from pipeline.text.repair.misread.pair_gaps import find_gapped
 from pipeline.text.repair.readings import score_each, to_confidence
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import Change
@@ -101,11 +101,11 @@ def _find_in_page(text: str, context: Context) -> list[Change]:
     if "utf8_as_latin" not in context.disabled:
         found += [*_find_utf8(data), *find_lossy(data, context), *find_wrapped(data)]
     pairs = [_find_pairs(data, kind, context.model) for kind in _TABLES if kind not in context.disabled]
+    best = max(pairs, key=_sum, default=list[Change]())
+    if sum(map(_extent, best)) > _PAGE:
+        found += find_gapped(data, best, context.model)
     if "gbk_as_latin" not in context.disabled:
         found += find_fallen_back(data, context.model)
-    best = max(pairs, key=_sum, default=list[Change]())
-    if best and best[0].kind == "gbk_as_latin" and sum(map(_extent, best)) > _PAGE:
-        found += find_gapped(data, best, context.model)
     found += best
     return _choose(found)
 

@@ -34,3 +34,15 @@ def test_other_text_with_blanks_and_marks_is_no_gap() -> None:
     raw = "Müller? Où est-il? Ça va? Größe? São Paulo? Ñandú ¿qué?"
     assert repair(raw).text == raw
     assert repair(f"{raw}\n{show(TEXTS[0])}").text == f"{raw}\n{TEXTS[0]}"
+
+
+def test_bytes_that_vanished_are_chosen_by_context() -> None:
+    text = "校友會宣佈，今年的聚餐改在母校舉行，後來又換了一家飯店，報名的人因此少了許多。"
+    raw = show(text, gap="")
+    assert len(raw) < len(text.encode("gbk"))
+    assert repair(raw).text == text
+
+
+def test_single_pairs_between_digits_are_read_with_their_line() -> None:
+    text = "1994年6月12日，水庫管理局公佈去年的水位，最高36公尺。"
+    assert repair(text.encode("big5").decode("latin-1")).text == text

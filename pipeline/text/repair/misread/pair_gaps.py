@@ -1,9 +1,9 @@
-"""What strict pairs leave over in lines of GBK that were shown as cp1252: µ×?Ä for 底從, 1987Äê.
+"""What strict pairs leave over in lines of GBK or Big5 that were shown as cp1252: µ×?Ä for 底從, 1987Äê.
 
-cp1252 leaves five bytes undefined, of which a converter makes `?`, and the byte A0 shows as a
-no-break space, which many turn into a blank. One byte of a pair is then known, and the other is
-one of five, or A0: the language model chooses. Single characters between digits or letters are
-too short to be told alone; in a line most of which is known they are GBK as well.
+cp1252 leaves five bytes undefined, of which a converter makes `?` or nothing at all, as others do
+of the soft hyphen; and the byte A0 shows as a no-break space, which many turn into a blank. One byte of a pair is then known, and
+the other is one of five, or A0: the language model chooses. Single characters between digits or
+letters are too short to be told alone; in a line most of which is known they are read as well.
 """
 
 import re
@@ -11,23 +11,29 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.text.plausibility import weigh
 from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel, pack
 from pipeline.text.repair.misread.doubtful import read_doubtful
 from pipeline.text.repair.misread.latin_gaps import CHINESE_RE
 from pipeline.text.repair.readings import LOST, to_confidence
 from pipeline.text.rewrite import Change
 
-__all__ = ["find_gapped"]
+__all__ = ["TABLES", "find_gapped"]
 
-KIND = "gbk_as_latin"
+TABLES = {"gbk_as_latin": "gbk", "big5_as_latin": "cp950"}
 
-_GAPS = {"?": b"\x81\x8d\x8f\x90\x9d", " ": b"\xa0"}
+_GONE = ""
+_GAPS = {"?": b"\x81\x8d\x8f\x90\x9d", _GONE: b"\x81\x8d\x8f\x90\x9d\xad", " ": b"\xa0"}
 _LINE_RE = re.compile(
     "(?:[? ]|\\?[@-~])?(?=[\x80-\xfe])[\x20-\x7e\x80-\xfe]*[\x80-\xfe](?:[@-~? ](?![A-Za-z]))?"
 )
+_MIXED_RE = re.compile("[\u0100-\u07ff]")  # two bytes that a tolerant reader took for UTF-8
 _LEFT_RE = re.compile("[\x80-\xfe]|\\?[@-~?]")
-_COST, _LEAST = 2.0, 1.5
-"""Nats against a lost byte, and by how much a character is ahead of the others of its bytes."""
+_COST, _COST_GONE, _LEAST = 2.0, 7.0, 1.5
+"""Nats against a lost byte and one that vanished, and by how much a character is ahead of the others of its bytes."""
+
+_RARE = 0.0
+"""How common a character is at least that tells of no slip."""
 
 _BEAM = 12
 _USUAL = 4.5
@@ -42,6 +48,7 @@ class _Slot(NamedTuple):
 
     shown: str
     chars: tuple[str, ...]
+    is_gap: bool = False
 
 
 class _Reading(NamedTuple):
@@ -69,10 +76,13 @@ def find_gapped(data: str, known: Sequence[Change], model: LanguageModel) -> Ite
     >>> [change.after for change in find_gapped(gapped, known, model)]
     ['该船于上月底從高雄港出發']
     """
+    kind = known[0].kind if known else ""
     for line in _LINE_RE.finditer(data):
+        if _MIXED_RE.search(data, max(0, line.start() - 1), line.end() + 1):
+            continue
         inside = sorted(change for change in known if line.start() <= change.raw_start < line.end())
-        if inside and _is_left(data, line, inside):
-            yield from _read_line(line.start(), line.group(), model)
+        if inside and (_is_left(data, line, inside) or any(_is_odd(change.after) for change in inside)):
+            yield from _read_line(line.start(), line.group(), kind, model)
 
 
 def _is_left(data: str, line: re.Match[str], inside: Sequence[Change]) -> bool:
@@ -83,12 +93,16 @@ def _is_left(data: str, line: re.Match[str], inside: Sequence[Change]) -> bool:
     return 0 < left <= sum(change.raw_end - change.raw_start for change in inside)
 
 
-def _read_line(start: int, line: str, model: LanguageModel) -> Iterator[Change]:
+def _is_odd(text: str) -> bool:
+    """Tell whether a reading holds a character that hardly anybody writes: pairs may have slipped."""
+    return any(weigh(char) < _RARE for char in text)
+
+
+def _read_line(start: int, line: str, kind: str, model: LanguageModel) -> Iterator[Change]:
     """Read a line and leave what nothing decides as the page has it."""
-    slots = _find_slots(line, model)
-    pairs = [slot.shown for slot in slots if len(slot.shown) > 1]
-    gaps = sum(not _GAPS.keys().isdisjoint(shown) for shown in pairs)
-    if not slots or len(pairs) - gaps < _MIN_WHOLE * gaps:
+    slots = _find_slots(line, TABLES[kind], model)
+    gaps = sum(slot.is_gap for slot in slots)
+    if not slots or sum(len(slot.shown) > 1 for slot in slots) - gaps < _MIN_WHOLE * gaps:
         return
     read, margin = read_doubtful(model, [slot.chars for slot in slots], ("\n", "\n"), _LEAST)
     position, after = start, ""
@@ -96,20 +110,21 @@ def _read_line(start: int, line: str, model: LanguageModel) -> Iterator[Change]:
     for slot, char in zip(slots, read, strict=True):
         if char == LOST:
             if after:
-                yield Change(first, position, after, KIND, confidence=to_confidence(margin))
+                yield Change(first, position, after, kind, confidence=to_confidence(margin))
             after, first = "", position + len(slot.shown)
         else:
             after += char
         position += len(slot.shown)
     if after:
-        yield Change(first, position, after, KIND, confidence=to_confidence(margin))
+        yield Change(first, position, after, kind, confidence=to_confidence(margin))
 
 
-def _find_slots(line: str, model: LanguageModel) -> list[_Slot]:
+def _find_slots(line: str, table: str, model: LanguageModel) -> list[_Slot]:
     """Divide a line into characters; nothing where it is not all GBK."""
     readings = [_Reading(0.0, "", pack(model.encode("\n")), None)]
-    for char in line:
-        fed = (item for reading in readings for item in _feed(reading, char, model))
+    for index, char in enumerate(line):
+        may_gape = 0 < index < len(line) - 1  # a quotation mark at an end may be one
+        fed = (item for reading in readings for item in _feed(reading, char, table, model, may_gape=may_gape))
         readings = sorted(fed, key=_score, reverse=True)[:_BEAM]
     whole = [reading for reading in readings if not reading.pending]
     chain = max(whole, key=_score).slots if whole else None
@@ -124,20 +139,33 @@ def _score(reading: _Reading) -> float:
     return reading.score
 
 
-def _feed(reading: _Reading, char: str, model: LanguageModel) -> Iterator[_Reading]:
+def _feed(
+    reading: _Reading, char: str, table: str, model: LanguageModel, *, may_gape: bool
+) -> Iterator[_Reading]:
     """Add a character of the page to a reading in every way that makes Chinese."""
     if not reading.pending:
         if char < "\x80":
             yield _add(reading, _Slot(char, (char,)), model)
         if char > "\x80" or char in _GAPS:
             yield reading._replace(pending=char)
+        if char > "\x80" and may_gape:
+            yield from _join(reading, _GONE, char, table, model)
         return
-    shown = reading.pending + char
-    chars = _candidates(*shown)
-    if chars:
-        gapped = reading._replace(score=reading.score - _COST * (len(chars) > 1), pending="")
-        scored = [_add(gapped, _Slot(shown, (item,)), model) for item in chars]
-        yield max(scored, key=_score)._replace(slots=_Slots(reading.slots, _Slot(shown, chars)))
+    yield from _join(reading, reading.pending, char, table, model)
+    for cut in _join(reading, reading.pending, _GONE, table, model):
+        yield from _feed(cut, char, table, model, may_gape=may_gape)
+
+
+def _join(reading: _Reading, lead: str, trail: str, table: str, model: LanguageModel) -> Iterator[_Reading]:
+    """Make a character of two bytes, one of which may be a gap: the likeliest one stands for all it may be."""
+    chars = _candidates(lead, trail, table)
+    if not chars or (_GONE in (lead, trail) and "?" in (lead, trail)):
+        return
+    cost = _COST_GONE if _GONE in (lead, trail) else _COST if len(chars) > 1 else 0.0
+    joined = reading._replace(score=reading.score - cost, pending="")
+    slot = _Slot(lead + trail, chars, is_gap=lead in _GAPS or trail in _GAPS)
+    best = max((_add(joined, _Slot("", (char,)), model) for char in chars), key=_score)
+    yield best._replace(slots=_Slots(reading.slots, slot))
 
 
 def _add(reading: _Reading, slot: _Slot, model: LanguageModel) -> _Reading:
@@ -147,12 +175,12 @@ def _add(reading: _Reading, slot: _Slot, model: LanguageModel) -> _Reading:
 
 
 @lru_cache(maxsize=1 << 14)
-def _candidates(lead: str, trail: str) -> tuple[str, ...]:
+def _candidates(lead: str, trail: str, table: str) -> tuple[str, ...]:
     """List the characters of a pair of bytes one of which may be a gap."""
     leads = _GAPS.get(lead, lead.encode("latin-1"))
     trails = _GAPS.get(trail, b"" if trail < "@" else trail.encode("latin-1"))
     if " " in (lead, trail) and lead in _GAPS and trail in _GAPS:
         return ()
     codes = (bytes((first, second)) for first in leads for second in trails)
-    chars = (code.decode("gbk", "ignore") for code in codes)
+    chars = (code.decode(table, "ignore") for code in codes)
     return tuple(char for char in chars if len(char) == 1 and CHINESE_RE.match(char))
