@@ -3,7 +3,7 @@
 cp1252 leaves five bytes undefined, of which a converter makes `?` or nothing at all, as others do
 of the soft hyphen; and the byte A0 shows as a no-break space, which many turn into a blank. One byte of a pair is then known, and
 the other is one of five, or A0: the language model chooses. Single characters between digits or
-letters are too short to be told alone; in a line most of which is known they are read as well.
+letters are too short to be told alone; in a line much of which is known they are read as well.
 """
 
 import re
@@ -39,6 +39,9 @@ _BEAM = 12
 _USUAL = 4.5
 """Nats that a character usually costs: readings differ in length."""
 
+_MOST_LEFT = 2
+"""How often what is known of a line may be left over in it."""
+
 _MIN_WHOLE = 3
 """How many whole pairs there are in a line for each that lost a byte."""
 
@@ -66,7 +69,7 @@ class _Slots(NamedTuple):
 
 
 def find_gapped(data: str, known: Sequence[Change], model: LanguageModel) -> Iterator[Change]:
-    """Find the lines of a page, each byte a character, of which strict pairs, which are `known`, explain half or more.
+    """Find the lines of a page, each byte a character, of which strict pairs, which are `known`, explain a third or more.
 
     >>> from pipeline.resources import find_model
     >>> model = LanguageModel.load(find_model("language_model"))
@@ -86,11 +89,11 @@ def find_gapped(data: str, known: Sequence[Change], model: LanguageModel) -> Ite
 
 
 def _is_left(data: str, line: re.Match[str], inside: Sequence[Change]) -> bool:
-    """Tell whether bytes of a line are left that no strict reading explains, and no more than it does."""
+    """Tell whether bytes of a line are left that no strict reading explains, and not many more than it does."""
     starts = [line.start(), *(change.raw_end for change in inside)]
     ends = [*(change.raw_start for change in inside), line.end()]
     left = sum(len(_LEFT_RE.findall(data, *span)) for span in zip(starts, ends, strict=True))
-    return 0 < left <= sum(change.raw_end - change.raw_start for change in inside)
+    return 0 < left <= _MOST_LEFT * sum(change.raw_end - change.raw_start for change in inside)
 
 
 def _is_odd(text: str) -> bool:
