@@ -6,9 +6,10 @@ the other is one of five, or A0: the language model chooses. Single characters b
 letters are too short to be told alone; in a line much of which is known they are read as well.
 """
 
+import heapq
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from pipeline.text.plausibility import weigh
@@ -32,10 +33,12 @@ _LEFT_RE = re.compile("[\x80-\xfe]|\\?[@-~?]")
 _COST, _COST_GONE, _LEAST = 2.0, 7.0, 1.5
 """Nats against a lost byte and one that vanished, and by how much a character is ahead of the others of its bytes."""
 
-_RARE = 0.0
-"""How common a character is at least that tells of no slip."""
+_RARE, _PARAGRAPH = 0.0, 1000
+"""How common a character is at least that tells of no slip, and bytes of the longest line that is read again for one."""
 
-_BEAM = 12
+_BEAM, _SPREAD = 6, 9.0
+"""Readings kept, and by how many nats they may be behind."""
+
 _USUAL = 4.5
 """Nats that a character usually costs: readings differ in length."""
 
@@ -84,7 +87,7 @@ def find_gapped(data: str, known: Sequence[Change], model: LanguageModel) -> Ite
         if _MIXED_RE.search(data, max(0, line.start() - 1), line.end() + 1):
             continue
         inside = sorted(change for change in known if line.start() <= change.raw_start < line.end())
-        if inside and (_is_left(data, line, inside) or any(_is_odd(change.after) for change in inside)):
+        if inside and (_is_left(data, line, inside) or _is_odd(line, inside)):
             yield from _read_line(line.start(), line.group(), kind, model)
 
 
@@ -96,9 +99,10 @@ def _is_left(data: str, line: re.Match[str], inside: Sequence[Change]) -> bool:
     return 0 < left <= _MOST_LEFT * sum(change.raw_end - change.raw_start for change in inside)
 
 
-def _is_odd(text: str) -> bool:
-    """Tell whether a reading holds a character that hardly anybody writes: pairs may have slipped."""
-    return any(weigh(char) < _RARE for char in text)
+def _is_odd(line: re.Match[str], inside: Sequence[Change]) -> bool:
+    """Tell whether the reading of a paragraph holds a character that hardly anybody writes: pairs may have slipped."""
+    is_short = line.end() - line.start() <= _PARAGRAPH
+    return is_short and any(weigh(char) < _RARE for change in inside for char in change.after)
 
 
 def _read_line(start: int, line: str, kind: str, model: LanguageModel) -> Iterator[Change]:
@@ -128,7 +132,8 @@ def _find_slots(line: str, table: str, model: LanguageModel) -> list[_Slot]:
     for index, char in enumerate(line):
         may_gape = 0 < index < len(line) - 1  # a quotation mark at an end may be one
         fed = (item for reading in readings for item in _feed(reading, char, table, model, may_gape=may_gape))
-        readings = sorted(fed, key=_score, reverse=True)[:_BEAM]
+        readings = heapq.nlargest(_BEAM, fed, key=_score)
+        readings = [reading for reading in readings if reading.score > readings[0].score - _SPREAD]
     whole = [reading for reading in readings if not reading.pending]
     chain = max(whole, key=_score).slots if whole else None
     slots = []
@@ -148,7 +153,7 @@ def _feed(
     """Add a character of the page to a reading in every way that makes Chinese."""
     if not reading.pending:
         if char < "\x80":
-            yield _add(reading, _Slot(char, (char,)), model)
+            yield _add(reading, _Slot(char, (char,)), model.code_of(char), model)
         if char > "\x80" or char in _GAPS:
             yield reading._replace(pending=char)
         if char > "\x80" and may_gape:
@@ -167,12 +172,11 @@ def _join(reading: _Reading, lead: str, trail: str, table: str, model: LanguageM
     cost = _COST_GONE if _GONE in (lead, trail) else _COST if len(chars) > 1 else 0.0
     joined = reading._replace(score=reading.score - cost, pending="")
     slot = _Slot(lead + trail, chars, is_gap=lead in _GAPS or trail in _GAPS)
-    best = max((_add(joined, _Slot("", (char,)), model) for char in chars), key=_score)
-    yield best._replace(slots=_Slots(reading.slots, slot))
+    code = max(map(model.code_of, chars), key=partial(model.score_after, reading.history))
+    yield _add(joined, slot, code, model)
 
 
-def _add(reading: _Reading, slot: _Slot, model: LanguageModel) -> _Reading:
-    code = model.code_of(slot.chars[0])
+def _add(reading: _Reading, slot: _Slot, code: int, model: LanguageModel) -> _Reading:
     score = reading.score + model.score_after(reading.history, code) + _USUAL
     return _Reading(score, "", (reading.history << BITS | code) & HISTORY, _Slots(reading.slots, slot))
 
