@@ -19,6 +19,8 @@ _NOW = "现在"
 _STATISTIC = "居民人均"  # 居民人均可支配收入 is a measure of a place
 # After these the noun is part of something else, or speaks: 鲁某答：
 _UNOPENED = frozenset({"noun", "name", "and", "colon"})
+# 其中企业..., 为消费者挽回损失: whom a clause names after these does nothing in it.
+_UNLED = frozenset({*PARTS, "为", "向", "给", "替", "帮", "帮助"})
 _BETWEEN = frozenset({"link", "space", "comparison", "time", "bound-verb"})
 _BEFORE_ACTOR = _BETWEEN | {"quantity", "refused"}  # 7宗地块全部成交
 _STARTS = frozenset({"comma", "stop", "colon", "and", "time", "space"})
@@ -113,7 +115,7 @@ def _opening(view: View, first: int, end: int, indicator: Span | None) -> Span |
         first += 1
     if (
         first + 1 >= end
-        or view.surfaces[first - 1] in PARTS
+        or view.surfaces[first - 1] in _UNLED
         or view.kinds[first] != "noun"
         or view.kinds[first + 1] in _UNOPENED
     ):

@@ -195,7 +195,8 @@ def _recent(view: View) -> Subject | None:
 
 def _is_authority(name: Mention) -> bool:
     """Whether a body speaks of others: a bureau, a court, a university."""
-    return name.label == "ORG" and (name.canonical or "").endswith(list_words("reporter"))
+    full = name.canonical or ""
+    return name.label == "ORG" and full.endswith(list_words("reporter")) and not full.endswith("俱乐部")
 
 
 def _is_firm(name: Mention) -> bool:

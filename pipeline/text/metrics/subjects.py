@@ -19,8 +19,9 @@ from pipeline.text.metrics.described import find_described, find_made
 from pipeline.text.metrics.lists import Member, find_member
 from pipeline.text.metrics.owners import find_owned, find_owner, find_punished
 from pipeline.text.metrics.reach import PARTS
-from pipeline.text.metrics.rows import find_label, headed_measure
+from pipeline.text.metrics.rows import find_head, find_label, find_numbered, headed_measure
 from pipeline.text.metrics.view import Tie, View
+from pipeline.text.quantities.lexicon import load_words
 
 __all__ = ["Subject", "find_subject"]
 
@@ -39,6 +40,8 @@ def find_subject(view: View, index: int, indicator: Span | None, ties: list[Tie]
     """
     if (label := find_label(view)) and _tells(view, label, indicator):
         return noun_subject(view, label)
+    if head := find_head(view):
+        return noun_subject(view, head)
     if view.heading is not None and view.topic and not view.name_places and "colon" in view.kinds:
         is_named = view.text[view.topic.start : view.topic.end] in view.heading
         return about(view) if is_named or fits(view, indicator) else Subject(None, None, None)
@@ -50,7 +53,10 @@ def find_subject(view: View, index: int, indicator: Span | None, ties: list[Tie]
     if member and member.noun is not None and _deals_things(view, member, index):
         return Subject(view.surfaces[member.noun], None, "member")
     spoken = speech_end(view, index)
-    return _of_sentence(view, index, spoken, indicator, ties) or inherit(view, index, spoken, indicator)
+    if found := _of_sentence(view, index, spoken, indicator, ties):
+        return found
+    numbered = None if spoken else find_numbered(view)
+    return noun_subject(view, numbered) if numbered else inherit(view, index, spoken, indicator)
 
 
 def _deals_things(view: View, member: Member, index: int) -> bool:
@@ -155,11 +161,19 @@ def _of_clause_before(view: View, first: int, end: int, ties: list[Tie]) -> Subj
     if person := find_person(view, first, end):
         return tell(view, person, "pronoun")
     place = first_name(view, first, end)
+    if place is not None and _only_runs(view, place, end):
+        return None
     if place is None or _is_past(view, first, end, place):
         bearer = None if view.surfaces[first] in PARTS else find_bearer_before(view, first, end)
         return noun_subject(view, bearer) if bearer and not _is_counted(bearer, ties) else None
     thing = find_described(view, place, end)
     return noun_subject(view, thing) if thing else name_subject(view, place, "sentence")
+
+
+def _only_runs(view: View, place: int, end: int) -> bool:
+    """Whether the name at chunk `place` only builds or runs what is told of: 江海公司负责运营, by verbs and nothing else."""
+    done = {view.surfaces[i] for i in range(place + 1, end) if view.kinds[i] != "and"}
+    return bool(done) and load_words()["running"].keys() >= done
 
 
 @lru_cache(maxsize=1024)

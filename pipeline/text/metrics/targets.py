@@ -15,6 +15,8 @@ _AIM_RE = re.compile(r"(?:、[^，,。；;]{1,18})?的(?:目标|任务)(?!的)")
 _DEADLINE_RE = re.compile(r"[年岁月][底末]之?前[^已]*$")
 # 目标价由900元调升至1200元: what a share is expected to cost; 估计可吸引90万人次
 _FORECAST_RE = re.compile(r"目标价[^，,。；;]*$|估计(?:可|将)[^，,。；;]*$")
+# A row: 招生总计划：3950人
+_PLANNED_RE = re.compile(r"计划(?:数|人数|总数)?[：:]$")
 # 约七成资金将投向算力, 三成资金已到账
 _TO_COME_RE = re.compile(r"[^，,。；;的\d]{0,6}?(将(?![近于])|拟|计划(?=[^，,。；;]{0,3}年)|已)")
 _REACH_RE = re.compile(r"达到|控制在|维持在|保持在|(?:增加|提高|提升|下降|降低|压减|扩大)[到至]|[增降升]至")
@@ -33,6 +35,8 @@ def is_target(view: View, index: int, time: str | None, change: str | None, ties
     ):
         return True
     heading = view.heading
+    if heading is not None and _PLANNED_RE.search(view.text, first, chunk.start):
+        return True
     if heading is not None:
         return _GOAL_RE.search(heading) is not None
     if is_designed(view, index) or names_goal(view, index):
@@ -65,8 +69,10 @@ def names_goal(view: View, index: int) -> bool:
 
 
 def _is_intention(view: View, position: int, index: int) -> bool:
-    """Whether 计划 or 预期 is a verb: not 招生计划由..., 高于市场预期, 较2月预测调降; 将 not 将纪录改写了."""
+    """Whether 计划 or 预期 is a verb: not 招生计划由..., 高于市场预期, 较2月预测调降; 将 not 将纪录改写了, 上看 not 从总体上看."""
     chunk = view.chunks[position]
+    if chunk.surface == "上看":
+        return position + 1 == index  # 上看5万片, but 从产能上看
     if chunk.surface == "将" and "了" in view.surfaces[position:index]:
         return False
     if chunk.surface in ("目标", "计划", "冲击") and view.text[chunk.end : chunk.end + 1] in "，,。":

@@ -9,7 +9,16 @@ from pipeline.text.times.dates import Context, find_times
 from pipeline.text.times.periods import last_month
 from pipeline.text.times.spans import PLANS
 
-__all__ = ["Lead", "find_close", "find_lead", "find_period", "find_season", "find_spans", "is_live", "is_of_today"]
+__all__ = [
+    "Lead",
+    "find_close",
+    "find_lead",
+    "find_period",
+    "find_season",
+    "find_spans",
+    "is_live",
+    "is_of_today",
+]
 
 _SPAN_RE = re.compile(r"十([二三四五])五|((?:19|20)\d\d)年?(?:至|到|-|—|–|～)((?:19|20)\d\d)年")
 _TITLE_CHARS = 60  # a longer first line is prose
