@@ -17,7 +17,7 @@ from pipeline.text.metrics.context import (
 )
 from pipeline.text.metrics.described import find_described, find_made
 from pipeline.text.metrics.lists import Member, find_member
-from pipeline.text.metrics.owners import find_owned, find_owner, find_punished
+from pipeline.text.metrics.owners import find_document, find_owned, find_owner, find_punished
 from pipeline.text.metrics.reach import PARTS
 from pipeline.text.metrics.rows import find_head, find_label, find_numbered, headed_measure
 from pipeline.text.metrics.view import Tie, View
@@ -108,6 +108,8 @@ def _of_measure(view: View, index: int, spoken: int, indicator: Span | None) -> 
         return noun_subject(view, thing or owner, "owner")
     if indicator and thing and view.text[indicator[0] - 1] == "的":
         return noun_subject(view, thing)
+    if document := find_document(view, index):
+        return noun_subject(view, document)
     punished = find_punished(view, max(view.clause_start(index), spoken), index)
     return noun_subject(view, punished) if punished else None
 
@@ -116,10 +118,16 @@ def _of_clause(view: View, first: int, index: int, indicator: Span | None) -> Su
     """What chunks[first:index] are about, before the quantity: a name, or a thing."""
     if (place := first_name(view, first, index)) is not None:
         return _of_name(view, place, index, indicator)
-    bearer = find_bearer(view, first, index, indicator)
+    bearer = None if _is_scope(view, first, index) else find_bearer(view, first, index, indicator)
     if bearer and indicator and bearer[0] == indicator[0] and _is_sector(view.text[slice(*bearer)]):
         return _sector(view, bearer, index)
     return noun_subject(view, bearer) if bearer else None
+
+
+def _is_scope(view: View, first: int, index: int) -> bool:
+    """Whether the clause opens with the verb of a rank, so that its noun says among whom: 位列市属高校第一."""
+    is_rank = view.quantities[int(view.chunks[index].value)].rank
+    return is_rank and view.surfaces[first] in load_words()["ranked"]
 
 
 def _of_name(view: View, place: int, index: int, indicator: Span | None) -> Subject:
