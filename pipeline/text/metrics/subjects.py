@@ -168,6 +168,8 @@ def _of_clause_before(view: View, first: int, end: int, ties: list[Tie]) -> Subj
         return Subject(told.subject, told.subject_id, NOUN)
     if person := find_person(view, first, end):
         return tell(view, person, "pronoun")
+    if (site := _site(view, first, end)) is not None:
+        return name_subject(view, site, "sentence")
     place = first_name(view, first, end)
     if place is not None and _only_runs(view, place, end):
         return None
@@ -176,6 +178,14 @@ def _of_clause_before(view: View, first: int, end: int, ties: list[Tie]) -> Subj
         return noun_subject(view, bearer) if bearer and not _is_counted(bearer, ties) else None
     thing = find_described(view, place, end)
     return noun_subject(view, thing) if thing else name_subject(view, place, "sentence")
+
+
+def _site(view: View, first: int, end: int) -> int | None:
+    """Index of the site that a clause names and nothing else, for what is counted there: 在东洋港，..."""
+    if view.surfaces[first] != "在" or first + 2 != end or view.kinds[first + 1] != "name":
+        return None
+    label = view.names[int(view.chunks[first + 1].value)].label
+    return first + 1 if label in ("FAC", "LOC") else None
 
 
 def _only_runs(view: View, place: int, end: int) -> bool:
