@@ -17,6 +17,8 @@ _DEADLINE_RE = re.compile(r"[年岁月][底末]之?前[^已]*$")
 _FORECAST_RE = re.compile(r"目标价[^，,。；;]*$|估计(?:可|将)[^，,。；;]*$")
 # A row: 招生总计划：3950人
 _PLANNED_RE = re.compile(r"计划(?:数|人数|总数)?[：:]$")
+# 把成长预测由4.6%上修至4.7%: where a forecast was and where it is
+_REVISED_RE = re.compile(r"(?:预[测期估]|目标价?)[由从自][^，,。；;]*$|[上下]修[到至为]$")
 # 约七成资金将投向算力, 三成资金已到账
 _TO_COME_RE = re.compile(r"[^，,。；;的\d]{0,6}?(将(?![近于])|拟|计划(?=[^，,。；;]{0,3}年)|已)")
 _REACH_RE = re.compile(r"达到|控制在|维持在|保持在|(?:增加|提高|提升|下降|降低|压减|扩大)[到至]|[增降升]至")
@@ -25,11 +27,13 @@ _BY_PLAN = ("按", "据", "照")
 
 def is_target(view: View, index: int, time: str | None, change: str | None, ties: list[Tie]) -> bool:
     """Whether the quantity is a goal: a word of intention before it, or a time to come."""
+    first, chunk = view.chunks[view.clause_start(index)].start, view.chunks[index]
+    if _REVISED_RE.search(view.text, first, chunk.start):
+        return True
     if change == "from":
         return False
     if view.published and time and is_future(time, view.published):
         return True
-    first, chunk = view.chunks[view.clause_start(index)].start, view.chunks[index]
     if _DEADLINE_RE.search(view.text, first, chunk.start) or _FORECAST_RE.search(
         view.text, first, chunk.start
     ):
