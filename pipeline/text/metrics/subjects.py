@@ -16,12 +16,12 @@ from pipeline.text.metrics.context import (
     tell,
 )
 from pipeline.text.metrics.described import find_described, find_made
+from pipeline.text.metrics.grounds import find_site, find_whole, is_scope, only_runs
 from pipeline.text.metrics.lists import Member, find_member
 from pipeline.text.metrics.owners import find_document, find_owned, find_owner, find_punished
 from pipeline.text.metrics.reach import PARTS
 from pipeline.text.metrics.rows import find_head, find_label, find_numbered, headed_measure
 from pipeline.text.metrics.view import Tie, View
-from pipeline.text.quantities.lexicon import load_words
 
 __all__ = ["Subject", "find_subject"]
 
@@ -84,17 +84,23 @@ def _of_sentence(
         return found
     if indicator and first > spoken and (made := find_made(view, first, indicator)):
         return noun_subject(view, made)
-    seen: dict[tuple[int, int], Subject | None] = view.looked_back
-    key = first - 1, spoken  # all quantities of a clause look back over the same ones
+    seen: dict[tuple[int, int, bool], Subject | None] = view.looked_back
+    key = (
+        first - 1,
+        spoken,
+        _is_part(view, index),
+    )  # all such quantities of a clause look back over the same ones
     if key not in seen:
         seen[key] = _look_back(view, *key, ties)
     return seen[key]
 
 
-def _look_back(view: View, end: int, spoken: int, ties: list[Tie]) -> Subject | None:
+def _look_back(view: View, end: int, spoken: int, is_part: bool, ties: list[Tie]) -> Subject | None:
     """Go from chunk `end` clause by clause backwards, to what one of them is about."""
     while end > spoken:
         first = max(view.clause_start(end - 1), spoken)
+        if is_part and (among := find_whole(view, first, end)):
+            return noun_subject(view, among)
         if found := _of_clause_before(view, first, end, ties):
             return found
         end = first - 1
@@ -118,16 +124,10 @@ def _of_clause(view: View, first: int, index: int, indicator: Span | None) -> Su
     """What chunks[first:index] are about, before the quantity: a name, or a thing."""
     if (place := first_name(view, first, index)) is not None:
         return _of_name(view, place, index, indicator)
-    bearer = None if _is_scope(view, first, index) else find_bearer(view, first, index, indicator)
+    bearer = None if is_scope(view, first, index) else find_bearer(view, first, index, indicator)
     if bearer and indicator and bearer[0] == indicator[0] and _is_sector(view.text[slice(*bearer)]):
         return _sector(view, bearer, index)
     return noun_subject(view, bearer) if bearer else None
-
-
-def _is_scope(view: View, first: int, index: int) -> bool:
-    """Whether the clause opens with the verb of a rank, so that its noun says among whom: 位列市属高校第一."""
-    is_rank = view.quantities[int(view.chunks[index].value)].rank
-    return is_rank and view.surfaces[first] in load_words()["ranked"]
 
 
 def _of_name(view: View, place: int, index: int, indicator: Span | None) -> Subject:
@@ -168,10 +168,10 @@ def _of_clause_before(view: View, first: int, end: int, ties: list[Tie]) -> Subj
         return Subject(told.subject, told.subject_id, NOUN)
     if person := find_person(view, first, end):
         return tell(view, person, "pronoun")
-    if (site := _site(view, first, end)) is not None:
+    if (site := find_site(view, first, end)) is not None:
         return name_subject(view, site, "sentence")
     place = first_name(view, first, end)
-    if place is not None and _only_runs(view, place, end):
+    if place is not None and only_runs(view, place, end):
         return None
     if place is None or _is_past(view, first, end, place):
         bearer = None if view.surfaces[first] in PARTS else find_bearer_before(view, first, end)
@@ -180,18 +180,10 @@ def _of_clause_before(view: View, first: int, end: int, ties: list[Tie]) -> Subj
     return noun_subject(view, thing) if thing else name_subject(view, place, "sentence")
 
 
-def _site(view: View, first: int, end: int) -> int | None:
-    """Index of the site that a clause names and nothing else, for what is counted there: 在东洋港，..."""
-    if view.surfaces[first] != "在" or first + 2 != end or view.kinds[first + 1] != "name":
-        return None
-    label = view.names[int(view.chunks[first + 1].value)].label
-    return first + 1 if label in ("FAC", "LOC") else None
-
-
-def _only_runs(view: View, place: int, end: int) -> bool:
-    """Whether the name at chunk `place` only builds or runs what is told of: 江海公司负责运营, by verbs and nothing else."""
-    done = {view.surfaces[i] for i in range(place + 1, end) if view.kinds[i] != "and"}
-    return bool(done) and load_words()["running"].keys() >= done
+def _is_part(view: View, index: int) -> bool:
+    """Whether the quantity may count some of those told before: a number of them or a share, no money and no time."""
+    quantity = view.quantities[int(view.chunks[index].value)]
+    return quantity.unit == "%" or (quantity.kind in _COUNTED and not quantity.rank)
 
 
 @lru_cache(maxsize=1024)
