@@ -113,6 +113,8 @@ def _opening(view: View, first: int, end: int, indicator: Span | None) -> Span |
     """The thing that opens a clause and does something in it: 联合体开展上门巡诊2460余人次."""
     while first < end and view.kinds[first] in _BEFORE_ACTOR:
         first += 1
+    if view.kinds[first : first + 3] == ("noun", "link", "noun") and view.surfaces[first + 1] == "的":
+        first += 2  # 一楼的食堂对居民开放
     if (
         first + 1 >= end
         or view.surfaces[first - 1] in _UNLED
