@@ -19,6 +19,8 @@ _NOW = "现在"
 _STATISTIC = "居民人均"  # 居民人均可支配收入 is a measure of a place
 # After these the noun is part of something else, or speaks: 鲁某答：
 _UNOPENED = frozenset({"noun", "name", "and", "colon"})
+# 其中企业..., 为消费者挽回损失: whom a clause names after these does nothing in it.
+_UNLED = frozenset({*PARTS, "为", "向", "给", "替", "帮", "帮助"})
 _BETWEEN = frozenset({"link", "space", "comparison", "time", "bound-verb"})
 _BEFORE_ACTOR = _BETWEEN | {"quantity", "refused"}  # 7宗地块全部成交
 _STARTS = frozenset({"comma", "stop", "colon", "and", "time", "space"})
@@ -111,9 +113,11 @@ def _opening(view: View, first: int, end: int, indicator: Span | None) -> Span |
     """The thing that opens a clause and does something in it: 联合体开展上门巡诊2460余人次."""
     while first < end and view.kinds[first] in _BEFORE_ACTOR:
         first += 1
+    if view.kinds[first : first + 3] == ("noun", "link", "noun") and view.surfaces[first + 1] == "的":
+        first += 2  # 一楼的食堂对居民开放
     if (
         first + 1 >= end
-        or view.surfaces[first - 1] in PARTS
+        or view.surfaces[first - 1] in _UNLED
         or view.kinds[first] != "noun"
         or view.kinds[first + 1] in _UNOPENED
     ):

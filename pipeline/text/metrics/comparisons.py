@@ -11,6 +11,8 @@ __all__ = ["find_comparison", "find_standing"]
 _YEAR = r"(?:同比|按年|[与比较同](?:上年|去年|上一年|前一年)(?:同期|同月|同季)?(?:相比)?)"
 _SAME = r"(?:以?下均?同)"
 _NEW = "新增"
+# 较去年高点回落三成, told of no time: a day of that year, not the year
+_EXTREME_RE = re.compile(r"的|高[点位]|低[点位]|[峰谷]值|最[高低]|高峰")
 # 是去年同期的2.2倍
 _MULTIPLES = tuple(f"{year}同{span}的" for year in ("去年", "上年", "上一年") for span in "期月")
 # 与去年同期相比（下同）增长5.2%, 增长5.2%（同比，下同）: said once for all that follows.
@@ -58,6 +60,9 @@ def _of_whole(view: View, index: int) -> str | None:
 def _is_year_before(view: View, position: int, time: str | None) -> bool:
     """Whether the chunk after 比 is the year before: 2025年..., 较2024年多4款."""
     chunk = view.chunks[position]
+    if time is None and _EXTREME_RE.match(view.text, chunk.end):
+        return False
+    time = time or view.published
     base = view.times[int(chunk.value)].value if chunk.kind == "time" else None
     return bool(base and time and len(base) == 4 and time[:4].isdigit() and int(time[:4]) - int(base) == 1)
 

@@ -97,12 +97,12 @@ def _is_spell(view: View, index: int, indicator: tuple[int, int] | None) -> bool
 
 
 def fits(view: View, indicator: tuple[int, int] | None) -> bool:
-    """Whether what the text is about may have what is measured: a place its statistics, an authority nothing."""
+    """Whether what the text is about may have what is measured: a place its statistics, an authority only the rows of its own table."""
     topic = view.topic
     if topic is None or indicator is None or view.text.find("\n", 0, view.end) < 0:
         return topic is not None
     if topic.label != "GPE":
-        return not _is_authority(topic)
+        return view.heading is not None or not _is_authority(topic)
     phrase = view.text[slice(*indicator)]
     return any(word in phrase for word in list_words("statistic"))
 
@@ -195,7 +195,8 @@ def _recent(view: View) -> Subject | None:
 
 def _is_authority(name: Mention) -> bool:
     """Whether a body speaks of others: a bureau, a court, a university."""
-    return name.label == "ORG" and (name.canonical or "").endswith(list_words("reporter"))
+    full = name.canonical or ""
+    return name.label == "ORG" and full.endswith(list_words("reporter")) and not full.endswith("俱乐部")
 
 
 def _is_firm(name: Mention) -> bool:

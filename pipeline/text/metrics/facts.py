@@ -24,7 +24,7 @@ from pipeline.text.quantities.currencies import localise
 from pipeline.text.quantities.filters import refuse
 from pipeline.text.quantities.quantities import Quantity, find_quantities
 from pipeline.text.times.dates import Context, TimeExpression, find_times
-from pipeline.text.times.occasions import find_lead, find_period, find_spans
+from pipeline.text.times.occasions import find_lead, find_period, find_season, find_spans
 
 __all__ = ["find_metrics"]
 
@@ -35,13 +35,14 @@ _REMEMBERED = 4  # metrics before a sentence that it may go on from
 _FIELDS = ("indicator=", "subject=", "time=", "change=")
 _END_RE = re.compile(r"[。！？!?\n]+[”」』）]?")
 _TITLE_RE = re.compile(r"《[^》\n]{1,60}》")
-_YEAR_RE = re.compile(r"(?:19|20)\d\d(?!年[^，,。；;]{0,12}(?:以来|起))")
+# A year since which, or which something is compared with (较2021年同期), is not what the text goes on with.
+_YEAR_RE = re.compile(r"(?<![比较])(?:19|20)\d\d(?!年(?:同期|[^，,。；;]{0,12}(?:以来|起)))")
 COMPARISON_RE = re.compile(
     r"""
     [同按年比较与环月季](?:       # a set in front lets the engine skip to the next candidate
         (?P<yoy>
             (?<=同)比 | (?<=按)年
-          | (?<=年)(?<![去今前明本全当\d]年)(?=[增减升跌涨]|成长|衰退)
+          | (?<=年)(?<![去今前明本全当半\d]年)(?=[增减升跌涨](?!率)|成长|衰退)
           | (?<=[比较与])(?:上年|去年(?![末底])|上一年|前一年|去年同期|上年同期|同期)(?:同期|同月|同季|末|底)?(?:相比)?(?!的|高[点位]|低[点位]|[峰谷]值|最[高低]|高峰)
         )
       | (?P<mom>
@@ -156,7 +157,7 @@ def _times(
     told = next((metric.time for metric in reversed(earlier[-_REMEMBERED:]) if metric.time), None)
     lead = find_lead(text, published)
     period = find_period(text, published) or lead.period
-    context = Context(published, year, told, period, lead.day, find_spans(text))
+    context = Context(published, year, told, period, lead.day, find_spans(text), find_season(text))
     times = find_times(text[start:end], context)
     return [TimeExpression(low + start, high + start, value, kind) for low, high, value, kind in times]
 

@@ -8,12 +8,17 @@ from pipeline.text.metrics.view import View
 from pipeline.text.quantities.lexicon import load_words
 from pipeline.text.quantities.verbs import is_verb
 
-__all__ = ["Span", "find_owned", "find_owner", "find_punished"]
+__all__ = ["Span", "find_document", "find_owned", "find_owner", "find_punished"]
 
 Span = tuple[int, int]
 _PUNISHED_RE = re.compile(
     r"[“「]?([^，。；]{2,16}?)(?:以[^，。；]{2,10})?(?:作出)?(?:处以|判处|罚款|罚金|处罚|罚)"
 )
+# 《行动方案》提出的20条
+_LAID_DOWN_RE = re.compile(
+    r"《([^《》\n]{2,40})》[^，,。；;《》]{0,2}?(?:明确|提出|规定|包括|包含|推出|部署|共|列出)(?:了|有|的)*$"
+)
+_ARTICLES = frozenset({"条", "项", "章", "款"})
 _SHORTEST = 2
 _SHARES = frozenset({"占", "约占", "仅占"})  # 占总收入的比重
 _ACTING = frozenset({"light", "change", "boundary", "target", "group", "name", "bound-verb"})
@@ -69,6 +74,14 @@ def find_owned(view: View, place: int, index: int, indicator: Span | None) -> Sp
         if view.kinds[i] == "noun" and not is_measured and is_known(view.surfaces[i]):
             return view.chunks[first].start, end
     return None
+
+
+def find_document(view: View, index: int) -> Span | None:
+    """The law or plan whose articles the quantity at chunk `index` counts."""
+    if view.quantities[int(view.chunks[index].value)].unit not in _ARTICLES:
+        return None
+    match = _LAID_DOWN_RE.search(view.text, view.start, view.chunks[index].start)
+    return match.span(1) if match else None
 
 
 def find_punished(view: View, first: int, index: int) -> Span | None:

@@ -28,7 +28,7 @@ _ASIDE_RE = re.compile(
 # 今年第8号台风, 今年首个: the time only tells which one.
 _WHICH_RE = re.compile(r"第[\d一二三四五六七八九十]|首[个家批场]")
 _AGE_RE = re.compile(r"[^，,。；;\d]{0,3}\d{1,3}岁")
-_THAN = ("比", "较", "比起", "相比", "不及")
+_THAN = ("比", "较", "比起", "相比", "不及", "同比", "环比")
 _THEN_OF = ("同期的", "同期水平的", "同月的", "同季的")
 _FROM = ("从", "由")
 _EQUAL = ("是", "为", "相当于", "等于", "约为")

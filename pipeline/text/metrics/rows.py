@@ -3,12 +3,20 @@
 import re
 from functools import lru_cache
 
-from pipeline.text.metrics.view import View
+from pipeline.text.metrics.described import is_known, is_thing
+from pipeline.text.metrics.view import View, paragraph_start
 from pipeline.text.quantities.lexicon import list_words, load_words
+from pipeline.text.quantities.verbs import ends_in_verb
+from pipeline.text.times.dates import find_times
 
-__all__ = ["Span", "find_label", "find_row_measure", "headed_measure"]
+__all__ = ["Span", "find_head", "find_label", "find_numbered", "find_row_measure", "headed_measure"]
 
 Span = tuple[int, int]
+# 【江海大学】 heads rows, 2．预付卡。 or （二）预付卡。 a paragraph.
+_HEAD_RE = re.compile(r"【([^【】\n]{2,14})】")
+_NUMBERED_RE = re.compile(
+    r"(?:\d{1,2}[.．、]|[（(][一二三四五六七八九十]{1,2}[）)])\s?([^，,。；;：:\d\n]{2,14})。"
+)
 _SHORTEST, _LONGEST = 2, 14
 _ENDS = frozenset({"colon", "comma", "stop", "quantity", "open"})
 _LABELLED = frozenset({"noun", "name", "light", "quote", "and"})
@@ -30,6 +38,27 @@ def find_label(view: View) -> Span | None:
         return None
     span = chunks[0].start, chunks[-1].end
     return span if _names_thing(view.text[slice(*span)]) else None
+
+
+def find_head(view: View) -> Span | None:
+    """Give the name or thing in brackets that the rows below it are about; 【怎么坐】 is neither."""
+    match = _HEAD_RE.fullmatch(view.heading or "")
+    if match is None:
+        return None
+    is_name = any(view.text[name.start : name.end] == match[1] for name in view.told)
+    if not is_name and not is_known(match[1]):
+        return None
+    start = view.text.rfind(match[1], 0, view.start)
+    return start, start + len(match[1])
+
+
+def find_numbered(view: View) -> Span | None:
+    """Give the thing that the numbered head of the paragraph names (2．预付卡。); one that states something is no such head."""
+    start = paragraph_start(view.text, view.start)
+    match = _NUMBERED_RE.match(view.text, start, view.start)
+    if match is None or ends_in_verb(match[1]) or find_times(match[1]):
+        return None
+    return match.span(1) if is_thing(match[1]) else None
 
 
 def find_row_measure(view: View) -> Span | None:

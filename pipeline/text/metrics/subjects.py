@@ -16,10 +16,11 @@ from pipeline.text.metrics.context import (
     tell,
 )
 from pipeline.text.metrics.described import find_described, find_made
+from pipeline.text.metrics.grounds import find_site, find_whole, is_scope, only_runs
 from pipeline.text.metrics.lists import Member, find_member
-from pipeline.text.metrics.owners import find_owned, find_owner, find_punished
+from pipeline.text.metrics.owners import find_document, find_owned, find_owner, find_punished
 from pipeline.text.metrics.reach import PARTS
-from pipeline.text.metrics.rows import find_label, headed_measure
+from pipeline.text.metrics.rows import find_head, find_label, find_numbered, headed_measure
 from pipeline.text.metrics.view import Tie, View
 
 __all__ = ["Subject", "find_subject"]
@@ -39,6 +40,8 @@ def find_subject(view: View, index: int, indicator: Span | None, ties: list[Tie]
     """
     if (label := find_label(view)) and _tells(view, label, indicator):
         return noun_subject(view, label)
+    if head := find_head(view):
+        return noun_subject(view, head)
     if view.heading is not None and view.topic and not view.name_places and "colon" in view.kinds:
         is_named = view.text[view.topic.start : view.topic.end] in view.heading
         return about(view) if is_named or fits(view, indicator) else Subject(None, None, None)
@@ -50,7 +53,10 @@ def find_subject(view: View, index: int, indicator: Span | None, ties: list[Tie]
     if member and member.noun is not None and _deals_things(view, member, index):
         return Subject(view.surfaces[member.noun], None, "member")
     spoken = speech_end(view, index)
-    return _of_sentence(view, index, spoken, indicator, ties) or inherit(view, index, spoken, indicator)
+    if found := _of_sentence(view, index, spoken, indicator, ties):
+        return found
+    numbered = None if spoken else find_numbered(view)
+    return noun_subject(view, numbered) if numbered else inherit(view, index, spoken, indicator)
 
 
 def _deals_things(view: View, member: Member, index: int) -> bool:
@@ -78,17 +84,23 @@ def _of_sentence(
         return found
     if indicator and first > spoken and (made := find_made(view, first, indicator)):
         return noun_subject(view, made)
-    seen: dict[tuple[int, int], Subject | None] = view.looked_back
-    key = first - 1, spoken  # all quantities of a clause look back over the same ones
+    seen: dict[tuple[int, int, bool], Subject | None] = view.looked_back
+    key = (
+        first - 1,
+        spoken,
+        _is_part(view, index),
+    )  # all such quantities of a clause look back over the same ones
     if key not in seen:
         seen[key] = _look_back(view, *key, ties)
     return seen[key]
 
 
-def _look_back(view: View, end: int, spoken: int, ties: list[Tie]) -> Subject | None:
+def _look_back(view: View, end: int, spoken: int, is_part: bool, ties: list[Tie]) -> Subject | None:
     """Go from chunk `end` clause by clause backwards, to what one of them is about."""
     while end > spoken:
         first = max(view.clause_start(end - 1), spoken)
+        if is_part and (among := find_whole(view, first, end)):
+            return noun_subject(view, among)
         if found := _of_clause_before(view, first, end, ties):
             return found
         end = first - 1
@@ -102,6 +114,8 @@ def _of_measure(view: View, index: int, spoken: int, indicator: Span | None) -> 
         return noun_subject(view, thing or owner, "owner")
     if indicator and thing and view.text[indicator[0] - 1] == "的":
         return noun_subject(view, thing)
+    if document := find_document(view, index):
+        return noun_subject(view, document)
     punished = find_punished(view, max(view.clause_start(index), spoken), index)
     return noun_subject(view, punished) if punished else None
 
@@ -110,7 +124,7 @@ def _of_clause(view: View, first: int, index: int, indicator: Span | None) -> Su
     """What chunks[first:index] are about, before the quantity: a name, or a thing."""
     if (place := first_name(view, first, index)) is not None:
         return _of_name(view, place, index, indicator)
-    bearer = find_bearer(view, first, index, indicator)
+    bearer = None if is_scope(view, first, index) else find_bearer(view, first, index, indicator)
     if bearer and indicator and bearer[0] == indicator[0] and _is_sector(view.text[slice(*bearer)]):
         return _sector(view, bearer, index)
     return noun_subject(view, bearer) if bearer else None
@@ -154,12 +168,22 @@ def _of_clause_before(view: View, first: int, end: int, ties: list[Tie]) -> Subj
         return Subject(told.subject, told.subject_id, NOUN)
     if person := find_person(view, first, end):
         return tell(view, person, "pronoun")
+    if (site := find_site(view, first, end)) is not None:
+        return name_subject(view, site, "sentence")
     place = first_name(view, first, end)
+    if place is not None and only_runs(view, place, end):
+        return None
     if place is None or _is_past(view, first, end, place):
         bearer = None if view.surfaces[first] in PARTS else find_bearer_before(view, first, end)
         return noun_subject(view, bearer) if bearer and not _is_counted(bearer, ties) else None
     thing = find_described(view, place, end)
     return noun_subject(view, thing) if thing else name_subject(view, place, "sentence")
+
+
+def _is_part(view: View, index: int) -> bool:
+    """Whether the quantity may count some of those told before: a number of them or a share, no money and no time."""
+    quantity = view.quantities[int(view.chunks[index].value)]
+    return quantity.unit == "%" or (quantity.kind in _COUNTED and not quantity.rank)
 
 
 @lru_cache(maxsize=1024)

@@ -15,6 +15,10 @@ _AIM_RE = re.compile(r"(?:、[^，,。；;]{1,18})?的(?:目标|任务)(?!的)")
 _DEADLINE_RE = re.compile(r"[年岁月][底末]之?前[^已]*$")
 # 目标价由900元调升至1200元: what a share is expected to cost; 估计可吸引90万人次
 _FORECAST_RE = re.compile(r"目标价[^，,。；;]*$|估计(?:可|将)[^，,。；;]*$")
+# A row: 招生总计划：3950人
+_PLANNED_RE = re.compile(r"计划(?:数|人数|总数)?[：:]$")
+# 把成长预测由4.6%上修至4.7%: where a forecast was and where it is
+_REVISED_RE = re.compile(r"(?:预[测期估]|目标价?)[由从自][^，,。；;]*$|[上下]修[到至为]$")
 # 约七成资金将投向算力, 三成资金已到账
 _TO_COME_RE = re.compile(r"[^，,。；;的\d]{0,6}?(将(?![近于])|拟|计划(?=[^，,。；;]{0,3}年)|已)")
 _REACH_RE = re.compile(r"达到|控制在|维持在|保持在|(?:增加|提高|提升|下降|降低|压减|扩大)[到至]|[增降升]至")
@@ -23,16 +27,20 @@ _BY_PLAN = ("按", "据", "照")
 
 def is_target(view: View, index: int, time: str | None, change: str | None, ties: list[Tie]) -> bool:
     """Whether the quantity is a goal: a word of intention before it, or a time to come."""
+    first, chunk = view.chunks[view.clause_start(index)].start, view.chunks[index]
+    if _REVISED_RE.search(view.text, first, chunk.start):
+        return True
     if change == "from":
         return False
     if view.published and time and is_future(time, view.published):
         return True
-    first, chunk = view.chunks[view.clause_start(index)].start, view.chunks[index]
     if _DEADLINE_RE.search(view.text, first, chunk.start) or _FORECAST_RE.search(
         view.text, first, chunk.start
     ):
         return True
     heading = view.heading
+    if heading is not None and _PLANNED_RE.search(view.text, first, chunk.start):
+        return True
     if heading is not None:
         return _GOAL_RE.search(heading) is not None
     if is_designed(view, index) or names_goal(view, index):
@@ -65,8 +73,10 @@ def names_goal(view: View, index: int) -> bool:
 
 
 def _is_intention(view: View, position: int, index: int) -> bool:
-    """Whether 计划 or 预期 is a verb: not 招生计划由..., 高于市场预期, 较2月预测调降; 将 not 将纪录改写了."""
+    """Whether 计划 or 预期 is a verb: not 招生计划由..., 高于市场预期, 较2月预测调降; 将 not 将纪录改写了, 上看 not 从总体上看."""
     chunk = view.chunks[position]
+    if chunk.surface == "上看":
+        return position + 1 == index  # 上看5万片, but 从产能上看
     if chunk.surface == "将" and "了" in view.surfaces[position:index]:
         return False
     if chunk.surface in ("目标", "计划", "冲击") and view.text[chunk.end : chunk.end + 1] in "，,。":

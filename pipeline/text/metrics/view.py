@@ -85,7 +85,7 @@ class View:
         self._listed: list[bool] = []
         self._survey()
         self.moment: tuple[str | None, str | None] | None = None
-        self.looked_back: dict[tuple[int, int], Any] = {}
+        self.looked_back: dict[tuple[int, int, bool], Any] = {}
 
     @Lazy
     def has_list(self) -> bool:

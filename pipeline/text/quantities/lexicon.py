@@ -39,6 +39,7 @@ ROLES: dict[str, frozenset[str]] = {
         {"-"}
     ),  # what the statistics of a place measure: bare, they are those of the place
     "making": frozenset({"-"}),  # verbs that bring the thing after them into being (建成, 推出)
+    "running": frozenset({"-"}),  # verbs of who builds or runs for another (承建, 运营)
     "property": frozenset({"-"}),  # endings of what is then told of that thing (面积, 定价), not of its maker
     "dimension": frozenset({"-"}),  # adjectives that say by themselves what a number measures (长, 重)
     "measured": frozenset({"-"}),  # before a duration: it says how long, and no verb need stand there

@@ -7,7 +7,7 @@ __all__ = ["Context"]
 
 
 class Context(NamedTuple):
-    """What relative expressions refer to: day of publication, year last named, time last told, and of the page its period, day and spans of years."""
+    """What relative expressions refer to: day of publication, year last named, time last told, and of the page its period, day, spans of years and season."""
 
     published: str | None = None
     year: int | None = None
@@ -15,6 +15,7 @@ class Context(NamedTuple):
     period: str | None = None
     occasion: str | None = None
     spans: tuple[str, ...] = ()
+    season: int | None = None
 
     @property
     def day(self) -> date | None:

@@ -25,8 +25,8 @@ _REPORTED_RE = re.compile(
     r"[^，,。；;]{0,24}?(?:公布|发布|介绍|披露|透露|获悉|表示|印发|报道|电|讯|宣布|通报|了解|收到|指出|说)"
 )
 _PLANNED_RE = re.compile(r"[^，,。；;]{0,12}[，]?[^，,。；;]{0,8}[将拟]|起")
-_PLANNING_RE = re.compile(r"(?:计划|预计|拟|将)[^，,。；;了]{0,3}$")
-_AIMED_RE = re.compile(r"[^，,。；;]{0,12}?(?:有望|可望|力争|目标|预[计期料]|计划|任务|确保)")
+_PLANNING_RE = re.compile(r"(?:计划|预计|拟|将)[^，,。；;了]{0,3}$|预[估测料期计][，,：:]?$")
+_AIMED_RE = re.compile(r"[^，,。；;]{0,12}?(?:有望|可望|力争|目标|预[计期料测估]|计划|任务|确保)")
 _REPORTED = ("quarter", "firstquarter", "months", "m1")
 _DEADLINE_RE = re.compile(r"之?前(?![后夕一二三四五六七八九十\d])")
 _PUBLISHED_RE = re.compile(r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)")
@@ -87,7 +87,7 @@ def _find_times(text: str, context: Context) -> tuple[TimeExpression, ...]:
         value, kind, after = _resolve(match.groups(), context, previous, planned, near)
         if kind == "dayword" and not _REPORTED_RE.match(text, end):
             kind = "day"
-        if match["season"] and value is None:
+        if (match["season"] or match["matches"]) and value is None:
             continue
         found.append(TimeExpression(start, end, value, kind))
         follows = match["since"] is not None or text[start - 1 : start] in ("，", ",")
@@ -118,6 +118,9 @@ def _resolve(
         return (str(context.day.year - read_number(group["ago"])) if context.day else None), "time", context
     if group["iso"]:
         return find_published(group["iso"]), "day", context
+    if group["matches"]:
+        season = context.season
+        return (str(season - group["matches"].startswith("上")) if season else None), "time", context
     if group["season"]:
         is_span = context.period is not None and len(context.period) > 10
         return (context.period if is_span else None), "same", context

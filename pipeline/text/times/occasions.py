@@ -9,10 +9,21 @@ from pipeline.text.times.dates import Context, find_times
 from pipeline.text.times.periods import last_month
 from pipeline.text.times.spans import PLANS
 
-__all__ = ["Lead", "find_close", "find_lead", "find_period", "find_spans", "is_live", "is_of_today"]
+__all__ = [
+    "Lead",
+    "find_close",
+    "find_lead",
+    "find_period",
+    "find_season",
+    "find_spans",
+    "is_live",
+    "is_of_today",
+]
 
 _SPAN_RE = re.compile(r"十([二三四五])五|((?:19|20)\d\d)年?(?:至|到|-|—|–|～)((?:19|20)\d\d)年")
 _TITLE_CHARS = 60  # a longer first line is prose
+# 2025赛季, but 2024-25赛季 has two years
+_SEASON_RE = re.compile(r"(?<![\d\-/—–～至])((?:19|20)\d\d)赛季")
 _CLOSE_RE = re.compile(r"落幕|闭幕|收官|帷幕|谢幕")
 _LEAD_LINES = 5  # title, bylines and the first paragraph of a page
 # 08:45　..., 【06:20】...: an entry of a live report.
@@ -54,6 +65,17 @@ def find_spans(text: str) -> tuple[str, ...]:
     for plan, first, last in _SPAN_RE.findall(text):
         found[f"{PLANS[plan]}/{PLANS[plan] + 4}" if plan else f"{first}/{last}"] = None
     return tuple(found)
+
+
+@lru_cache(maxsize=8)
+def find_season(text: str) -> int | None:
+    """Give the year of the season that a page names, for 本赛季 and 上赛季.
+
+    >>> find_season("2025赛季收官，本赛季打进60球"), find_season("2024-25赛季收官")
+    (2025, None)
+    """
+    match = _SEASON_RE.search(text)
+    return int(match[1]) if match else None
 
 
 @lru_cache(maxsize=8)
