@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.text.names.definitions import PLACE_RE
 from pipeline.text.names.mentions import Mention
+from pipeline.text.names.specificity import is_plain
 
 __all__ = ["expand"]
 
@@ -13,7 +14,7 @@ CAMPUSES = ("校区", "院区")  # 航头院区 of the hospital that the text na
 PARTS = ("institute", "laboratory", "school", "university")  # of the university that the text named with them
 CAMPUS = "校区"
 LOCAL_CAMPUS = 6  # the longest that names but the place: 张江科学城校区 would be longer
-SCHOOLS = ("学院", "高等研究院")
+REACH = 60  # characters between a university and a school of its own
 INDEPENDENT_RE = re.compile("上海|中国|国家|[\u4e00-\u9fff]*大学")  # 上海音乐学院, 北京大学光华管理学院
 BUREAU = ("市局", "区局")  # the bureau that the text spoke of last
 
@@ -52,8 +53,13 @@ def _is_part(text: str, name: Mention, university: Mention) -> bool:
     surface = text[name.start : name.end]
     if surface.endswith(CAMPUS):
         return len(surface) <= LOCAL_CAMPUS
-    is_near = "\n" not in text[university.end : name.start]
-    return is_near and surface.endswith(SCHOOLS) and INDEPENDENT_RE.match(surface) is None
+    between = text[university.end : name.start]
+    is_near = len(between) <= REACH and "\n" not in between
+    if not is_near or INDEPENDENT_RE.match(surface):
+        return False
+    if surface.endswith("学院"):
+        return "与" in surface or is_plain(surface[:-2])
+    return surface.endswith("高等研究院")
 
 
 def _last_bureau(surface: str, fulls: dict[str, Mention]) -> Mention | None:

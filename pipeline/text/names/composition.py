@@ -184,8 +184,10 @@ def _prefix_known(text: str, start: int, anchor: Anchor | None, known: Mention) 
         return known._replace(start=start, canonical=anchor.canonical + known.canonical)
     if is_own or is_part or (known.canonical or "").startswith((prefix, anchor.canonical or prefix)):
         return known._replace(start=start)
-    is_foreign = anchor.canonical != "中国" and (known.entity_id or "").startswith("org-gov-")
-    if anchor.subtype == "country" and (is_foreign or text.startswith(("国家", "中央"), known.start)):
+    if anchor.subtype != "country" or prefix == "中国":  # 国家统计局 signs without 中国
+        return None
+    is_ministry = anchor.canonical != "中国" and (known.entity_id or "").startswith("org-gov-")
+    if is_ministry or text.startswith(("国家", "中央"), known.start):
         return known._replace(
             start=start, canonical=text[start : known.end], entity_id=None, rule="composition:国家"
         )

@@ -92,6 +92,8 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
         return is_whole and (len(rest) >= 1 or text[start] in UNITS)
     if anchor.subtype in WITH_OFFICES and INNER_RE.fullmatch(text, anchor.end, head.end):
         return False
+    if anchor.subtype == "university" and row["text"] == "办公室":  # 复旦|招生办公室
+        return False
     if not rest:
         return anchor.label == "ORG" or _may_be_bare(text, head, anchor)
     if anchor.label in PLACES and (COUNTED_RE.match(rest) or _is_plant_row(context, head, anchor)):
