@@ -31,6 +31,7 @@ def expand(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """
     fulls: dict[str, Mention] = {}
     expanded = []
+    works = {name.canonical for name in mentions if (name.canonical or "").endswith("工程")}
     university: Mention | None = None
     for name in mentions:
         surface = text[name.start : name.end]
@@ -38,6 +39,8 @@ def expand(text: str, mentions: Sequence[Mention]) -> list[Mention]:
             full = _last_bureau(surface, fulls) if surface in BUREAU else _find_full(surface, name, fulls)
             if full:
                 name = name._replace(canonical=full.canonical, entity_id=full.entity_id, subtype=full.subtype)
+            elif f"{name.canonical}工程" in works:  # 20号线一期|工程
+                name = name._replace(canonical=f"{name.canonical}工程")
             elif university and name.canonical == surface and _is_part(text, name, university):
                 name = name._replace(canonical=f"{university.canonical}{surface}")
         if name.subtype == "university" and name.entity_id is not None:
