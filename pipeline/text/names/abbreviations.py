@@ -1,15 +1,21 @@
 """Spell out the names that a document gives in full elsewhere: 曹燕华学校, 市乒协, 市局."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.text.names.definitions import PLACE_RE
 from pipeline.text.names.mentions import Mention
+from pipeline.text.names.specificity import is_plain
 
 __all__ = ["expand"]
 
 LABELS = ("FAC", "ORG")
 CAMPUSES = ("校区", "院区")  # 航头院区 of the hospital that the text named with it
 PARTS = ("institute", "laboratory", "school", "university")  # of the university that the text named with them
+CAMPUS = "校区"
+LOCAL_CAMPUS = 6  # the longest that names but the place: 张江科学城校区 would be longer
+REACH = 60  # characters between a university and a school of its own
+INDEPENDENT_RE = re.compile("上海|中国|国家|[\u4e00-\u9fff]*大学")  # 上海音乐学院, 北京大学光华管理学院
 BUREAU = ("市局", "区局")  # the bureau that the text spoke of last
 
 
@@ -25,16 +31,38 @@ def expand(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """
     fulls: dict[str, Mention] = {}
     expanded = []
+    works = {name.canonical for name in mentions if (name.canonical or "").endswith("工程")}
+    university: Mention | None = None
     for name in mentions:
         surface = text[name.start : name.end]
         if name.label in LABELS and name.entity_id is None:
             full = _last_bureau(surface, fulls) if surface in BUREAU else _find_full(surface, name, fulls)
             if full:
                 name = name._replace(canonical=full.canonical, entity_id=full.entity_id, subtype=full.subtype)
+            elif f"{name.canonical}工程" in works:  # 20号线一期|工程
+                name = name._replace(canonical=f"{name.canonical}工程")
+            elif university and name.canonical == surface and _is_part(text, name, university):
+                name = name._replace(canonical=f"{university.canonical}{surface}")
+        if name.subtype == "university" and name.entity_id is not None:
+            university = name
         if name.label in LABELS and name.canonical:
             fulls[name.canonical] = fulls.pop(name.canonical, name)
         expanded.append(name)
     return expanded
+
+
+def _is_part(text: str, name: Mention, university: Mention) -> bool:
+    """Tell whether a campus or a school belongs to the university named last: 上海大学的师生去宝山校区."""
+    surface = text[name.start : name.end]
+    if surface.endswith(CAMPUS):
+        return len(surface) <= LOCAL_CAMPUS
+    between = text[university.end : name.start]
+    is_near = len(between) <= REACH and "\n" not in between
+    if not is_near or INDEPENDENT_RE.match(surface):
+        return False
+    if surface.endswith("学院"):
+        return "与" in surface or is_plain(surface[:-2])
+    return surface.endswith("高等研究院")
 
 
 def _last_bureau(surface: str, fulls: dict[str, Mention]) -> Mention | None:

@@ -94,12 +94,24 @@ def _compose(context: Context, head: Cue) -> Mention | None:
     is_cup = anchor is not None and anchor.label == "ORG" and row["label"] == "EVENT"  # 国际乒联|世界杯
     is_local = anchor is not None and is_local_group(context, head, anchor)  # 松江|国投集团
     is_chain = known is not None and known.label == "FAC" and known.start == head.start  # 青浦|吾悦广场
-    if known is not None and known.start > start and not (is_unit or is_cup or is_local or is_chain):
+    is_rival = known is not None and known.start == head.start and _is_of_place(text, head, anchor)
+    if (
+        known is not None
+        and known.start > start
+        and not (is_unit or is_cup or is_local or is_chain or is_rival)
+    ):
         return _prefix_known(text, start, anchor, known)
     name = _create(context, start, head, anchor)
     if anchor is None and row["needs"] == "brand":
         return _take_city(context, name)
     return name._replace(canonical=f"{founder}{name.canonical}") if founder else name
+
+
+def _is_of_place(text: str, head: Cue, anchor: Anchor | None) -> bool:
+    """Tell whether a body is that of a place and not of the state: 浙江省|发改委."""
+    if anchor is None or anchor.label != "GPE" or anchor.end != head.start or "full" not in head.row:
+        return False
+    return text[head.start - 1] in "省市区县" or anchor.subtype in CITIES
 
 
 def _take_city(context: Context, name: Mention) -> Mention:
@@ -184,8 +196,10 @@ def _prefix_known(text: str, start: int, anchor: Anchor | None, known: Mention) 
         return known._replace(start=start, canonical=anchor.canonical + known.canonical)
     if is_own or is_part or (known.canonical or "").startswith((prefix, anchor.canonical or prefix)):
         return known._replace(start=start)
-    is_foreign = anchor.canonical != "中国" and (known.entity_id or "").startswith("org-gov-")
-    if anchor.subtype == "country" and (is_foreign or text.startswith(("国家", "中央"), known.start)):
+    if anchor.subtype != "country" or prefix == "中国":  # 国家统计局 signs without 中国
+        return None
+    is_ministry = anchor.canonical != "中国" and (known.entity_id or "").startswith("org-gov-")
+    if is_ministry or text.startswith(("国家", "中央"), known.start):
         return known._replace(
             start=start, canonical=text[start : known.end], entity_id=None, rule="composition:国家"
         )

@@ -37,8 +37,13 @@ CITIES = {
     "鲁": "山东省", "闽": "福建省", "川": "四川省", "鄂": "湖北省", "港": "香港特别行政区", "澳": "澳门特别行政区",
     "台": "台湾",
 }  # fmt: skip
+COUNTRIES = {
+    "美": "美国", "中": "中国", "日": "日本", "韩": "韩国", "俄": "俄罗斯", "英": "英国", "法": "法国", "德": "德国",
+    "印": "印度", "加": "加拿大", "澳": "澳大利亚", "墨": "墨西哥", "越": "越南",
+}  # fmt: skip
 CITIES_RE = re.compile(
     f"(?P<row>[{''.join(CITIES)}]{{2,5}})(?=[两三四五](?:地|城|市|省)(?![面方块])|三省一市|一市三省)"
+    f"|(?P<pair>[{''.join(COUNTRIES)}]{{2}})(?=关税|贸易|经贸|关系|两国|磋商|谈判|会谈|元首)"
     "|(?P<delta>(?:沪苏浙|沪浙苏|苏浙)皖|苏浙沪)(?!高速)"
 )
 TAIL_RE = re.compile(
@@ -81,14 +86,14 @@ def find_coordinations(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
 
 
 def find_cities(text: str) -> Iterator[Mention]:
-    """List the cities and provinces in rows of their short names: 沪京杭三地.
+    """List the cities, provinces and countries in rows of their short names: 沪京杭三地, 美中关税.
 
     >>> [name.canonical for name in find_cities("沪京杭三地的补贴")]
     ['上海市', '北京市', '杭州市']
     """
     for match in CITIES_RE.finditer(text):
         for start in range(*match.span(match.lastgroup or "row")):
-            city = CITIES[text[start]]
+            city = COUNTRIES[text[start]] if match["pair"] else CITIES[text[start]]
             yield Mention(start, start + 1, "GPE", "city", city, None, "coordination:地")
 
 

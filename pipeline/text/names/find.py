@@ -30,9 +30,14 @@ __all__ = ["find_mentions"]
 PARTS = ("FAC", "GPE", "LOC", "PERSON")  # what titles of works hold without meaning it
 WORK = 30  # the longest title of a work
 STATE = ("university", "museum", "school")  # 国立|阳明交通大学
-NUMBER_RE = re.compile("(?:第[一二三四五六七八九十百零\\d]{1,4}届|(?<!\\d)20\\d\\d|全国|环)$")
+NUMBER_RE = re.compile(
+    "(?:第[一二三四五六七八九十百零\\d]{1,4}届|(?<!\\d)20\\d\\d(?:(?:[-—－/](?:20)?\\d\\d)?赛季)?|全国|环)$"
+)
 STOP_RE = re.compile("站(?![点台位长房])")
 TOURS = ("联赛", "大奖赛", "巡回赛", "大师赛", "锦标赛", "公开赛", "冠军赛", "世界杯", "挑战赛", "系列赛")
+STREET_RE = re.compile(
+    "(?:上海市)?(?:[\u4e00-\u9fff]{2}新?区)?(?P<street>[\u4e00-\u9fff]{2,5}街道)办(?:事处)?"
+)
 SURROGATE_RE = re.compile("[\ud800-\udfff]")
 
 
@@ -138,10 +143,19 @@ def _identify(name: Mention, gazetteer: Gazetteer) -> Mention:
     """Give a composed name the entry that its full spelling leads to: 区科委 of 松江区."""
     if name.entity_id is not None or name.canonical is None:
         return name
+    if street := STREET_RE.fullmatch(name.canonical):
+        return _seat(name, street["street"], gazetteer)
     entries = gazetteer.get(name.canonical)[0] or gazetteer.get(name.canonical.removeprefix("上海市"))[0]
     if len(entries) != 1 or entries[0].label != name.label:
         return name
     return name._replace(canonical=entries[0].name, entity_id=entries[0].id, subtype=entries[0].subtype)
+
+
+def _seat(name: Mention, street: str, gazetteer: Gazetteer) -> Mention:
+    """Spell a street office as it signs, by the government of its district: 平凉路街道办事处."""
+    districts = {entry.district for entry in gazetteer.get(street)[0]}
+    district = districts.pop() if len(districts) == 1 else None
+    return name._replace(canonical=f"上海市{district}人民政府{street}办事处") if district else name
 
 
 def _end(name: Mention) -> int:
@@ -187,7 +201,7 @@ def _number(text: str, name: Mention) -> Mention:
     """Take the ordinal or the year into the full name of an event: 第八届中国国际进口博览会, but 第八届|进博会."""
     if name.label != "EVENT" or name.canonical is None:
         return name
-    number = NUMBER_RE.search(text, max(0, name.start - 8), name.start)
+    number = NUMBER_RE.search(text, max(0, name.start - 11), name.start)
     is_full = name.canonical == text[name.start : name.end]
     is_dated = (
         number is not None and number[0].isdigit() and name.canonical[:2] == text[name.start : name.start + 2]

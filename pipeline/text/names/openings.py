@@ -32,7 +32,7 @@ KIND_RE = re.compile(
 )  # what the brand after it is
 LEGAL = ("有限公司", "有限责任公司", "有限合伙企业")
 NATIONAL = "全国"  # opens championships, and says how many of all else: 全国|田径锦标赛
-GOING_RE = re.compile("[去到往逛](?!底)")  # 每周去|百禧公园
+GOING_RE = re.compile("[去到往逛](?!底)|希望|盼")  # 每周去|百禧公园, 希望|两港快线
 OFFICE_RE = re.compile("委员会$|局$|委$")  # 普陀区|建设和管理委员会
 
 

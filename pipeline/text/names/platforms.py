@@ -13,8 +13,9 @@ USED_BEFORE_RE = re.compile(
     "(?:[刷用逛]|透过|打开|下载|登录|借助|通过|上线|关注|使用|抄在|发在|晒到|分享到|搬上|发布在|分享至)$"
 )
 PLACED_BEFORE_RE = re.compile("[在上从]$")
+BOUGHT_AFTER_RE = re.compile("购买|购得|买[了到]|下单|预订|抢购")  # 在拼多多购买
 USED_AFTER_RE = re.compile(
-    "(?:这?个?平台)?(?:上(?![海市线架涨])|里|内(?!部)|平台(?:上|购买|下单|预订)|App|APP|账号|号(?![线召])|小程序|客户端|下单|搜索|笔记|直播间|首页|热搜|博主|主页|评论区)"
+    "(?:这?个?平台)?(?:上(?![海市线架涨])|里|内(?!部)|平台(?:上|购买|下单|预订|退票|退款)|等(?:\\w{0,4})平台(?:的?会员|退票|退款|购买|预订|下单|购票|售票|开售|可|上|手续费)|App|APP|账号|号(?![线召])|小程序|客户端|下单|搜索|笔记|直播间|首页|热搜|博主|主页|评论区)"
 )
 SAID_AFTER_RE = re.compile(  # 在微博回应
     "回应|发文|发布|表示|宣布|写道|透露|晒|直播|留言|吐槽|走红|爆红|热传|刷屏"
@@ -57,7 +58,8 @@ def _use(text: str, name: Mention) -> Mention:
 def _tell(text: str, name: Mention) -> Mention:
     before = text[max(0, name.start - 4) : name.start]
     is_placed = (
-        PLACED_BEFORE_RE.search(before) is not None and SAID_AFTER_RE.match(text, name.end) is not None
+        PLACED_BEFORE_RE.search(before) is not None
+        and (SAID_AFTER_RE.match(text, name.end) or BOUGHT_AFTER_RE.match(text, name.end)) is not None
     )
     if not is_placed and FIRM_AFTER_RE.match(text, name.end):
         return name._replace(label="ORG", subtype="company")

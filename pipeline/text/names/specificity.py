@@ -20,6 +20,7 @@ OWNED = {"区": ("district", "county"), "县": ("county",)}  # whose bodies 区�
 INNER_RE = re.compile(  # inner offices of firms and bodies: 上汽集团|技术中心, 消防救援总队|指挥中心
     "(?:(?:全球|中国|亚太|华东|上海|应急)?(?:技术|指挥|研发|客服|客户服务|培训|运营|调度|调控|监控|财务|采购|营销|信息|质量|设计|结算|呼叫|物流|配送|分拨|制造|创新)|应急)中心"
 )
+ORGANS = ("government", "party", "congress", "cppcc", "court", "procuratorate")  # of places
 TOWNS = ("street", "town", "new_town", "zone")
 LOCAL = ("municipality", "prefecture", "district", "county", "province")
 WITH_OFFICES = ("company", "bank", "insurer", "broker", "government", "regulator", "court")
@@ -92,10 +93,14 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
         return is_whole and (len(rest) >= 1 or text[start] in UNITS)
     if anchor.subtype in WITH_OFFICES and INNER_RE.fullmatch(text, anchor.end, head.end):
         return False
+    if anchor.subtype == "university" and row["text"] == "办公室":  # 复旦|招生办公室
+        return False
     if not rest:
         return anchor.label == "ORG" or _may_be_bare(text, head, anchor)
     if anchor.label in PLACES and (COUNTED_RE.match(rest) or _is_plant_row(context, head, anchor)):
         return False
+    if anchor.label == "GPE" and row["subtype"] in ORGANS and _is_place(context, anchor.end, head.start):
+        return True  # 绍兴市|柯桥区|政府
     if row.get("tight") or (len(rest) == 1 and anchor.label in PLACES and rest not in JOINTS):
         return False
     if DEFINED_RE.match(text, head.end):
@@ -112,6 +117,11 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
         return False
     is_open = row["label"] not in PLACES and not row.get("often_generic")
     return is_open or _generic_start(context, head) > anchor.end
+
+
+def _is_place(context: Context, start: int, end: int) -> bool:
+    """Tell whether a place stands there and nothing else."""
+    return any(place[:3] == (start, end, "GPE") for place in context.anchors_between(start, end))
 
 
 def _is_plant_row(context: Context, head: Cue, first: Anchor) -> bool:

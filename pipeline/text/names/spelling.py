@@ -10,6 +10,8 @@ HOME = "上海市"
 CAMPUSES = ("校区", "院区", "园区", "总部")
 ORGANS = ("government", "court", "procuratorate")  # which sign with their district in full
 FIRMS = ("company", "insurer", "broker", "fund")
+TERRITORIES = ("province", "municipality", "prefecture", "county", "district")
+UNDER = ("省", "市", "县", "自治区", "自治州")  # ends of places whose bodies sign alike
 BRANCHES = ("分公司", "分行", "支行")
 
 
@@ -36,8 +38,21 @@ def spell(context: Context, start: int, head: Cue, anchor: Anchor | None) -> str
         is_branch = False  # 鸿海|研究院 signs with the brand
     if is_branch and anchor.canonical and (short.endswith(BRANCHES) or not FIRM_RE.search(short)):
         return anchor.canonical + text[anchor.end : head.start] + (full if row.get("always") else short)
+    if (
+        anchor.label == "GPE"
+        and anchor.subtype in TERRITORIES
+        and ("frame" in row or row["subtype"] in ORGANS)
+    ):
+        full_place = anchor.canonical or ""
+        is_next = anchor.end == head.start and full_place.endswith(UNDER)  # not 香港特区|法院
+        place = full_place if is_next else opening
+        if "frame" in row:  # 嘉兴市|委
+            return str(row["frame"]).format(place)
+        if "full" in row and is_next:  # 杭州|中院
+            return place + full
     is_chinese = anchor.label == "GPE" and anchor.subtype != "city"  # the table's kind of cities abroad
-    is_full = row.get("always") or (is_chinese and text[anchor.end - 1] in FULL)
+    is_own = (anchor.canonical or "").endswith("特别行政区")  # whose organs have names of their own
+    is_full = row.get("always") or (is_chinese and not is_own and text[anchor.end - 1] in FULL)
     return opening + (full if is_full else short)
 
 
