@@ -58,8 +58,8 @@ def _find_near(kind: str, sample: str) -> list[Swap]:
 
 def _compare(swaps: list[Swap], run: str, model: LanguageModel) -> Swap:
     """Choose by how the lines read that are text in any of the tables: the others are not damaged so."""
-    turned = ([_turn_all(line, swap) for swap in swaps] for line in run.split("\n"))
-    lines = [line for line in turned if not all(LOST in each for each in line)]
+    turned = ((line.count(LOST), [_turn_all(line, swap) for swap in swaps]) for line in run.split("\n"))
+    lines = [line for lost, line in turned if min(each.count(LOST) for each in line) <= lost]
     totals = [sum(_score(line[index], model) for line in lines) for index in range(len(swaps))]
     return swaps[totals.index(max(totals))]
 
