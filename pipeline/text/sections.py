@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
+from pipeline.text.plain import as_plain
 from pipeline.text.tables import read_table
 
 __all__ = ["LABELS", "Section", "find_sections"]
@@ -46,6 +47,7 @@ def find_sections(text: str) -> list[Section]:
         >>> [section.label for section in find_sections(text)]
         ['title', 'byline', 'body', 'furniture']
     """
+    text = as_plain(text)
     sections: list[Section] = []
     for line in _label_comments(text, list(_label_lines(text))):
         if sections and sections[-1].label == line.label and line.label != "title":

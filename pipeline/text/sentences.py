@@ -3,6 +3,8 @@
 import re
 from itertools import pairwise
 
+from pipeline.text.plain import as_plain
+
 __all__ = ["find_sentences"]
 
 END_RE = re.compile(
@@ -27,6 +29,7 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
         >>> [text[start:end] for start, end in find_sentences(text)]
         ['增长3.5%。', '“好！”', '他说。']
     """
+    text = as_plain(text)
     borders = [0, *(match.end() for match in END_RE.finditer(text)), len(text)]
     trimmed = (_trim(text, start, end) for start, end in pairwise(borders))
     return [span for span in trimmed if span[0] < span[1]]

@@ -20,6 +20,7 @@ from pipeline.text.metrics.subjects import find_subject
 from pipeline.text.metrics.targets import is_target
 from pipeline.text.metrics.view import Scene, Tie, View, paragraph_start
 from pipeline.text.names.mentions import Mention, select_longest
+from pipeline.text.plain import as_plain
 from pipeline.text.quantities.currencies import localise
 from pipeline.text.quantities.filters import refuse
 from pipeline.text.quantities.quantities import Quantity, find_quantities
@@ -73,6 +74,7 @@ def find_metrics(
         >>> [(m.text, m.indicator, m.subject, m.time, m.change, m.comparison) for m in find_metrics(text)]
         [('1340亿元', '产业规模', '全市', '2024', None, None), ('5%', '产业规模', '全市', '2024', 'increase', 'yoy')]
     """
+    written, text = text, as_plain(text)
     found: list[Metric] = []
     ordered = select_longest(names)
     extra = _after_codes(text, ordered)
@@ -84,7 +86,14 @@ def find_metrics(
             inner = ordered[place : bisect_left(starts, end)]
             scene = Scene(published, topic, ordered[max(0, place - _TOLD) : place])
             found.extend(_read_sentence(text, start, end, quantities, inner, scene, found, edges))
-    return found
+    return found if text is written else [_as_written(written, metric) for metric in found]
+
+
+def _as_written(text: str, metric: Metric) -> Metric:
+    """Give the surfaces of a metric as the text has them."""
+    start, end = metric.indicator_start, metric.indicator_end
+    indicator = metric.indicator if start is None else text[start:end]
+    return metric._replace(text=text[metric.start : metric.end], indicator=indicator)
 
 
 def _after_codes(text: str, names: list[Mention]) -> list[Quantity]:

@@ -23,6 +23,7 @@ from pipeline.text.names.platforms import tell_platforms
 from pipeline.text.names.resolution import drop_accidents, resolve_hits
 from pipeline.text.names.titles import find_titles
 from pipeline.text.names.unannounced import find_addressed, find_byline_names, find_unannounced
+from pipeline.text.plain import as_plain
 from pipeline.text.sections import Section, find_sections
 
 __all__ = ["find_mentions"]
@@ -38,7 +39,6 @@ TOURS = ("联赛", "大奖赛", "巡回赛", "大师赛", "锦标赛", "公开�
 STREET_RE = re.compile(
     "(?:上海市)?(?:[\u4e00-\u9fff]{2}新?区)?(?P<street>[\u4e00-\u9fff]{2,5}街道)办(?:事处)?"
 )
-SURROGATE_RE = re.compile("[\ud800-\udfff]")
 
 
 def find_mentions(
@@ -53,7 +53,7 @@ def find_mentions(
     >>> [name.canonical for name in find_mentions("上海海洋气象研究院院长龚正", gazetteer)]
     ['上海市', '上海海洋气象研究院', '龚正']
     """
-    text = SURROGATE_RE.sub("\ufffd", text)  # the automata take only what UTF-8 can carry
+    text = as_plain(text)
     cues = find_cues(text)
     sections = find_sections(text) if sections is None else sections
     hits = drop_accidents(text, gazetteer.find(text), cues)

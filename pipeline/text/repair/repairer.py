@@ -1,5 +1,6 @@
 """Run the damage classes over a text, one after another, until nothing more changes."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -36,6 +37,8 @@ STAGES: tuple[Stage, ...] = (
     Stage("residue", residue.KINDS, residue.could_have_residue, residue.find_residue),
     Stage("invisible", controls.KINDS, controls.could_have_invisible, controls.find_invisible),
 )
+
+_LINE_END_RE = re.compile("[\r\n]")
 
 _RESPECT = 2
 """Characters around an undecided span that later stages leave alone."""
@@ -112,7 +115,7 @@ class Repair:
         text = rewrite.text
         if quiet.get(stage.name) == text:
             return Rewrite.identity(text)
-        changes: Iterable[Change] = list(stage.find(text, self.context))
+        changes: Iterable[Change] = list(_find(stage, text, self.context))
         if not changes:
             quiet[stage.name] = text
         if stage.name != "spinner" and rewrite.edits:
@@ -136,6 +139,27 @@ class Repair:
         for stage in STAGES:
             if not self.context.disabled.issuperset(stage.kinds):
                 yield stage
+
+
+def _find(stage: Stage, text: str, context: Context) -> Iterator[Change]:
+    """Run a stage on a text all of whose lines end alike, and give back the line ends of the page."""
+    if "\r" not in text:
+        yield from stage.find(text, context)
+        return
+    for change in stage.find(text.replace("\r", "\n"), context):
+        before = text[change.raw_start : change.raw_end]
+        after = _end_lines(change.after, before) if change.status == REPAIRED else before
+        yield change._replace(after=after)
+
+
+def _end_lines(after: str, before: str) -> str:
+    """End lines as they ended before.
+
+    >>> _end_lines("上海\\n", "涓婃捣\\r")
+    '上海\\r'
+    """
+    ends = iter(_LINE_END_RE.findall(before))
+    return re.sub("\n", lambda _: next(ends, "\n"), after)
 
 
 def _changes_of(rewrite: Rewrite, *, marks: bool) -> Iterator[Change]:

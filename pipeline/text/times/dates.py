@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.text.plain import as_plain
 from pipeline.text.quantities.numerals import parse_numeral
 from pipeline.text.times.context import Context
 from pipeline.text.times.days import Group, read_near, read_number, write_month
@@ -55,7 +56,7 @@ def find_published(text: str) -> str | None:
     >>> find_published("记者 张杨 2026-03-23 06:30"), find_published("编辑：茅冠隽")
     ('2026-03-23', None)
     """
-    match = _PUBLISHED_RE.search(text)
+    match = _PUBLISHED_RE.search(as_plain(text))
     if match is None:
         return None
     try:

@@ -9,6 +9,7 @@ from pipeline.resources import find_model
 from pipeline.text.damage import VARIANTS, damage
 from pipeline.text.repair import STAGES, Repair, repair
 from pipeline.text.rewrite import replay
+from tests.text.repair.cases import read_cases
 
 NEWS = "上海市市長昨日在海考察時強調,要進一步優化營商環境。“模速空間”已有企業100餘家,小微企業貸款增長。"
 SHIFTED = "29日在上??疾鞎r(shí)強(qiáng)調(diào),上海承擔(dān)著建設(shè)的使命"
@@ -75,3 +76,22 @@ def check(text: str) -> None:
     rewrite = repair(text)
     assert replay(text, rewrite.edits) == rewrite.text
     assert repair(rewrite.text).text == rewrite.text
+
+
+@pytest.mark.parametrize("name", ["pages", "placeholders", "residue"])
+def test_repair_does_not_depend_on_line_ends(name: str) -> None:
+    texts = [case["raw"] for case in read_cases(name) if "\n" in case["raw"] and "\r" not in case["raw"]]
+    assert texts
+    for text in texts:
+        assert repair(text.replace("\n", "\r")).text == repair(text).text.replace("\n", "\r")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_end_as_they_did(end: str) -> None:
+    spaces = "\N{NO-BREAK SPACE}" * 2
+    lines = {
+        "習(xí)近平29日在上??疾鞎r(shí)強(qiáng)調(diào)": "習近平29日在上海考察時強調",
+        "登录??注册??帮助中心??我的订单": f"登录{spaces}注册{spaces}帮助中心{spaces}我的订单",
+        "新一代客轮完成试航。<br": "新一代客轮完成试航。",
+    }
+    assert repair(end.join(lines)).text == end.join(lines.values())

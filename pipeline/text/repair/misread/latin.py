@@ -15,7 +15,7 @@ from pipeline.text.repair.misread.latin_gaps import CHINESE_RE, SPECIALS, TO_BYT
 from pipeline.text.repair.misread.pair_gaps import find_gapped
 from pipeline.text.repair.readings import score_each, to_confidence
 from pipeline.text.repair.stage import Context
-from pipeline.text.rewrite import Change
+from pipeline.text.rewrite import REPAIRED, Change
 
 __all__ = ["KINDS", "could_have_latin", "find_latin"]
 
@@ -73,11 +73,18 @@ def find_latin(text: str, context: Context) -> Iterable[Change]:
     ['中国', 'é', 'é']
     """
     changes = (
-        change._replace(raw_start=change.raw_start + start, raw_end=change.raw_end + start)
+        _move(text, change, start)
         for start, end in _suspect_pages(text)
         for change in _find_in_page(text[start:end], context)
     )
     return [change for change in changes if not _is_sample(text, change)]
+
+
+def _move(text: str, change: Change, by: int) -> Change:
+    """Tell a change of a page by its place in the text; a mark keeps what stands there."""
+    start, end = change.raw_start + by, change.raw_end + by
+    after = change.after if change.status == REPAIRED else text[start:end]
+    return change._replace(raw_start=start, raw_end=end, after=after)
 
 
 def _suspect_pages(text: str) -> Iterator[tuple[int, int]]:
@@ -103,7 +110,7 @@ def _find_in_page(text: str, context: Context) -> list[Change]:
     pairs = [_find_pairs(data, kind, context.model) for kind in _TABLES if kind not in context.disabled]
     best = max(pairs, key=_sum, default=list[Change]())
     if sum(map(_extent, best)) > _PAGE:
-        found += find_gapped(data, best, context.model)
+        found += find_gapped(data, best, _TABLES[best[0].kind], context.model)
     if "gbk_as_latin" not in context.disabled:
         found += find_fallen_back(data, context.model)
     found += best

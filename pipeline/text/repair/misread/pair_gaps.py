@@ -1,15 +1,17 @@
 """What strict pairs leave over in lines of GBK or Big5 that were shown as cp1252: µ×?Ä for 底從, 1987Äê.
 
 cp1252 leaves five bytes undefined, of which a converter makes `?` or nothing at all, as others do
-of the soft hyphen; and the byte A0 shows as a no-break space, which many turn into a blank. One byte of a pair is then known, and
-the other is one of five, or A0: the language model chooses. Single characters between digits or
-letters are too short to be told alone; in a line much of which is known they are read as well.
+of the soft hyphen; and the byte A0 shows as a no-break space, which many turn into a blank. One
+byte of a pair is then known, and the other is one of five, or A0: the language model chooses.
+Single characters between digits or letters are too short to be told alone; in a line much of
+which is known they are read as well.
 """
 
 import heapq
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
+from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.text.plausibility import weigh
@@ -17,11 +19,9 @@ from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel, pa
 from pipeline.text.repair.misread.doubtful import read_doubtful
 from pipeline.text.repair.misread.latin_gaps import CHINESE_RE
 from pipeline.text.repair.readings import LOST, to_confidence
-from pipeline.text.rewrite import Change
+from pipeline.text.rewrite import AMBIGUOUS, REPAIRED, Change
 
-__all__ = ["TABLES", "find_gapped"]
-
-TABLES = {"gbk_as_latin": "gbk", "big5_as_latin": "cp950"}
+__all__ = ["find_gapped"]
 
 _GONE = ""
 _GAPS = {"?": b"\x81\x8d\x8f\x90\x9d", _GONE: b"\x81\x8d\x8f\x90\x9d\xad", " ": b"\xa0"}
@@ -71,7 +71,7 @@ class _Slots(NamedTuple):
     last: _Slot
 
 
-def find_gapped(data: str, known: Sequence[Change], model: LanguageModel) -> Iterator[Change]:
+def find_gapped(data: str, known: Sequence[Change], table: str, model: LanguageModel) -> Iterator[Change]:
     """Find the lines of a page, each byte a character, of which strict pairs, which are `known`, explain a third or more.
 
     >>> from pipeline.resources import find_model
@@ -79,16 +79,15 @@ def find_gapped(data: str, known: Sequence[Change], model: LanguageModel) -> Ite
     >>> data = "该船于上月底從高雄港出發".encode("gbk").decode("latin-1")
     >>> gapped = data.replace("\\x8f", "?")
     >>> known = [Change(0, 12, "该船于上月底", "gbk_as_latin")]
-    >>> [change.after for change in find_gapped(gapped, known, model)]
+    >>> [change.after for change in find_gapped(gapped, known, "gbk", model)]
     ['该船于上月底從高雄港出發']
     """
-    kind = known[0].kind if known else ""
     for line in _LINE_RE.finditer(data):
         if _MIXED_RE.search(data, max(0, line.start() - 1), line.end() + 1):
             continue
         inside = sorted(change for change in known if line.start() <= change.raw_start < line.end())
         if inside and (_is_left(data, line, inside) or _is_odd(line, inside)):
-            yield from _read_line(line.start(), line.group(), kind, model)
+            yield from _read_line(line.start(), line.group(), known[0].kind, table, model)
 
 
 def _is_left(data: str, line: re.Match[str], inside: Sequence[Change]) -> bool:
@@ -105,25 +104,24 @@ def _is_odd(line: re.Match[str], inside: Sequence[Change]) -> bool:
     return is_short and any(weigh(char) < _RARE for change in inside for char in change.after)
 
 
-def _read_line(start: int, line: str, kind: str, model: LanguageModel) -> Iterator[Change]:
-    """Read a line and leave what nothing decides as the page has it."""
-    slots = _find_slots(line, TABLES[kind], model)
+def _read_line(start: int, line: str, kind: str, table: str, model: LanguageModel) -> Iterator[Change]:
+    """Read a line, and mark what nothing decides."""
+    slots = _find_slots(line, table, model)
     gaps = sum(slot.is_gap for slot in slots)
     if not slots or sum(len(slot.shown) > 1 for slot in slots) - gaps < _MIN_WHOLE * gaps:
         return
     read, margin = read_doubtful(model, [slot.chars for slot in slots], ("\n", "\n"), _LEAST)
-    position, after = start, ""
-    first = start
-    for slot, char in zip(slots, read, strict=True):
-        if char == LOST:
-            if after:
-                yield Change(first, position, after, kind, confidence=to_confidence(margin))
-            after, first = "", position + len(slot.shown)
-        else:
-            after += char
-        position += len(slot.shown)
-    if after:
-        yield Change(first, position, after, kind, confidence=to_confidence(margin))
+    for is_lost, pieces in groupby(zip(slots, read, strict=True), key=_is_lost):
+        parts = list(pieces)
+        end = start + sum(len(slot.shown) for slot, _ in parts)
+        after = "".join(slot.shown if is_lost else char for slot, char in parts)
+        status, confidence = (AMBIGUOUS, 0.0) if is_lost else (REPAIRED, to_confidence(margin))
+        yield Change(start, end, after, kind, status, confidence)
+        start = end
+
+
+def _is_lost(piece: tuple[_Slot, str]) -> bool:
+    return piece[1] == LOST
 
 
 def _find_slots(line: str, table: str, model: LanguageModel) -> list[_Slot]:
