@@ -51,6 +51,12 @@ def test_surfaces_are_those_of_the_text(nlp: Language) -> None:
         assert doc.text[metric.start : metric.end] == metric.text
 
 
+def test_radicals_are_read_as_the_characters_they_show(nlp: Language) -> None:
+    (metric,) = nlp("2025年3⽉18⽇，⾦山区出现客流⾼峰，共接待游客5.2万⼈次。")._.metrics
+    assert (metric.value, metric.unit, metric.time) == ("52000", "人次", "2025-03-18")
+    assert metric.text == "5.2万⼈次"
+
+
 def test_plain_text_is_as_long_and_twice_plain() -> None:
     text = "\r\n\x85\u2028\u2029２Ａｚ\ud800上"
     assert as_plain(text) == "\n\n\n\n\n2Az\ufffd上"
