@@ -32,7 +32,7 @@ _PEAK_REACH = 16
 # 上年同期为亏损720万元
 _BASE_RE = re.compile(r"(?:[上去]年|20\d\d年)同期[^，,。；;]*$")
 # 园区现有企业780家, 手持订单61艘, 本届有119国: what there is when the page is written, or at an event.
-_HELD_RE = re.compile(r"(?<!连同)现有|手持|现存|[本今]届|本赛季(?!新|最|纪)")
+_HELD_RE = re.compile(r"(?<![向对给为同])(?:现有|手持|现存)|[本今]届|本赛季(?!新[高低]|最|纪)")
 _ELSEWHEN_RE = re.compile(r"曾|近[期日来]|日前|不久前")
 _SPOKEN_RE = re.compile(
     r"^[「“](?![^”」，。！？；]{1,20}[”」])|[：:][「“]|说|表示|介绍|透露|指出|认为|称|提醒|坦言|测算|举例|发现"

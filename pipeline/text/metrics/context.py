@@ -33,9 +33,6 @@ _SHOWN = 10  # characters in which 这 and its noun stand
 _LONGEST_MODIFIER = 12
 
 
-_DURATIONS = frozenset({"分钟", "小时", "天", "月", "年"})
-
-
 class Subject(NamedTuple):
     """Surface and entity id of a subject, and the rule that chose it."""
 
@@ -91,7 +88,7 @@ def about(view: View) -> Subject:
 
 def _is_spell(view: View, index: int, indicator: tuple[int, int] | None) -> bool:
     """Whether the quantity is how long something takes, which is seldom told of what was told before."""
-    if view.quantities[int(view.chunks[index].value)].unit not in _DURATIONS:
+    if view.quantities[int(view.chunks[index].value)].kind not in ("duration", "year"):
         return False
     return indicator is None or not view.text.endswith(list_words("measure"), *indicator)
 

@@ -19,9 +19,9 @@ from pipeline.text.metrics.view import Tie, View
 from pipeline.text.quantities.lexicon import list_words, load_words
 from pipeline.text.quantities.quantities import Quantity
 
-__all__ = ["find_indicator"]
+__all__ = ["COUNTED", "find_indicator"]
 
-_COUNTED = frozenset({"count", "loose"})
+COUNTED = frozenset({"count", "loose"})
 _ANAPHOR_RE = re.compile("[这该此]一?个?(?:数字|数目|数据|数值|比例|比率|指标|占比|规模|水平|价格)[曾已]?")
 _ATTACHED = frozenset({"link", "space", "bound-verb", "time"})
 _SHARES = frozenset({"占", "约占", "仅占", "占了"})
@@ -46,7 +46,7 @@ def find_indicator(
     after = noun_after(view, index)
     if ties and ((change == "to" and ties[-1].change == "from") or (view.listed_after(index) and not after)):
         return ties[-1].indicator, "pair" if change == "to" else "list"
-    if after and (quantity.kind in _COUNTED or (_is_object(view, index) and after[1] - after[0] > 1)):
+    if after and (quantity.kind in COUNTED or (_is_object(view, index) and after[1] - after[0] > 1)):
         return after, "after"
     if after and _is_part(view, index, quantity):
         return after, "part"
@@ -108,7 +108,7 @@ def _antecedent(view: View, span: Span, ties: list[Tie]) -> Span | None:
 def _shared(view: View, index: int, span: Span, ties: list[Tie]) -> Span | None:
     """What was measured of another thing before, where the clause names but the thing: 四人间月租800元，单人间2400元."""
     quantity = view.quantities[int(view.chunks[index].value)]
-    if quantity.kind in _COUNTED or not is_known(view.text[slice(*span)]):
+    if quantity.kind in COUNTED or not is_known(view.text[slice(*span)]):
         return None
     between = [i for i in range(view.clause_start(index), index) if view.starts[i] >= span[1]]
     if any(view.kinds[i] not in _ATTACHED or view.surfaces[i] in _SHARES for i in between):

@@ -155,10 +155,21 @@ def _bracketed(view: View, index: int) -> str | None:
 def _end_of_span(view: View, index: int, change: str) -> str | None:
     """The first year of a span for where a change began, its last for where it ended: 2021年到2024年，占比由31%降至18%."""
     places = [place for place in view.time_places if place < index]
-    value = view.times[int(view.chunks[places[-1]].value)].value or "" if places else ""
-    if not value or not _YEARS_RE.fullmatch(value) or not view.surfaces[places[-1]][0].isdigit():
+    if not places or not _sets_time(view, places[-1], index):
+        return None
+    value = view.times[int(view.chunks[places[-1]].value)].value or ""
+    if not _YEARS_RE.fullmatch(value) or not view.surfaces[places[-1]][0].isdigit():
         return None
     return value[:4] if change == "from" else value[5:]
+
+
+def _sets_time(view: View, place: int, index: int) -> bool:
+    """Whether a span is when the numbers are from, not what they are compared with: 与2016年至2020年相比，由3亿元."""
+    chunk = view.chunks[place]
+    return view.clause_start(place) == view.clause_start(index) or not (
+        view.text.endswith(("与", "同", "较", "比"), view.start, chunk.start)
+        or view.text.startswith("相比", chunk.end)
+    )
 
 
 def _owner(view: View, position: int) -> int | None:

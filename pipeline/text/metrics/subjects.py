@@ -1,5 +1,6 @@
 """The subject of a quantity: whom or what the measured thing belongs to."""
 
+import re
 from functools import lru_cache
 
 from pipeline.text.metrics.actors import find_person, first_name, lists_names, lists_places
@@ -17,6 +18,7 @@ from pipeline.text.metrics.context import (
 )
 from pipeline.text.metrics.described import find_described, find_made
 from pipeline.text.metrics.grounds import find_site, find_whole, is_scope, only_runs
+from pipeline.text.metrics.indicators import COUNTED
 from pipeline.text.metrics.lists import Member, find_member
 from pipeline.text.metrics.owners import find_document, find_owned, find_owner, find_punished
 from pipeline.text.metrics.reach import PARTS
@@ -25,7 +27,8 @@ from pipeline.text.metrics.view import Tie, View
 
 __all__ = ["Subject", "find_subject"]
 
-_COUNTED = frozenset({"count", "loose"})
+# 当地银行业, 六大产业 say themselves whose they are or which.
+_PLACED_RE = re.compile("[当本]地|全|[一二三四五六七八九十两\\d]+[大个]")
 # What a clause that begins so names is a reason or a source, not the subject of the next.
 _GROUNDS = frozenset({"受", "因", "由于", "随着", "据", "根据", "按", "按照", "除", "除了", "为了"})
 
@@ -147,7 +150,12 @@ def _sector(view: View, span: Span, index: int) -> Subject:
     place = first_name(view, spoken, index)
     whose = name_subject(view, place, NOUN) if place is not None else inherit(view, index, spoken, None)
     sector = noun_subject(view, span)
-    return Subject(f"{whose.surface}{sector.surface}", None, NOUN) if _is_area(view, whose) else sector
+    is_whole = sector.surface is not None and not _PLACED_RE.match(sector.surface)
+    return (
+        Subject(f"{whose.surface}{sector.surface}", None, NOUN)
+        if is_whole and _is_area(view, whose)
+        else sector
+    )
 
 
 def _is_sector(noun: str) -> bool:
@@ -183,7 +191,7 @@ def _of_clause_before(view: View, first: int, end: int, ties: list[Tie]) -> Subj
 def _is_part(view: View, index: int) -> bool:
     """Whether the quantity may count some of those told before: a number of them or a share, no money and no time."""
     quantity = view.quantities[int(view.chunks[index].value)]
-    return quantity.unit == "%" or (quantity.kind in _COUNTED and not quantity.rank)
+    return quantity.unit == "%" or (quantity.kind in COUNTED and not quantity.rank)
 
 
 @lru_cache(maxsize=1024)
@@ -194,7 +202,7 @@ def _tells_thing(rule: str) -> bool:
 
 def _is_counted(bearer: Span, ties: list[Tie]) -> bool:
     """Whether a quantity after the noun counts it: 从业人员25万人 says nothing of what follows; 7宗地块全部成交 does."""
-    counts = [tie for tie in ties if tie.indicator and tie.quantity.kind in _COUNTED]
+    counts = [tie for tie in ties if tie.indicator and tie.quantity.kind in COUNTED]
     spans = [tie.indicator for tie in counts if tie.indicator and tie.indicator[1] <= tie.quantity.start]
     return any(start < bearer[1] and bearer[0] < end for start, end in spans)
 

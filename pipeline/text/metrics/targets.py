@@ -18,7 +18,7 @@ _FORECAST_RE = re.compile(r"目标价[^，,。；;]*$|估计(?:可|将)[^，,。
 # A row: 招生总计划：3950人
 _PLANNED_RE = re.compile(r"计划(?:数|人数|总数)?[：:]$")
 # 把成长预测由4.6%上修至4.7%: where a forecast was and where it is
-_REVISED_RE = re.compile(r"(?:预[测期估]|目标价?)[由从自][^，,。；;]*$|[上下]修[到至为]$")
+_REVISED_RE = re.compile(r"(?:预[测期估]|财测|目标价?)[由从自][^，,。；;]*$|[上下]修[到至为]$")
 # 约七成资金将投向算力, 三成资金已到账
 _TO_COME_RE = re.compile(r"[^，,。；;的\d]{0,6}?(将(?![近于])|拟|计划(?=[^，,。；;]{0,3}年)|已)")
 _REACH_RE = re.compile(r"达到|控制在|维持在|保持在|(?:增加|提高|提升|下降|降低|压减|扩大)[到至]|[增降升]至")
@@ -76,7 +76,8 @@ def _is_intention(view: View, position: int, index: int) -> bool:
     """Whether 计划 or 预期 is a verb: not 招生计划由..., 高于市场预期, 较2月预测调降; 将 not 将纪录改写了, 上看 not 从总体上看."""
     chunk = view.chunks[position]
     if chunk.surface == "上看":
-        return position + 1 == index  # 上看5万片, but 从产能上看
+        clause = view.chunks[view.clause_start(index)].start
+        return position + 1 == index and not view.text.startswith("从", clause)  # 上看5万片, but 从产能上看
     if chunk.surface == "将" and "了" in view.surfaces[position:index]:
         return False
     if chunk.surface in ("目标", "计划", "冲击") and view.text[chunk.end : chunk.end + 1] in "，,。":

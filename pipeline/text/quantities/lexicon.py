@@ -42,6 +42,9 @@ ROLES: dict[str, frozenset[str]] = {
     "running": frozenset({"-"}),  # verbs of who builds or runs for another (承建, 运营)
     "property": frozenset({"-"}),  # endings of what is then told of that thing (面积, 定价), not of its maker
     "dimension": frozenset({"-"}),  # adjectives that say by themselves what a number measures (长, 重)
+    "degree": frozenset(
+        {"electric", "angle"}
+    ),  # before a number of 度: what it is degrees of, if not of heat
     "measured": frozenset({"-"}),  # before a duration: it says how long, and no verb need stand there
     "lasting": frozenset({"-"}),  # before a duration: it is measured, and places nothing in time
     "static": frozenset({"site", "model", "passing"}),  # what a site or a model always has, at no time;

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pipeline.text.quantities.amounts import Amount, join_range, read_amount
 from pipeline.text.quantities.bounds import bound_after, bound_before
+from pipeline.text.quantities.lexicon import load_words
 from pipeline.text.quantities.money import find_currency, imply_unit
 from pipeline.text.quantities.numerals import DIGITS, SCALES, format_decimal
 from pipeline.text.quantities.ranks import read_first, read_rank
@@ -55,10 +56,11 @@ _LIST_CUE_RE = re.compile(r"分别|依次|各[为占有达]")
 _GLUED_RE = re.compile(
     r"(?<!GDP)(?<!CPI)(?<!PPI)(?<!ROE)(?<!PMI)(?<!AQI)(?<=[A-Za-z_#＃\d])[.．\-]?$|\d[:：∶/]$|[A-Za-z\d]-$|第$|No\.$"
 )
-# 用电3200度, 夹角30度
+# What may stand between a number of degrees and the word that tells what they measure: 用电量约3200度.
 _DEGREES_REACH = 10
-_ELECTRIC_RE = re.compile(r"电[^，,。；;、温热]{0,8}$")
-_ANGLE_RE = re.compile(r"(?:浊|角|斜|倾|旋转|近视|散光)[^，,。；;、温热]{0,8}$")
+_LINK_RE = re.compile(
+    "(?:共计?|合计|累计|已|高?达到?|一度|[升降增提飙攀跌]升?[到至]|超过?|突破|近|约|为|是|仅|不到|不足|了)*$"
+)
 # Last characters of what glues, beside digits; "$" also matches before a line end.
 _GLUE_ENDS = frozenset(ascii_letters + "_#＃.．-:：∶/第\n")
 # Last characters of the sign; "$" also matches before a line end.
@@ -179,9 +181,11 @@ def _degrees(text: str, start: int, unit: Unit) -> Unit:
     before = text[max(0, start - _DEGREES_REACH) : start]
     if before.endswith("华氏"):
         return load_units().by_surface["华氏度"]
-    if _ELECTRIC_RE.search(before):
+    measure = _LINK_RE.sub("", before)
+    kind = next((kind for word, kind in load_words()["degree"].items() if measure.endswith(word)), None)
+    if kind == "electric":
         return load_units().by_surface["度电"]
-    if _ANGLE_RE.search(before):
+    if kind == "angle":
         return unit._replace(unit="度", unit_code=None, dimension="count", kind="measure")
     return unit
 
