@@ -21,7 +21,20 @@ def _find_mojibake(text: str, context: Context) -> Iterable[Change]:
     """Find mojibake; where a spinner was at work, its runs look too much like slipped bytes or Big5."""
     if spinner.is_suspect(text):
         context = context._replace(disabled=context.disabled | {"gbk_slip", "big5_as_gbk", "gbk_as_big5"})
-    return mojibake.find_mojibake(text, context)
+    changes = list(mojibake.find_mojibake(text, context))
+    if any(change.kind == "gbk_slip" and _is_marked(text, change) for change in changes):
+        runs = [change for change in spinner.find_spinner(text, context) if change.status == REPAIRED]
+        changes = [change for change in changes if change.kind != "gbk_slip" or not _touches(change, runs)]
+    return changes
+
+
+def _is_marked(text: str, slip: Change) -> bool:
+    """Tell whether a slip begins at or right behind a mark, as a run does where orphans are dropped."""
+    return not _MARKS.isdisjoint(text[max(0, slip.raw_start - 2) : slip.raw_start + 1])
+
+
+def _touches(change: Change, others: Iterable[Change]) -> bool:
+    return any(other.raw_start < change.raw_end and change.raw_start < other.raw_end for other in others)
 
 
 # In this order. Each stage sees the text as the stages before it left it.
@@ -39,6 +52,9 @@ STAGES: tuple[Stage, ...] = (
 )
 
 _LINE_END_RE = re.compile("[\r\n]")
+
+_MARKS = frozenset("?!;？！；")
+"""What a run begins with where orphans are dropped."""
 
 _RESPECT = 2
 """Characters around an undecided span that later stages leave alone."""

@@ -46,6 +46,9 @@ _LEAST_QUALITY = -8.0
 _GAP = 2
 """Characters of a run that may be left in one place: more of them, out of context, would look like other damage."""
 
+_LONG = 5
+"""Characters of a run that no orphan announces, from which on it is no accident that they read well."""
+
 _NEAR = 6.0
 """Nats behind the best reading within which others say what is not certain of it."""
 
@@ -236,7 +239,8 @@ def _has_open_end(stretch: Stretch, run: Run, head: Run) -> bool:
     """Tell whether a run ends in an orphan, so that what comes before it can be restored alone."""
     start, end, after, _ = run
     if stretch.drops:
-        return bool(head[2]) and start in stretch.glosses and not "@" <= after[-1] <= "~"
+        is_shown = start in stretch.glosses or len(head[2]) >= _LONG
+        return bool(head[2]) and is_shown and not "@" <= after[-1] <= "~"
     return stretch.text[end - 1] == "?" and (head[2] != "" or start in stretch.glosses)
 
 
