@@ -60,6 +60,10 @@ def split_thing(view: View, indicator: Span) -> Span | None:
     return (start, start + size) if size else None
 
 
+# What makes one word with the noun before it: 软件业收入, 火灾险保费.
+_BOUND = ("业", "险", "方", "性")
+
+
 @lru_cache(maxsize=4096)
 def _thing_length(phrase: str) -> int:
     """Count the characters of the thing that opens a phrase, 0 where the phrase is but a measure or a thing."""
@@ -68,9 +72,9 @@ def _thing_length(phrase: str) -> int:
     words = (*list_words("bearer"), *list_words("agent"))
     size = max((phrase.rfind(word) + len(word) for word in words if word in phrase), default=0)
     role = "bearer" if phrase[:size].endswith(list_words("bearer")) else "agent"
-    if phrase.startswith(_STATISTIC):
+    if phrase.startswith(_STATISTIC) or phrase[size : size + 1] in _BOUND:
         return 0
-    return size if size < len(phrase) and _is_told(phrase[:size], role) else 0
+    return size if 0 < size < len(phrase) and _is_told(phrase[:size], role) else 0
 
 
 def _is_told(noun: str, role: str) -> bool:

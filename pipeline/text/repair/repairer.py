@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -17,15 +18,21 @@ from pipeline.text.rewrite import REPAIRED, Change, Rewrite
 __all__ = ["STAGES", "Repair"]
 
 
+@lru_cache(maxsize=1)
+def _find_spinner(text: str, context: Context) -> Sequence[Change]:
+    """Find what a spinner did; two stages ask, often about the same text."""
+    return tuple(spinner.find_spinner(text, context))
+
+
 def _find_mojibake(text: str, context: Context) -> Iterable[Change]:
     """Find mojibake; where a spinner was at work, its runs look too much like slipped bytes or Big5."""
-    if spinner.is_suspect(text):
-        context = context._replace(disabled=context.disabled | {"gbk_slip", "big5_as_gbk", "gbk_as_big5"})
-    changes = list(mojibake.find_mojibake(text, context))
-    if any(change.kind == "gbk_slip" and _is_marked(text, change) for change in changes):
-        runs = [change for change in spinner.find_spinner(text, context) if change.status == REPAIRED]
-        changes = [change for change in changes if change.kind != "gbk_slip" or not _touches(change, runs)]
-    return changes
+    is_suspect = spinner.is_suspect(text)
+    searched = context._replace(disabled=context.disabled | {_SLIP}) if is_suspect else context
+    changes = list(mojibake.find_mojibake(text, searched))
+    runs: list[Change] = []
+    if any(change.kind in _LIKE_RUNS and (is_suspect or _is_marked(text, change)) for change in changes):
+        runs = [change for change in _find_spinner(text, context) if is_suspect or change.status == REPAIRED]
+    return [change for change in changes if change.kind not in _LIKE_RUNS or not _touches(change, runs)]
 
 
 def _is_marked(text: str, slip: Change) -> bool:
@@ -40,7 +47,7 @@ def _touches(change: Change, others: Iterable[Change]) -> bool:
 # In this order. Each stage sees the text as the stages before it left it.
 STAGES: tuple[Stage, ...] = (
     Stage("mojibake", mojibake.KINDS, mojibake.could_have_mojibake, _find_mojibake),
-    Stage("spinner", spinner.KINDS, spinner.could_have_spinner, spinner.find_spinner),
+    Stage("spinner", spinner.KINDS, spinner.could_have_spinner, _find_spinner),
     Stage(
         "placeholder",
         placeholders.KINDS,
@@ -52,6 +59,9 @@ STAGES: tuple[Stage, ...] = (
 )
 
 _LINE_END_RE = re.compile("[\r\n]")
+
+_SLIP = "gbk_slip"
+_LIKE_RUNS = frozenset((_SLIP, "big5_as_gbk", "gbk_as_big5"))
 
 _MARKS = frozenset("?!;？！；")
 """What a run begins with where orphans are dropped."""

@@ -6,7 +6,7 @@ late: such a piece is read again from its bytes, and the lost one is chosen by c
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from pipeline.text.plausibility import weigh
@@ -21,10 +21,14 @@ from pipeline.text.rewrite import Change
 
 __all__ = ["find_swapped"]
 
-_LEAST, _SURE = 1.5, 3.0
+_LEAST = 1.5
 _MAX_LEFT = 2
 _BEHIND, _STOPS = 8, frozenset("，。、；：！”’》")
 """Characters around a gap that tell what stood there, and marks that may follow it."""
+
+_KANA = (b"\xc6\xa1", b"\xc8\xfe")
+_GAPS = 3
+"""Characters lost in a row that may be put back."""
 
 _AROUND = 500
 _MIN_MEAN = -7.5
@@ -61,6 +65,7 @@ def _find(kind: str, swap: Swap, text: str, window: tuple[int, int], context: Co
         if stretch.start < done or not is_likely(run, scores, stretch):
             continue
         low, high = _widen(run, new, stretch, done)
+        low -= low - 1 >= done and run[low - 1] == "?" and (low == 1 or run[low - 2].isspace())
         if LOST in run[max(0, low - 1) : high + 1]:
             low, high = _to_pieces(run, done, low, high)
         after = _write(run, low, high, swap, context)
@@ -87,25 +92,42 @@ def _write_line(line: str, swap: Swap, context: Context) -> str:
 
 
 def _fill(pieces: list[str], swap: Swap, context: Context) -> Iterator[str]:
-    """Put a character for each `?` that asks nothing: the reading table has no pair for its bytes, which leaves few."""
+    """Put characters for each `?` that asks nothing: the reading table has no pair for its bytes, which leaves few."""
+    before = ""
     for index, piece in enumerate(pieces):
-        before, after = "".join(pieces[:index]), "".join(pieces[index + 1 : index + 2])
-        is_gap = piece == "?" and _HAN_RE.match(after) and not asks(before, len(before))
-        if is_gap or (piece == "?" and before and after[:1] in _STOPS and not asks(before, len(before))):
+        after = "".join(pieces[index + 1 : index + 2])
+        if 0 < len(piece) <= _GAPS and not piece.strip("?") and _is_gap(before, after):
             around = [(char,) for char in before[-_BEHIND:]]
-            slots = [*around, _list_unreadable(swap), *((char,) for char in after[:_BEHIND])]
-            read, _ = read_doubtful(context.model, slots, ("\n", "\n"), _SURE)
-            piece = read[len(around)].replace(LOST, "?")
+            gaps = [_list_unreadable(swap)] * len(piece)
+            slots = [*around, *gaps, *((char,) for char in after[:_BEHIND])]
+            read = _read(slots, context, _LEAST)[len(around) : len(around) + len(piece)]
+            asking = LOST in read and "?" in _read(slots, context, 0.0)[len(around) :]
+            piece = piece if asking else read
+        before += piece
         yield piece
+
+
+def _read(slots: Sequence[tuple[str, ...]], context: Context, least: float) -> str:
+    return read_doubtful(context.model, slots, ("\n", "\n"), least)[0]
+
+
+def _is_gap(before: str, after: str) -> bool:
+    """Tell whether `?` between two pieces stands within a sentence that does not ask."""
+    goes_on = _HAN_RE.match(after) or (before and after[:1] in _STOPS)
+    return bool(goes_on) and not asks(before, len(before), past_commas=False)
 
 
 @lru_cache(maxsize=8)
 def _list_unreadable(swap: Swap) -> tuple[str, ...]:
-    """List the common characters whose bytes are none in the table that the text was read with."""
+    """List `?` and the common characters whose bytes are none in the table that the text was read with.
+
+    Where Python's tables of Big5 have kana and symbols, from C6A1 on, that of Windows has nothing (Unicode's CP950.TXT).
+    """
     trails = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
-    codes = (bytes((lead, trail)) for lead in range(0xA1, 0xFA) for trail in trails)
-    chars = (decode_pair(code, swap.written) for code in codes if not decode_pair(code, (swap.read,)))
-    return tuple(char for char in chars if char and weigh(char) > 0)
+    codes = [bytes((lead, trail)) for lead in range(0xA1, 0xFA) for trail in trails]
+    lost = (code for code in codes if is_unread(code, swap) or _KANA[0] <= code <= _KANA[1])
+    chars = {decode_pair(code, swap.written): None for code in lost}
+    return ("?", *(char for char in chars if char and weigh(char) > 0))
 
 
 def _count_han(text: str) -> int:
@@ -118,7 +140,7 @@ def _write_piece(piece: str, swap: Swap, context: Context) -> str:
         return piece
     if LOST in piece:
         slots = _slots(piece, swap, context.model)
-        return read_doubtful(context.model, slots, ("\n", "\n"), max(context.margin, _LEAST))[0]
+        return _read(slots, context, max(context.margin, _LEAST))
     turned = "".join([turn(char, swap) for char in piece])
     is_better = LOST not in turned and score_wide(context.model, turned) >= score_wide(context.model, piece)
     return turned if is_better else piece
