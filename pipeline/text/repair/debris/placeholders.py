@@ -21,7 +21,7 @@ from pipeline.text.repair.debris.marks import (
     match_lines,
     read_kind,
 )
-from pipeline.text.repair.questions import asks, asks_behind
+from pipeline.text.repair.questions import ASKS_RE, asks, asks_behind
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import Change
 
@@ -43,7 +43,7 @@ _AGENCY = r"路透|法新社|美联社|美聯社|新华社|新華社|中新社|�
 _RIGHTS_RE = re.compile(rf"(?i:copyright)|{_RESERVED}", re.VERBOSE)
 _COPYRIGHT_RE = re.compile(
     rf"""
-      (?i:copy(?:right)?s?)(?:[ ]?[(（][cC][)）])?[ :：]{{0,3}} (?P<a>\?) (?![?\w]*=)     # Copyright ? 2016, Copyright:?
+      (?i:copy(?:right)?s?)(?:[ ]?[(（][cC][)）])?[ :：]{{0,3}} (?P<a>\?) (?![?\w]*=|\?\?{_YEAR})     # Copyright ? 2016, Copyright:?
     | (?:{_RESERVED})[ :：.]{{0,3}} (?P<b>\?) (?=[ ]*(?:{_YEAR}|[A-Za-z]|[ ]*(?:[\r\n|]|\Z)))
     | (?:{_RESERVED})[ :：.]{{0,3}} (?P<c>\?) (?=[{HAN}]{{2,30}}(?:公司|集团|集團|报社|報社|日报社?|电视台|電視台|网站?|網站?|传媒|傳媒|中心|社|局|院|会|會|[学學]校?|[馆館]|[厂廠]|部)(?:[ ?\r\n|.,，。]|\Z))
     | (?:版权所有|版權所有)[ ] (?P<e>\?) (?=[ ])                                    # no question stands between blanks
@@ -55,7 +55,7 @@ _COPYRIGHT_RE = re.compile(
     | (?:(?i:photo|image|copyright)|制图|图表|漫画|绘图|摄影|图片)[^?\n]{{0,30}}[ ] (?P<j>\?) (?=[ ][{HAN}A-Z])
     | ^ (?P<k>\?) (?=[ ]?[A-Z][^?\n]{{2,40}}(?:Inc|Ltd|Corp|Corporation|Company|LLC|Group|Media|Press)\.?(?:[ ,.|]|$))
     | (?:^|[\s|>。）)(（]) (?P<d>\?) (?=[ ]?(?:{_YEAR}[ ]?(?:[-–—~～至][ ]?(?:{_YEAR}|[0-9]{{2}}|now|present|至今))?
-        [,，]?[ ]?(?!年|[0-9])(?:[A-Z][\w.]|[a-z][\w-]{{0,30}}\.[a-z]|{_RESERVED}|[{HAN}]|(?:[|\r\n]|\Z)))
+        [,，]?[ ?]?(?!年|[0-9])(?:[A-Z][\w.]|[a-z][\w-]{{0,30}}\.[a-z]|{_RESERVED}|[{HAN}]|(?:[|\r\n]|\Z)))
         |[ ]?(?:{_RESERVED}|(?i:copyright)|版权声明|版權聲明|本站版权|保留所有|保留一切))
     """,
     re.VERBOSE | re.MULTILINE,
@@ -74,7 +74,12 @@ _BRACKETED_RE = re.compile(r"[(（]([A-Za-z][A-Za-z-]{1,14})\?(?=[)）])")
 _TRADEMARK_RE = re.compile("[^。，,?\n]{0,30}的(?:注册|註冊)?商[标標]")
 _SQUARE_RE, _AREA_RE = re.compile("(?<=[0-9][mM]|km)\\?(?![A-Za-z0-9?])"), re.compile("面[积積]|平米|坪")
 _BETWEEN_RE = re.compile(
-    rf"(?:{_RESERVED})(\?)(\?)(\?)(?={_YEAR})|(?<=[^0-9]{_YEAR}-{_YEAR})(\?)(?=[{HAN}])", re.VERBOSE
+    rf"(?:(?i:copyright)|{_RESERVED})(\?)(\?)(\?)(?={_YEAR})|(?<=[^0-9]{_YEAR}-{_YEAR})(\?)(?=[{HAN}])",
+    re.VERBOSE,
+)
+_UNSPACED_RE = re.compile(
+    rf"^(?![^\n]{{0,99}}(?:://|[“”，。！]))(?=[^\n]{{0,99}}(?:(?i:copyright\?|all\?rights\?reserved|powered\?by\?)|{_RESERVED}|保留所有权))[^ \n]*\?[^ \n]*\?[^ \n]*[^? \n]$",
+    re.MULTILINE | re.VERBOSE,
 )
 _DEGREE_RE = re.compile(r"(?<=[0-9])\?(?=[0-9]{1,2}[′'分]|[0-9]{1,2}\?[′']|[CF](?![A-Za-z0-9.、:：]))")
 _ARC_RE = re.compile(
@@ -172,6 +177,14 @@ def _find_between(text: str) -> Found:
             yield match.start(4), match.end(4), "\N{NO-BREAK SPACE}", 0.8
 
 
+def _find_unspaced(text: str) -> Found:
+    """A line of rights without a blank has lost them: ?2016?…公司?All?Rights?Reserved."""
+    for match in match_lines(_UNSPACED_RE, text):
+        for mark in re.finditer("[?]", match[0]) if not ASKS_RE.search(match[0]) else ():
+            start = match.start() + mark.start()
+            yield start, start + 1, "\N{NO-BREAK SPACE}", 0.8
+
+
 def _find_degrees(text: str) -> Found:
     for match in match_lines(_DEGREE_RE, text):
         if _WARM_RE.search(text, max(0, match.start() - _NEAR), match.start()):
@@ -199,4 +212,5 @@ _FINDERS: tuple[Callable[[str], Found], ...] = (
     *DOTS,
     *SPACES,
     *CLAUSES,
+    _find_unspaced,
 )
