@@ -14,7 +14,7 @@ from itertools import pairwise
 from pipeline.text.plausibility import weigh
 from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.misread.latin import could_have_latin, find_latin
-from pipeline.text.repair.misread.orphans import find_orphans
+from pipeline.text.repair.misread.orphans import could_have_orphans, find_orphans
 from pipeline.text.repair.misread.shapes import could_have_licence, find_shapes
 from pipeline.text.repair.misread.slips import find_slips, shift
 from pipeline.text.repair.misread.swap_tables import swap_all
@@ -56,7 +56,7 @@ def could_have_mojibake(text: str) -> bool:
     """
     return not text.isascii() and (
         _crowd_re().search(text) is not None
-        or LOST in text
+        or could_have_orphans(text)
         or could_have_latin(text)
         or could_have_licence(text)
     )
@@ -74,7 +74,7 @@ def find_mojibake(text: str, context: Context) -> Iterable[Change]:
     changes = list(find_latin(text, context)) if could_have_latin(text) else []
     changes = _merge(changes, _find_in_runs(text, context))
     changes = _merge(changes, sorted(find_shapes(text, context)))
-    if LOST in text and "gbk_slip" not in context.disabled:
+    if "gbk_slip" not in context.disabled and could_have_orphans(text):
         changes = _merge(changes, find_orphans(text, changes, context))
     return changes
 

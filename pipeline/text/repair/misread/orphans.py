@@ -1,26 +1,33 @@
-"""Short slips of GBK that end in a lost byte: 营凳杖�128 for 营业收入128.
+"""Short slips of GBK that end in a lost byte or an eaten letter: 营凳杖�128 for 营业收入128, 公糏PO for 公布IPO.
 
-A byte that went missing leaves the last one before ASCII or a line end alone, and the reader
-shows U+FFFD for it. So few characters say little by themselves; the mark says where to look.
+A byte that went missing leaves the last one before ASCII or a line end alone. The reader
+shows U+FFFD for it, or takes a letter for its second byte. So few characters say little by
+themselves; the mark, or a rare character before a letter, says where to look.
 """
 
 import heapq
+import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.text.plausibility import weigh
 from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel, pack
 from pipeline.text.repair.misread.bylines import count_bylines
+from pipeline.text.repair.misread.doubtful import CLOSERS
 from pipeline.text.repair.misread.pairs import char_of, code_of, with_lead, with_trail
 from pipeline.text.repair.misread.slips import KIND
 from pipeline.text.repair.readings import LOST, to_confidence
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import Change
 
-__all__ = ["find_orphans"]
+__all__ = ["could_have_orphans", "find_orphans"]
 
-_SHORTEST, _LONGEST, _SHOWN = 2, 8, 6
+_LONGEST, _SHOWN = 8, 6
+_LINE = 60
+"""Characters behind a slip in which a bracket that it opens is closed."""
+
 _LABEL_BONUS = 8.0
 _BEAM, _SPREAD = 16, 14.0
 _CONTEXT = 3
@@ -40,6 +47,24 @@ class _Reading(NamedTuple):
     start: int
 
 
+class _End(NamedTuple):
+    """Where the characters of a slip end, what may stand last, how many characters it has at least, and what follows."""
+
+    position: int
+    tail: Slot
+    least: int
+    resume: int
+
+
+def could_have_orphans(text: str) -> bool:
+    """Tell whether a lost byte shows, or a rare character that may have eaten a letter stands before another one.
+
+    >>> could_have_orphans("公糏PO招股书"), could_have_orphans("公布IPO招股书")
+    (True, False)
+    """
+    return _end_re().search(text) is not None
+
+
 def find_orphans(text: str, taken: Sequence[Change], context: Context) -> Iterator[Change]:
     """Find lost bytes that end a slip of up to eight characters, outside ordered changes.
 
@@ -51,34 +76,48 @@ def find_orphans(text: str, taken: Sequence[Change], context: Context) -> Iterat
     done = 0
     spans = iter([*((change.raw_start, change.raw_end) for change in taken), (len(text) + 1, 0)])
     start, end = next(spans)
-    position = text.find(LOST)
-    while position >= 0:
+    for match in _end_re().finditer(text):
+        position = match.start()
         while position >= end and start <= len(text):
             done = max(done, end)
             start, end = next(spans)
-        if position < start and _is_alone(text, position):
-            change = _read(text, position, done, context)
+        if position < start and (found := _look(text, position)):
+            change = _read(text, found, done, context)
             if change is not None:
                 yield change
             done = position + 1
-        position = text.find(LOST, position + 1)
 
 
-def _is_alone(text: str, position: int) -> bool:
-    """Tell whether a single lost byte stands behind a character of two bytes."""
+@cache
+def _end_re() -> re.Pattern[str]:
+    """Compile the scan: U+FFFD, or a character that nobody writes, whose second byte is a letter, before a letter."""
+    letters = (*range(0x41, 0x5B), *range(0x61, 0x7B))
+    chars = (char_of(lead, trail) for lead in range(0x81, 0xFF) for trail in letters)
+    eaters = "".join(sorted(char for char in chars if char != LOST and weigh(char) < 0))
+    return re.compile(f"[{LOST}{eaters}](?:(?<={LOST})|(?=[A-Za-z]{{1,20}}(?![A-Za-z\u00c0-\u024f])))")
+
+
+def _look(text: str, position: int) -> _End | None:
+    """Tell how a slip would end: with a single lost byte behind a character of two bytes, or with a letter."""
+    if text[position] != LOST:
+        return _End(position + 1, (chr(code_of(text[position])[1]),), 1, position + 1)
     before, after = text[max(0, position - 1) : position], text[position + 1 : position + 2]
-    return after != LOST and len(code_of(before)) == 2
+    if after == LOST or len(code_of(before)) != 2:
+        return None
+    chars = with_lead(code_of(before)[1])
+    tail = tuple(char for char in chars if _is_text(char) and _is_lost(char, after))
+    return _End(position, tail, 2, position + 1)
 
 
-def _read(text: str, orphan: int, done: int, context: Context) -> Change | None:
-    """Read a slip that ends at an orphan, if any beats the text as it stands; what is not clear at its ends stays lost."""
-    left = max(done, orphan - _LONGEST)
-    readings = sorted(_list_readings(text, left, orphan, context.model), reverse=True)
+def _read(text: str, end: _End, done: int, context: Context) -> Change | None:
+    """Read a slip, if any reading beats the text as it stands; what is not clear at its ends stays lost."""
+    left = max(done, end.position - _LONGEST)
+    readings = sorted(_list_readings(text, left, end, context.model), reverse=True)
     if not readings:
         return None
     best = readings[0]
-    stays = _score(context.model, text[max(0, left - _CONTEXT) : left], text[left:orphan]) - _UNKNOWN
-    old = text[best.start : orphan]
+    stays = _score(context.model, text[max(0, left - _CONTEXT) : left], text[left : end.position]) - _UNKNOWN
+    old = text[best.start : end.position]
     before = text[max(0, best.start - _CONTEXT) : best.start]
     is_garbage = _score(context.model, before, old) < _BAD * len(old)
     if best.score - stays < _MIN_GAIN or not is_garbage or weigh(old) > weigh(best.text):
@@ -90,7 +129,7 @@ def _read(text: str, orphan: int, done: int, context: Context) -> Change | None:
     )
     if not after:
         return None
-    return Change(best.start, orphan + 1, after, KIND, confidence=to_confidence(max(_LEAST, ahead)))
+    return Change(best.start, end.resume, after, KIND, confidence=to_confidence(max(_LEAST, ahead)))
 
 
 def _blur(text: str, rivals: Sequence[str]) -> str:
@@ -109,43 +148,37 @@ def _blur(text: str, rivals: Sequence[str]) -> str:
     return LOST + middle + LOST if all(middle in rival for rival in rivals) and middle else ""
 
 
-def _list_readings(text: str, left: int, orphan: int, model: LanguageModel) -> Iterator[_Reading]:
+def _list_readings(text: str, left: int, end: _End, model: LanguageModel) -> Iterator[_Reading]:
     """List the best readings for each place where a slip may begin and each way in which it may."""
-    after = text[orphan + 1 : orphan + 1 + _CONTEXT] or "\n"
-    for start in range(orphan - _SHORTEST, left - 1, -1):
-        codes = [code_of(char) for char in text[start:orphan]]
+    after = text[end.resume : end.resume + _CONTEXT] or "\n"
+    border = text[max(0, left - _CONTEXT) : left]
+    line = text[end.resume : end.resume + _LINE].partition("\n")[0]
+    unclosed = {opener for closer, opener in CLOSERS.items() if closer not in line}
+    for start in range(end.position - end.least, left - 1, -1):
+        codes = [code_of(char) for char in text[start : end.position]]
         if len(codes[0]) != 2:
             return
         middle = [char_of(one[1], two[0]) for one, two in pairwise(codes)]
         if any(weigh(char) < 0 for char in middle):
             return
-        first = codes[0][0]
-        tail = tuple(
-            char
-            for char in with_lead(codes[-1][1])
-            if _is_text(char) and _is_lost(char, text[orphan + 1 : orphan + 2])
-        )
-        heads: list[tuple[float, list[Slot]]] = [
-            (
-                0.0,
-                [
-                    tuple(filter(_is_text, (*with_lead(first), *with_trail(first)))),
-                    *((char,) for char in middle),
-                ],
-            )
-        ]
-        if middle:
-            heads.append((_GAINED_COST, [(char,) for char in middle]))
-        if len(codes) > 1 and weigh(char := char_of(first, codes[1][0])) > 0:
-            heads.append((_GAINED_COST, [(char,), *((char,) for char in middle[1:])]))
         kept = text[left:start]
-        border = text[max(0, left - _CONTEXT) : left]
+        before = (border + kept)[-_CONTEXT:]
         base = _score(model, border, kept) - _SLIP_COST
-        for cost, slots in heads:
-            before = (border + kept)[-_CONTEXT:]
-            for score, reading in _choose(model, before, [*slots, tail], after):
+        for cost, slots in _list_heads(codes, middle):
+            slots[0] = tuple(char for char in slots[0] if char not in unclosed)
+            for score, reading in _choose(model, before, [*slots, end.tail], after):
                 bonus = _LABEL_BONUS * count_bylines(before + reading)
                 yield _Reading(base + score + bonus - cost, reading, start)
+
+
+def _list_heads(codes: Sequence[bytes], middle: Sequence[str]) -> Iterator[tuple[float, list[Slot]]]:
+    """List the ways in which a slip may begin, with what each costs: a byte was lost, or one came in."""
+    first, rest = codes[0][0], [(char,) for char in middle]
+    yield 0.0, [tuple(filter(_is_text, (*with_lead(first), *with_trail(first)))), *rest]
+    if middle:
+        yield _GAINED_COST, [*rest]
+    if len(codes) > 1 and weigh(char := char_of(first, codes[1][0])) > 0:
+        yield _GAINED_COST, [(char,), *rest[1:]]
 
 
 def _is_text(char: str) -> bool:
