@@ -19,6 +19,7 @@ from pipeline.text.repair.misread.shapes import could_have_licence, find_shapes
 from pipeline.text.repair.misread.slips import find_slips, shift
 from pipeline.text.repair.misread.swap_tables import swap_all
 from pipeline.text.repair.misread.swapped import find_swapped
+from pipeline.text.repair.misread.titles import could_have_titles, find_titles
 from pipeline.text.repair.misread.utf8_gaps import looks_like_utf8
 from pipeline.text.repair.misread.utf8_in_gbk import find_utf8_in_gbk
 from pipeline.text.repair.readings import LOST, score_wide
@@ -58,6 +59,7 @@ def could_have_mojibake(text: str) -> bool:
         _crowd_re().search(text) is not None
         or could_have_orphans(text)
         or could_have_latin(text)
+        or could_have_titles(text)
         or could_have_licence(text)
     )
 
@@ -74,6 +76,7 @@ def find_mojibake(text: str, context: Context) -> Iterable[Change]:
     changes = list(find_latin(text, context)) if could_have_latin(text) else []
     changes = _merge(changes, _find_in_runs(text, context))
     changes = _merge(changes, sorted(find_shapes(text, context)))
+    changes = _merge(changes, find_titles(text, context))
     if "gbk_slip" not in context.disabled and could_have_orphans(text):
         changes = _merge(changes, find_orphans(text, changes, context))
     return changes
