@@ -23,7 +23,8 @@ KINDS = ("tag_residue", "entity", "escape")
 _CODE_RE = re.compile(
     r"""
       HTML | XHTML | XML(?!HttpRequest) | CSS | JSON | Unicode | UTF-?8 | Markdown | JavaScript | Python | Java\b
-    | 转义 | 轉義 | 源代码 | 源码 | 程式碼 | 正则表达式 | 码点 | 碼點 | 码位 | 泛型 | 占位符 | 函数 | 变量
+    | 转义 | 轉義 | 源代码 | 源码 | 程式碼 | 正则表达式 | 码点 | 碼點 | 码位 | 泛型 | 占位符
+    | (?:定义|调用|回调|构造|内置|库)函数 | 函数(?:名|体|库|调用|返回|参数) | (?:声明|环境|全局|局部)变量 | 变量(?:名|类型|声明)
     | ``` | ~~~ | <!DOCTYPE | <\?(?:xml(?!:namespace)|php) | ^\s*\|.*\|\s*$
     | \b(?:def|import|return|const|function|public|static|printf?|console|echo|SELECT|std::)\b
     | == | != | => | (?<!-)-> | && | \{\s*$ | \s=\s["'] | ^\s*(?://|\#include|\#!|[\$>]\s[a-z./~])

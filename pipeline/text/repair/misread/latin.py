@@ -34,6 +34,9 @@ _PAGE, _SHORT_CONFIDENCE = 16, 0.9
 _COMMON, _MANY_MARKS = 0.2, 5
 _PLAIN_PAIRS_RE = re.compile("[\xa1-\xfe]+")
 _MARKS_RE = re.compile("[\u3000-\u3002\uff01-\uff0f\uff1a\uff1b\uff1f]+")
+# No language puts these between its letters; as bytes they begin or end half of all common characters.
+_SIGNS_RE = re.compile("(?<=[\xc0-\xff])[\xa1-\xbf]|[\xa1-\xbf](?=[\xc0-\xff])")
+_NAME = 3
 _LETTER_RE = re.compile("[A-Za-z\xc0-\xff]")
 
 # What UTF-8 read as Latin-1 may have been when it was not Chinese: typography and accented letters.
@@ -188,7 +191,8 @@ def _find_pairs(data: str, kind: str, model: LanguageModel) -> list[Change]:
                 found.append(change._replace(confidence=confidence))
                 break
             if start == piece.start() and _is_short_text(data, piece, decoded):
-                short.append(change._replace(confidence=_SHORT_CONFIDENCE))
+                is_name = len(decoded) >= _NAME and _SIGNS_RE.search(piece.group()) and weigh(decoded) > 0
+                (found if is_name else short).append(change._replace(confidence=_SHORT_CONFIDENCE))
     marks = [change for change in short if _MARKS_RE.fullmatch(change.after)]
     if len(marks) >= _MANY_MARKS:
         found, short = found + marks, [change for change in short if change not in marks]
