@@ -31,13 +31,13 @@ def _find_mojibake(text: str, context: Context) -> Iterable[Change]:
     changes = list(mojibake.find_mojibake(text, searched))
     runs: list[Change] = []
     if any(change.kind in _LIKE_RUNS and (is_suspect or _is_marked(text, change)) for change in changes):
-        runs = [change for change in _find_spinner(text, context) if is_suspect or change.status == REPAIRED]
+        runs = list(_find_spinner(text, context))
     return [change for change in changes if change.kind not in _LIKE_RUNS or not _touches(change, runs)]
 
 
 def _is_marked(text: str, slip: Change) -> bool:
     """Tell whether a slip begins at or right behind a mark, as a run does where orphans are dropped."""
-    return not _MARKS.isdisjoint(text[max(0, slip.raw_start - 2) : slip.raw_start + 1])
+    return not _MARKS.isdisjoint(text[max(0, slip.raw_start - 2) : slip.raw_start + 2])
 
 
 def _touches(change: Change, others: Iterable[Change]) -> bool:

@@ -144,9 +144,10 @@ def _is_authored_line(text: str, start: int, glosses: list[Gloss], page: Page, *
     if "?" in line:  # a run may have broken the readings of other keys
         return False
     owners = [(text[gloss.start - 1], gloss.reading) for gloss in glosses if _is_han(text[gloss.start - 1])]
-    if any(not has_reading(key, reading) for key, reading in owners):
+    strangers = sum(not has_reading(key, reading) for key, reading in owners)
+    if strangers * _SELDOM > len(owners):  # fewer may stand among those of a spinner
         return True
-    if len(set(owners)) > len({key for key, _ in owners}):  # 調(tiáo)解、音調(diào)
+    if not strangers and len(set(owners)) > len({key for key, _ in owners}):  # 調(tiáo)解、音調(diào)
         return True
     if seldom and len(owners) > 1 and all(_is_odd(key, reading) for key, reading in owners):
         return True

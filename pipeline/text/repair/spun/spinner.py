@@ -7,6 +7,7 @@ from itertools import chain
 
 from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.spun.bytestream import read_bytes, read_with_holes
+from pipeline.text.repair.spun.commas import find_commas, find_twins, has_twins
 from pipeline.text.repair.spun.gbk import LEADS, char_of, codes_of
 from pipeline.text.repair.spun.glosses import (
     Gloss,
@@ -39,12 +40,8 @@ _HEAD_RE, _TAIL_RE = (
 )
 _QUOTED = ("“”", "‘’", "「」", "『』", '""')
 _SPEAKS_RE = re.compile("讀作|读作|念作|唸作|音同|[讀读念唸][“「]|[讀读]音")
-_COMMA_RE = re.compile(
-    ",(?:(?<![,，],)(?=[。、；！？，])|(?<=[\u2010-\uffef)% ],)(?<![，、。],)(?=[;!?](?![ A-Za-z0-9])|,(?!,)))"
-)
 _CUT_COMMA_RE = re.compile("(?<!,),(?:[。、；！，]|,(?!,))")
 _HALF_COMMA_RE = re.compile(r",\?[？！；?]")
-_CUT_MARKS = tuple("。、，；！？,;!?")
 _GLANCE, _NONSENSE = 4, -7.0
 """So many characters behind a mark, and the mean score at which they are no beginning of a sentence."""
 _ORPHAN_RE = re.compile(r"\?(?<!\?\?)(?=[!;,？！；，。、]|\?{1,3}(?!\?))")
@@ -63,7 +60,10 @@ def could_have_spinner(text: str) -> bool:
     (True, True, False)
     """
     return (
-        _START_RE.search(text) is not None or _ORPHAN_RE.search(text) is not None or could_have_glosses(text)
+        _START_RE.search(text) is not None
+        or _ORPHAN_RE.search(text) is not None
+        or could_have_glosses(text)
+        or has_twins(text)
     )
 
 
@@ -95,7 +95,8 @@ def find_spinner(text: str, context: Context) -> Iterable[Change]:
     if page is not None:
         changes += _find_plain(text, glosses, page, changes, is_spun=is_spun)
     changes.sort()
-    changes = sorted([*changes, *_find_commas(text, changes, context.min_commas)])
+    commas = find_commas(text, changes, context.min_commas) if changes else find_twins(text)
+    changes = sorted([*changes, *commas])
     return _disjoint(change for change in changes if change.kind not in context.disabled)
 
 
@@ -106,21 +107,6 @@ def _disjoint(changes: Iterable[Change]) -> Iterator[Change]:
         if change.raw_start >= done:
             done = change.raw_end
             yield change
-
-
-def _find_commas(text: str, others: list[Change], least: int) -> Iterator[Change]:
-    """Find the visible commas that some sites put before their marks: only on a page that is spun otherwise."""
-    commas = [match.start() for match in _COMMA_RE.finditer(text)] if others else []
-    if len(commas) < least:
-        return
-    starts = [change.raw_start for change in others]
-    for comma in commas:
-        index = bisect_right(starts, comma + 1) - 1  # a mark that a run begins with is none
-        other = others[index] if index >= 0 and others[index].raw_end > comma else None
-        if other is None or (
-            other.raw_start > comma and other.status == REPAIRED and other.after.startswith(_CUT_MARKS)
-        ):
-            yield Change(comma, comma + 1, "", "stray_comma", confidence=0.95)
 
 
 def _find_plain(

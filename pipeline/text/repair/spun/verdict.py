@@ -140,7 +140,7 @@ def _settle(
         yield from _apply(stretch, (start, end, f"{head[2]}?", lost), kind, sure, rejected)
     elif proven and (certain := _find_certain(stretch, run, best, others, loss_lead, context)):
         yield from _apply_certain(stretch, run, certain, kind, confidence)
-    elif not stretch.drops or start in stretch.glosses:
+    elif not stretch.drops or start in stretch.glosses or len(after) > _LONG:
         yield from _apply_pieces(stretch, run, kind, min(confidence, 0.5), best, others)
 
 

@@ -1,9 +1,10 @@
 """Weigh what only a whole reading shows: whether its brackets close, and where its quotations end."""
 
+import math
 import re
 
 from pipeline.text.repair.spun.glosses import has_reading
-from pipeline.text.repair.spun.stretch import BRACKETS, LINE, Reading, Stretch
+from pipeline.text.repair.spun.stretch import BRACKETS, LINE, Reading, Run, Stretch
 
 __all__ = ["score_literal", "weigh"]
 
@@ -12,6 +13,11 @@ _BRACKET_RE = re.compile("[“”《》「」『』]")
 _TERM_RE = re.compile(r"[^\s：:，,。.！!？?；;、—…”」》）道說说問问答曰喊][“「][^“”「」\n]*\Z")
 _STOPPED = 3.0
 """Nats for a full stop at the end of a quotation that began in the midst of a clause: of 287 in our articles none has one."""
+
+_SENTENCE_RE = re.compile(r"[。！？!?；;]?[^。！？!?；;\n]*\Z")
+_EARLY, _PACE = (-3.1, -3.4, -2.1, -1.6, -0.8, -0.6, -0.1), 0.5
+"""Nats for a full stop so many characters behind the last one, and for each e-fold more: counted in 1,186 fragments and
+198 articles against what the model, which sees three characters back, expects. Behind an orphan the half of it."""
 
 _STRANGE = 8.0
 """Nats for a character restored before a gloss that is none of its own."""
@@ -37,6 +43,7 @@ def weigh(stretch: Stretch, start: int, end: int, readings: list[Reading], liter
             score=reading.score
             - _STOPPED * _count_stopped(stretch, reading)
             - _STRANGE * _count_strange(stretch, reading)
+            + sum(_time_stop(stretch, run) for run in reading.runs)
         )
         for reading in readings
     ]
@@ -51,6 +58,17 @@ def _count_stopped(stretch: Stretch, reading: Reading) -> int:
         if end >= 0:
             stopped += _TERM_RE.search(stretch.text[max(0, start - LINE) : start] + after[:end]) is not None
     return stopped
+
+
+def _time_stop(stretch: Stretch, run: Run) -> float:
+    """Return how much likelier or unlikelier a full stop is that a run begins with, so far behind the last one."""
+    start, _, after, _ = run
+    if not after.startswith("。"):
+        return 0.0
+    clause = _SENTENCE_RE.search(stretch.text, max(0, start - LINE), start)
+    length = sum("一" <= char <= "鿿" or char.isdecimal() for char in clause[0]) if clause else 0
+    pace = _EARLY[length] if length < len(_EARLY) else _PACE * math.log(length / len(_EARLY))
+    return pace / 2 if clause and clause[0].startswith("?") else pace
 
 
 def _count_strange(stretch: Stretch, reading: Reading) -> int:
