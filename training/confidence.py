@@ -1,15 +1,15 @@
 """Fit the confidence of restored runs to text that the forward model broke.
 
-    python training/confidence.py articles.jsonl
+    python training/confidence.py articles.jsonl corpus/prose/stories.txt
 
-The articles have to be such that the language model in `models/` has not read: those that it was built `--without`.
+The language model in `models/` must not have read them: it was built `--without` them.
 Every other page teaches, the others tell how well the fit holds. Prints the weights for `FIT` in
 pipeline/text/repair/spun/confidence.py, and of the runs not seen how many are right at each confidence.
 """
 
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -27,6 +27,9 @@ from pipeline.text.repair.spun.stretch import Run, Stretch
 
 NAMES = ("standard", "many_keys", "no_keys", "no_cut", "commas", "drop", "toneless", "polyphones")
 SEEDS = range(500, 503)
+LIMIT = 100_000
+"""Characters read of a text."""
+
 RIDGE, STEPS = 1e-3, 50
 BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 1.01)
 
@@ -40,11 +43,11 @@ class Sample(NamedTuple):
     features: tuple[float, ...]
 
 
-def main(path: Path) -> None:
+def main(paths: Iterable[Path]) -> None:
     """Break and mend every page, fit on half of them, print."""
     taught: list[tuple[tuple[float, ...], bool]] = []
     held: list[tuple[tuple[float, ...], bool]] = []
-    for index, page in enumerate(read_pages(path, 0)):
+    for index, page in enumerate(page for path in paths for page in read_pages(path, LIMIT)):
         for name in NAMES:
             for seed in SEEDS:
                 (held if index % 2 else taught).extend(collect(page, name, seed))
@@ -119,4 +122,4 @@ def fit(features: Rows, right: Rows) -> Rows:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(map(Path, sys.argv[1:]))

@@ -1,18 +1,19 @@
 """Build models/language_model from open text and word lists.
 
 Run: `python -m training.language_model ../shared/data` (needs the `train` extra: opencc, wordfreq).
-`--without aceh` leaves out the articles of some letters, so that confidence can be fitted on what the
-model has not read; `--output` says where that model goes.
+`--without aceh stories` leaves out the articles of some letters and some of the prose, so that confidence can be
+fitted on what the model has not read; `--output` says where that model goes.
 
 Counts of one to four characters are mixed with a weight for each source, smoothed after
 Witten and Bell, pruned, and packed into a Bloomier filter (pipeline/text/repair/ngram_table.py).
-Laws make up most of the text and are counted little; word lists lend the vocabulary of news, and
-the project's own articles how news puts it.
+Laws make up most of the text and are counted little; word lists lend the vocabulary of news,
+the project's own articles how news puts it, and its own prose how other sites write.
 """
 
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,15 @@ from opencc import OpenCC
 
 from pipeline.text.repair.language_model import BACKOFF_STEP, BREAK, DIGIT, LETTER, LOG_STEP, UNKNOWN
 from pipeline.text.repair.ngram_table import place
-from training.language_sources import ARTICLES, TEXTS, read_articles, read_text, read_words
+from training.language_sources import (
+    ARTICLES,
+    PROSE,
+    TEXTS,
+    read_articles,
+    read_prose,
+    read_text,
+    read_words,
+)
 
 Keys = npt.NDArray[Any]
 Counts = npt.NDArray[Any]
@@ -82,11 +91,14 @@ def merge(parts: list[tuple[Keys, Counts]]) -> tuple[Keys, Counts]:
     return unique, np.bincount(inverse, np.concatenate([counts for _, counts in parts]), len(unique))
 
 
-def encode_sources(data: Path, fold: dict[str, str], without: str) -> tuple[str, list[tuple[Keys, Counts]]]:
+def encode_sources(
+    data: Path, fold: dict[str, str], without: Sequence[str]
+) -> tuple[str, list[tuple[Keys, Counts]]]:
     """Return the vocabulary and, for each source, its codes and the weight at each of them."""
     table = create_table(fold)
     sources = [(normalise(read_text(data / "text" / name), table), weight) for name, weight in TEXTS.items()]
-    sources.append((normalise(read_articles(without), table), ARTICLES))
+    sources.append((normalise(read_articles("".join(without[:1])), table), ARTICLES))
+    sources.append((normalise(read_prose(without[1:]), table), PROSE))
     words = [(normalise(word, table) + "\0", weight) for word, weight in read_words(data)]
     blob = "".join(word for word, _ in words)
     spread = np.repeat([weight for _, weight in words], [len(word) for word, _ in words])
@@ -200,7 +212,12 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("data", type=Path)
-    parser.add_argument("--without", default="", help="letters of articles to leave out")
+    parser.add_argument(
+        "--without",
+        nargs="*",
+        default=(),
+        help="letters of articles to leave out, then files of corpus/prose",
+    )
     parser.add_argument("--output", type=Path, default=MODEL)
     options = parser.parse_args()
     fold = create_fold()

@@ -4,14 +4,14 @@ import csv
 import gzip
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import wordfreq
 
 from training.corpus import parse
 
-__all__ = ["ARTICLES", "TEXTS", "read_articles", "read_text", "read_words"]
+__all__ = ["ARTICLES", "PROSE", "TEXTS", "read_articles", "read_prose", "read_text", "read_words"]
 
 ROOT = Path(__file__).parents[1]
 TEXTS = {
@@ -52,6 +52,9 @@ TABLES = {  # of pipeline/data, with the weight of an entry
 }
 ARTICLES = 3.0
 """Weight of the project's own articles: of those it does not see, 0.5 nats a character less; a higher one overfits."""
+
+PROSE = 7.0
+"""Weight of the pages written for this model in the registers of other sites: shops, forums, stories, offices."""
 
 WORD_TOKENS = 8e6
 """As how many running words the word frequencies are counted."""
@@ -96,3 +99,9 @@ def read_articles(without: str) -> str:
     folder = ROOT / "corpus" / "annotated" / "dev"
     paths = [path for path in sorted(folder.glob("*.txt")) if path.name[0] not in without]
     return "\n".join(parse(path.read_text(encoding="utf-8")).text for path in paths)
+
+
+def read_prose(without: Collection[str]) -> str:
+    """Read the pages that were written for the model, but for some files."""
+    paths = sorted((ROOT / "corpus" / "prose").glob("*.txt"))
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths if path.stem not in without)
