@@ -11,7 +11,6 @@ __all__ = ["expand"]
 
 LABELS = ("FAC", "ORG")
 CAMPUSES = ("校区", "院区")  # 航头院区 of the hospital that the text named with it
-PARTS = ("institute", "laboratory", "school", "university")  # of the university that the text named with them
 CAMPUS = "校区"
 LOCAL_CAMPUS = 6  # the longest that names but the place: 张江科学城校区 would be longer
 REACH = 60  # characters between a university and a school of its own
@@ -73,15 +72,11 @@ def _last_bureau(surface: str, fulls: dict[str, Mention]) -> Mention | None:
 
 def _find_full(surface: str, name: Mention, fulls: dict[str, Mention]) -> Mention | None:
     is_unit = surface[0] in "市区"
-    owned = [full for canonical, full in fulls.items() if canonical[-len(surface) :] == surface != canonical]
     if surface.endswith(CAMPUSES):
+        owned = [
+            full for canonical, full in fulls.items() if canonical[-len(surface) :] == surface != canonical
+        ]
         return owned[0] if len(owned) == 1 else None
-    if (
-        name.subtype in PARTS
-        and len(owned) == 1
-        and (owned[0].canonical or "")[: -len(surface)].endswith("大学")
-    ):
-        return owned[0]
     if name.subtype == "team" and surface.endswith("队"):
         clubs = [full for full in fulls.values() if full.subtype == "sports_club"]
         clubs = [club for club in clubs if (club.canonical or "").startswith(surface[:-1])]

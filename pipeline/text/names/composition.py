@@ -91,15 +91,9 @@ def _compose(context: Context, head: Cue) -> Mention | None:
         return None  # a work: 《珍珠塔》; nobody in particular: 某网络科技公司
     known = context.known.get(head.end)
     is_unit = anchor is not None and anchor.label == OPENER and text[start] in UNITS  # 区|发改委
-    is_cup = anchor is not None and anchor.label == "ORG" and row["label"] == "EVENT"  # 国际乒联|世界杯
     is_local = anchor is not None and is_local_group(context, head, anchor)  # 松江|国投集团
-    is_chain = known is not None and known.label == "FAC" and known.start == head.start  # 青浦|吾悦广场
     is_rival = known is not None and known.start == head.start and _is_of_place(text, head, anchor)
-    if (
-        known is not None
-        and known.start > start
-        and not (is_unit or is_cup or is_local or is_chain or is_rival)
-    ):
+    if known is not None and known.start > start and not (is_unit or is_local or is_rival):
         return _prefix_known(text, start, anchor, known)
     name = _create(context, start, head, anchor)
     if anchor is None and row["needs"] == "brand":

@@ -34,8 +34,9 @@ STATE = ("university", "museum", "school")  # 国立|阳明交通大学
 NUMBER_RE = re.compile(
     "(?:第[一二三四五六七八九十百零\\d]{1,4}届|(?<!\\d)20\\d\\d(?:(?:[-—－/](?:20)?\\d\\d)?赛季)?|全国|环)$"
 )
+TOURS = "赛杯"  # their ends
+STATIONS = ("railway_station", "metro_station")
 STOP_RE = re.compile("站(?![点台位长房])")
-TOURS = ("联赛", "大奖赛", "巡回赛", "大师赛", "锦标赛", "公开赛", "冠军赛", "世界杯", "挑战赛", "系列赛")
 STREET_RE = re.compile(
     "(?:上海市)?(?:[\u4e00-\u9fff]{2}新?区)?(?P<street>[\u4e00-\u9fff]{2,5}街道)办(?:事处)?"
 )
@@ -108,7 +109,8 @@ def _tidy(text: str, found: list[Mention]) -> list[Mention]:
     """Leave out titles of works, give names their edges and keep one mention a span."""
     names = [_prefix(text, _trim(text, name)) for name in found if not _is_title(text, name)]
     places = {name.start: name.end for name in names if name.label == "GPE"}
-    return [_number(text, _stage(text, name, places)) for name in _settle(text, names)]
+    stations = {name.start for name in names if name.subtype in STATIONS and name.entity_id}
+    return [_number(text, _stage(text, name, places, stations)) for name in _settle(text, names)]
 
 
 def _role_ends(cues: Cues) -> list[int]:
@@ -183,15 +185,11 @@ def _prefix(text: str, name: Mention) -> Mention:
     return name._replace(start=name.start - 2)
 
 
-def _stage(text: str, name: Mention, places: dict[int, int]) -> Mention:
-    """Take the stop of a tour into its name: 钻石联赛|上海站."""
-    stop = STOP_RE.match(text, places.get(name.end, name.end))
-    if (
-        name.label != "EVENT"
-        or stop is None
-        or name.end not in places
-        or not text.endswith(TOURS, 0, name.end)
-    ):
+def _stage(text: str, name: Mention, places: dict[int, int], stations: set[int]) -> Mention:
+    """Take the stop of a tour into its name: 钻石联赛|上海站; other events have stations by them: 进博会|虹桥站."""
+    stop = STOP_RE.match(text, places[name.end]) if name.end in places else None
+    is_near = name.end in stations and text[name.end - 1] not in TOURS
+    if name.label != "EVENT" or stop is None or is_near:
         return name
     canonical = name.canonical and name.canonical + text[name.end : stop.end()]
     return name._replace(end=stop.end(), canonical=canonical, entity_id=None)

@@ -105,8 +105,6 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
         return False
     if DEFINED_RE.match(text, head.end):
         return True
-    if is_local_group(context, head, anchor):
-        return True
     if (
         row.get("often_generic")
         and anchor.label in PLACES
