@@ -43,11 +43,18 @@ def expand(text: str, mentions: Sequence[Mention]) -> list[Mention]:
             elif university and name.canonical == surface and _is_part(text, name, university):
                 name = name._replace(canonical=f"{university.canonical}{surface}")
         if name.subtype == "university" and name.entity_id is not None:
-            university = name
+            university = (
+                name if university is None or _is_local(name) or not _is_local(university) else university
+            )
         if name.label in LABELS and name.canonical:
             fulls[name.canonical] = fulls.pop(name.canonical, name)
         expanded.append(name)
     return expanded
+
+
+def _is_local(name: Mention) -> bool:
+    """Tell whether a body is one of Shanghai, whose partners elsewhere own none of its campuses."""
+    return (name.entity_id or "").startswith("sh-")
 
 
 def _is_part(text: str, name: Mention, university: Mention) -> bool:

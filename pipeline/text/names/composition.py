@@ -78,7 +78,7 @@ def _compose(context: Context, head: Cue) -> Mention | None:
     is_defined = DEFINED_RE.match(text, head.end) is not None
     if row["needs"] == "place" and not is_defined and not context.has_anchor_before(head.start):
         return None
-    if context.crosses(head.start, head.end):
+    if context.crosses(head.start, head.end) or _is_joined(context, head):
         return None  # 宝山区|庙行镇
     low = find_low(context, head)
     start, anchor = find_start(context, head, low, context.anchors_between(low, head.start))
@@ -89,6 +89,13 @@ def _compose(context: Context, head: Cue) -> Mention | None:
         return None
     if text[start - 1 : start] == ("《" if row["label"] in PLACES else "某"):
         return None  # a work: 《珍珠塔》; nobody in particular: 某网络科技公司
+    if (
+        anchor is not None
+        and anchor.label == OPENER
+        and text[start] not in UNITS
+        and text[start - 1] in "“「"
+    ):
+        return None  # an aim: 打造“国际艺术品交易中心”
     known = context.known.get(head.end)
     is_unit = anchor is not None and anchor.label == OPENER and text[start] in UNITS  # 区|发改委
     is_local = anchor is not None and is_local_group(context, head, anchor)  # 松江|国投集团
@@ -99,6 +106,15 @@ def _compose(context: Context, head: Cue) -> Mention | None:
     if anchor is None and row["needs"] == "brand":
         return _take_city(context, name)
     return name._replace(canonical=f"{founder}{name.canonical}") if founder else name
+
+
+def _is_joined(context: Context, head: Cue) -> bool:
+    """Tell whether nothing but a conjunction stands before the head: 园艺村与|学校, but 曜和|护理站."""
+    joint = head.start - 1
+    if context.text[joint] in "与及":
+        return True
+    is_and = context.text[joint] == "和"
+    return is_and and any(anchor.end == joint for anchor in context.anchors_between(joint - 8, joint))
 
 
 def _is_of_place(text: str, head: Cue, anchor: Anchor | None) -> bool:
@@ -170,6 +186,8 @@ def _goes_on(text: str, head: Cue) -> bool:
         return False
     is_title = text[head.end - 1] in LED and FOLLOWED_RE.match(text, head.end) is not None
     is_word = text[head.end] in head.row.get("not_before", "")
+    if head.row["needs"] == "brand" and text.startswith("指数", head.end):
+        return True  # 恒生科技|指数
     return is_title or (is_word and not text.startswith(APART, head.end))
 
 

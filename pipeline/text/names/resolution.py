@@ -23,8 +23,10 @@ GOES_ON = {
     "委": tuple("员托任派"),
     "局": tuple("部面势限"),
     "会": tuple("议员计见谈"),
+    "报": tuple("道名警考"),
     "行": ("业资", "业总", "业金", "业不", "业整", "业各"),  # 上海|银行业资产, but 上海银行|业绩
 }
+TITLES = "议员"
 USUAL = 30  # times a character must have been met at the end of names
 MANY = ("个", "各", "各级", "各地", "各国", "多家", "多个", "全国")  # what many have is no name
 NATION = "中华人民共和国"  # what short titles of laws leave out
@@ -39,6 +41,7 @@ ELSEWHERE = {  # where short forms of bodies are words elsewhere: 天文台, 公
     ),
 }
 IDS = {"sh-": "上海", "org-hk-": "香港", "org-more-hk": "香港", "org-tw-": "台湾"}
+MINISTRIES = "org-gov-"
 FIRM_AFTER_RE = re.compile("旗下|集团|公司|股份|董事长|总经理|总裁|公告|[（(]\\d{6}")
 SHANGHAI_RE = re.compile(
     r"""
@@ -101,7 +104,8 @@ def _goes_on(text: str, hit: Hit) -> bool:
         return False
     if is_short and _begins_foreign_name(text, hit):
         return True
-    return text.startswith(GOES_ON.get(text[hit.end - 1], ()), hit.end)
+    is_title = text.startswith(TITLES, hit.end)  # 立法会|议员, 会|议
+    return not is_title and text.startswith(GOES_ON.get(text[hit.end - 1], ()), hit.end)
 
 
 def _begins_given_name(text: str, position: int) -> bool:
@@ -151,6 +155,8 @@ def _get_region(entry: Entry) -> str | None:
 def _resolve(text: str, hit: Hit, outright: set[str], region: tuple[str, ...]) -> Mention | None:
     if hit.end - hit.start == 1 and not SHANGHAI_RE.match(text, hit.start):
         return None
+    if text[hit.start - 1 : hit.start] in ("区", "县") and hit.first.id.startswith(MINISTRIES):
+        return None  # 各区|发改委
     if hit.entries:
         if len(hit.entries) == 1:
             how = "user" if hit.entries[0].source == USER else "gazetteer"
@@ -204,7 +210,7 @@ def _crosses_words(text: str, hit: Hit) -> bool:
 def _mention(text: str, hit: Hit, entry: Entry, how: str) -> Mention:
     """Write the mention; a law and a product keep the name that the text gives them."""
     surface = text[hit.start : hit.end]
-    is_as_written = entry.label in AS_WRITTEN and entry.source != USER and entry.name != NATION + surface
+    is_as_written = entry.label in AS_WRITTEN and entry.source != USER and not entry.name.startswith(NATION)
     is_abroad = (
         entry.subtype == "city" and entry.name == surface + "市"
     )  # 汉堡, where the table tells it from the dish

@@ -15,6 +15,7 @@ KINDS = {
         "firm",
         "generic",
         "head",
+        "inner",
         "keep",
         "local_trade",
         "opener",
