@@ -67,7 +67,8 @@ def find_mentions(
         *find_byline_names(text, sections, covered),
     ]
     ends = {name.end for name in composed if name.label == "ORG"}
-    people = find_people(text, cues, taken, unannounced, ends)
+    countries = {name.end for name in known if name.subtype == "country"}
+    people = find_people(text, cues, taken, unannounced, ends, countries)
     named = [*people, *(name for name in known if name.label == "PERSON")]
     people += find_addressed(text, cues, named, context.walls)
     covered = _cover(text, [*known, *composed, *people])

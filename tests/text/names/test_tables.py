@@ -28,9 +28,11 @@ KINDS = {
         "wary",
     },
     "person_titles": {
+        "broken",
         "business",
         "credit",
         "group",
+        "headed",
         "honorific",
         "not_person",
         "role",
