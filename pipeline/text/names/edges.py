@@ -7,6 +7,10 @@ from pipeline.text.names.mentions import Mention
 
 __all__ = ["extend_ends", "number", "prefix", "trim"]
 
+FIRMS = ("company", "bank", "insurer", "broker")
+NATION_RE = re.compile(
+    "中国(?=CEO|CFO|COO|总裁|副总裁|行长|董事长|总经理|首席|负责人|区总裁|区负责人)"
+)  # 奔驰|中国
 STATE = ("university", "museum", "school")  # 国立|阳明交通大学
 NUMBER_RE = re.compile(
     "(?:第[一二三四五六七八九十百零\\d]{1,4}届|(?<!\\d)20\\d\\d(?:(?:[-—－/](?:20)?\\d\\d)?赛季)?|全国|环)$"
@@ -14,11 +18,13 @@ NUMBER_RE = re.compile(
 STOP_RE = re.compile("站(?![点台位长房])")
 TOURS = "赛杯"  # their ends
 STATIONS = ("railway_station", "metro_station")
+TRIMS = " (?:Pro|Max|Plus|Ultra|Mini|Air|Turbo|DMH|DM-[ip]|EV|PHEV|EREV|EM-[Pi]|Sportback)"
 VERSION_RE = re.compile(  # 书生·浦语|3.0, 海豹|07 DM-i, but 支付宝|9.9元
-    r"(?:[Vv]?\d{1,2}\.\d{1,2}|0\d|\d{1,2}(?= [A-Z]))(?:(?: |(?<=\d))(?:Pro|Max|Plus|Ultra|Mini|Air|Turbo|DM-[ip]|EV|PHEV|EM-[Pi]))*"
-    r"(?![A-Za-z0-9])(?=[、，。；！？：）)”」》\s的和与及等在上系模大发亮首正版]|$)"
+    rf"(?:[Vv]?\d{{1,2}}\.\d{{1,2}}|0\d|\d{{1,2}}(?= [A-Z]))(?:(?:{TRIMS})+(?![A-Za-z0-9])"
+    r"|(?![A-Za-z0-9])(?=[、，。；！？：）)”」》\s的和与及等在上系模大发亮首正版]|$))"
 )
 ATTACHED = "附属"
+TRIM_RE = re.compile(rf"(?:{TRIMS})+(?![A-Za-z0-9])")  # 荣威D7| DMH
 PARTED = ("museum", "library", "hospital", "university", "school", "company", "mall")
 WING_RE = re.compile(  # 龙美术馆|（西岸馆）, but 上海博物馆（含东馆）
     "[（(](?![含原即下简又也暂各])[\u4e00-\u9fff]{1,5}(?:馆|院区|校区|园区|店|(?<=[东西南北])院)[)）]"
@@ -108,19 +114,24 @@ def _end_of_stop(text: str, name: Mention, places: dict[int, int], stations: set
 
 def _end_of_version(text: str, name: Mention, models: dict[int, int]) -> int:
     if text[name.end - 1].isascii():
-        return name.end
+        trims = TRIM_RE.match(text, name.end)
+        return trims.end() if trims else name.end
     version = VERSION_RE.match(text, name.end)
     return version.end() if version else models.get(name.end, name.end)
 
 
 def _end_of_wing(text: str, name: Mention) -> int:
     wing = WING_RE.match(text, name.end) if name.subtype in PARTED else None
+    if wing is None and name.subtype in FIRMS:
+        wing = NATION_RE.match(text, name.end)
     return wing.end() if wing else name.end
 
 
 def _extend(text: str, name: Mention, end: int) -> Mention:
     if end == name.end:
         return name
-    return name._replace(
-        end=end, canonical=name.canonical and name.canonical + text[name.end : end], entity_id=None
-    )
+    more = text[name.end : end]
+    full = (
+        text[name.start : name.end] if more == "中国" else name.canonical
+    )  # 奔驰|中国 is no part of the group's name
+    return name._replace(end=end, canonical=full and full + more, entity_id=None)

@@ -23,10 +23,13 @@ GOES_ON = {
     "委": tuple("员托任派"),
     "局": tuple("部面势限"),
     "会": tuple("议员计见谈"),
+    "办": ("理", "学", "公楼", "公桌", "案", "证"),
     "报": tuple("道名警考"),
+    "媒": ("体",),
     "行": ("业资", "业总", "业金", "业不", "业整", "业各"),  # 上海|银行业资产, but 上海银行|业绩
 }
 TITLES = "议员"
+URBAN = {"市": ("区",), "区": ("域",)}  # 上海|市区, 青浦|区域总部
 USUAL = 30  # times a character must have been met at the end of names
 MANY = ("个", "各", "各级", "各地", "各国", "多家", "多个", "全国")  # what many have is no name
 NATION = "中华人民共和国"  # what short titles of laws leave out
@@ -98,6 +101,8 @@ def _belongs_to_title(text: str, hit: Hit) -> bool:
 def _goes_on(text: str, hit: Hit) -> bool:
     """Tell whether the surface is but the beginning of a longer name or word: 财政部|门, 市委|员, 李强|华."""
     label, is_short = hit.first.label, hit.end - hit.start == 2
+    if label == "GPE":
+        return text.startswith(URBAN.get(text[hit.end - 1], ()), hit.end)
     if label == "PERSON" and is_short:
         return _begins_given_name(text, hit.end)
     if label != "ORG":
@@ -176,7 +181,8 @@ def _choose(
     if text.endswith(MANY, 0, hit.start):
         return None  # 11个自贸试验区
     is_firm = candidates[0].subtype == "company" and FIRM_AFTER_RE.match(text, hit.end) is not None
-    if (surface in _wary() and not is_firm) or _crosses_words(text, hit):
+    is_sure = is_firm or _is_listed(text, hit, candidates[0])
+    if not is_sure and (surface in _wary() or _crosses_words(text, hit)):
         return None
     local = [entry for entry in candidates if _get_region(entry) in region]
     if len(local) == 1:
@@ -190,6 +196,12 @@ def _choose(
         return None
     first = candidates[0]
     return Mention(hit.start, hit.end, first.label, first.subtype, None, None, "short:unresolved")
+
+
+def _is_listed(text: str, hit: Hit, entry: Entry) -> bool:
+    """Tell whether a university stands in a row of names: 上外、上大、华政."""
+    is_row = text[hit.start - 1 : hit.start] == "、" and text[hit.end : hit.end + 1] in tuple("、和与等")
+    return is_row and entry.subtype == "university"
 
 
 @cache

@@ -99,6 +99,8 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
         return False
     if anchor.label == "GPE" and row["subtype"] in ORGANS and _is_place(context, anchor.end, head.start):
         return True  # 绍兴市|柯桥区|政府
+    if row["subtype"] == "street" and head.start in context.heads:
+        return False  # 南京西路派出所|社区
     if row.get("tight") or (len(rest) == 1 and anchor.label in PLACES and rest not in JOINTS):
         return False
     if DEFINED_RE.match(text, head.end):
