@@ -87,6 +87,8 @@ def _compose(context: Context, head: Cue) -> Mention | None:
     founder = _find_founder(context, start, head) if anchor is None else None
     if founder is None and not is_specific(context, start, head, anchor):
         return None
+    if text[start] in "（(":
+        return None  # 瑞幸咖啡|（江苏）烘焙基地
     if text[start - 1 : start] == ("《" if row["label"] in PLACES else "某"):
         return None  # a work: 《珍珠塔》; nobody in particular: 某网络科技公司
     if (

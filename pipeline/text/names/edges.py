@@ -27,7 +27,7 @@ ATTACHED = "附属"
 TRIM_RE = re.compile(rf"(?:{TRIMS})+(?![A-Za-z0-9])")  # 荣威D7| DMH
 PARTED = ("museum", "library", "hospital", "university", "school", "company", "mall")
 WING_RE = re.compile(  # 龙美术馆|（西岸馆）, but 上海博物馆（含东馆）
-    "[（(](?![含原即下简又也暂各])[\u4e00-\u9fff]{1,5}(?:馆|院区|校区|园区|店|(?<=[东西南北])院)[)）]"
+    "[（(](?![含原即下简又也暂各])[\u4e00-\u9fff]{1,8}(?:馆|院区|校区|园区|(?<=[东西南北])院)[)）]"
     "|·[\u4e00-\u9fff]{2,5}(?:店|馆)(?![\u4e00-\u9fff]?长)"
 )
 

@@ -109,6 +109,8 @@ def _goes_on(text: str, hit: Hit) -> bool:
         return False
     if is_short and _begins_foreign_name(text, hit):
         return True
+    if text.endswith("发布", hit.start, hit.end) and text[hit.start - 1 : hit.start] in ("在", "于"):
+        return True  # 在上海|发布报告
     is_title = text.startswith(TITLES, hit.end)  # 立法会|议员, 会|议
     return not is_title and text.startswith(GOES_ON.get(text[hit.end - 1], ()), hit.end)
 
@@ -133,7 +135,8 @@ def resolve_hits(text: str, hits: Sequence[Hit]) -> list[Mention]:
     outright = {hit.entries[0].id for hit in hits if len(hit.entries) == 1}
     region = _find_region(text)
     within = {hit.end for hit in hits if hit.first.subtype in ("province", "prefecture")}
-    found = (_resolve(text, _narrow(hit, within), outright, region) for hit in hits)
+    labels = {hit.end: hit.first.label for hit in hits}
+    found = (_resolve(text, _narrow(hit, within), outright, region, labels) for hit in hits)
     return [mention for mention in found if mention is not None]
 
 
@@ -157,7 +160,9 @@ def _get_region(entry: Entry) -> str | None:
     return next((region for start, region in IDS.items() if entry.id.startswith(start)), None)
 
 
-def _resolve(text: str, hit: Hit, outright: set[str], region: tuple[str, ...]) -> Mention | None:
+def _resolve(
+    text: str, hit: Hit, outright: set[str], region: tuple[str, ...], labels: dict[int, str]
+) -> Mention | None:
     if hit.end - hit.start == 1 and not SHANGHAI_RE.match(text, hit.start):
         return None
     if text[hit.start - 1 : hit.start] in ("区", "县") and hit.first.id.startswith(MINISTRIES):
@@ -166,12 +171,17 @@ def _resolve(text: str, hit: Hit, outright: set[str], region: tuple[str, ...]) -
         if len(hit.entries) == 1:
             how = "user" if hit.entries[0].source == USER else "gazetteer"
             return _mention(text, hit, hit.entries[0], how)
-        return _choose(text, hit, hit.entries, outright, region)
-    return _choose(text, hit, hit.shorts, outright, region)
+        return _choose(text, hit, hit.entries, outright, region, labels)
+    return _choose(text, hit, hit.shorts, outright, region, labels)
 
 
 def _choose(
-    text: str, hit: Hit, candidates: Sequence[Entry], outright: set[str], region: tuple[str, ...]
+    text: str,
+    hit: Hit,
+    candidates: Sequence[Entry],
+    outright: set[str],
+    region: tuple[str, ...],
+    labels: dict[int, str],
 ) -> Mention | None:
     """Prefer what the document names in full, then what the region that it is about calls so."""
     named = [entry for entry in candidates if entry.id in outright]
@@ -181,7 +191,7 @@ def _choose(
     if text.endswith(MANY, 0, hit.start):
         return None  # 11个自贸试验区
     is_firm = candidates[0].subtype == "company" and FIRM_AFTER_RE.match(text, hit.end) is not None
-    is_sure = is_firm or _is_listed(text, hit, candidates[0])
+    is_sure = is_firm or _is_listed(text, hit, candidates[0].label, labels)
     if not is_sure and (surface in _wary() or _crosses_words(text, hit)):
         return None
     local = [entry for entry in candidates if _get_region(entry) in region]
@@ -198,10 +208,10 @@ def _choose(
     return Mention(hit.start, hit.end, first.label, first.subtype, None, None, "short:unresolved")
 
 
-def _is_listed(text: str, hit: Hit, entry: Entry) -> bool:
-    """Tell whether a university stands in a row of names: 上外、上大、华政."""
-    is_row = text[hit.start - 1 : hit.start] == "、" and text[hit.end : hit.end + 1] in tuple("、和与等")
-    return is_row and entry.subtype == "university"
+def _is_listed(text: str, hit: Hit, label: str, labels: dict[int, str]) -> bool:
+    """Tell whether a body or a building stands in a row of its kind: 上外、上大、华政, 沐恩堂、国际饭店."""
+    is_row = text[hit.start - 1 : hit.start] == "、" and text[hit.end : hit.end + 1] in tuple("、，。和与等")
+    return is_row and label in ("FAC", "ORG") and labels.get(hit.start - 1) == label
 
 
 @cache

@@ -93,6 +93,8 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
         return False
     if row["text"] == "办公室" and _is_office(anchor, rest):
         return False
+    if row["text"] == "政府" and anchor.label == "ORG":
+        return False  # 民进党|政府
     if not rest:
         return anchor.label == "ORG" or _may_be_bare(text, head, anchor)
     if anchor.label in PLACES and (COUNTED_RE.match(rest) or _is_plant_row(context, head, anchor)):
@@ -109,7 +111,9 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
         row.get("often_generic")
         and anchor.label in PLACES
         and text[anchor.end - 1] not in FULL
-        and not (row["label"] == "EVENT" and anchor.canonical == "中国")  # 中国算力大会
+        and not (
+            anchor.canonical == "中国" and (row["label"] == "EVENT" or len(rest) >= 4)
+        )  # 中国算力大会, 中国老龄科学研究中心
         and is_plain(rest)
     ):
         return False
