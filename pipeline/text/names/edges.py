@@ -75,7 +75,8 @@ def extend_ends(text: str, names: Sequence[Mention]) -> list[Mention]:
     ['龙美术馆（西岸馆）']
     """
     universities = {name.end: name for name in names if name.subtype == "university"}
-    names = [_affiliate(text, name, universities) for name in names]
+    if universities and ATTACHED in text:
+        names = [_affiliate(text, name, universities) for name in names]
     places = {name.start: name.end for name in names if name.label == "GPE"}
     stations = {name.start for name in names if name.subtype in STATIONS and name.entity_id}
     models = {
@@ -83,13 +84,14 @@ def extend_ends(text: str, names: Sequence[Mention]) -> list[Mention]:
     }
     extended = []
     for name in names:
+        end = name.end
         if name.label == "EVENT":
             end = _end_of_stop(text, name, places, stations)
         elif name.label == "PRODUCT":
             end = _end_of_version(text, name, models)
-        else:
+        elif name.subtype in PARTED or name.subtype in FIRMS:
             end = _end_of_wing(text, name)
-        extended.append(_extend(text, name, end))
+        extended.append(name if end == name.end else _extend(text, name, end))
     return extended
 
 
@@ -128,10 +130,6 @@ def _end_of_wing(text: str, name: Mention) -> int:
 
 
 def _extend(text: str, name: Mention, end: int) -> Mention:
-    if end == name.end:
-        return name
     more = text[name.end : end]
-    full = (
-        text[name.start : name.end] if more == "中国" else name.canonical
-    )  # 奔驰|中国 is no part of the group's name
+    full = text[name.start : name.end] if more == "中国" else name.canonical  # no part of the group's name
     return name._replace(end=end, canonical=full and full + more, entity_id=None)

@@ -232,13 +232,17 @@ def _crosses_words(text: str, hit: Hit) -> bool:
 def _mention(text: str, hit: Hit, entry: Entry, how: str) -> Mention:
     """Write the mention; a law and a product keep the name that the text gives them."""
     surface = text[hit.start : hit.end]
-    is_spelling = len(surface) == len(entry.name) and sum(map(str.__ne__, surface, entry.name)) == 1
-    is_as_written = entry.label in AS_WRITTEN and not (
-        is_spelling or entry.name.startswith(NATION)
-    )  # 升腾910C
-    is_as_written = is_as_written and entry.source != USER
+    is_as_written = (
+        entry.label in AS_WRITTEN and entry.source != USER and not _is_spelled_otherwise(surface, entry.name)
+    )
     is_abroad = (
         entry.subtype == "city" and entry.name == surface + "市"
     )  # 汉堡, where the table tells it from the dish
     canonical = surface if is_as_written or is_abroad else entry.name
     return Mention(hit.start, hit.end, entry.label, entry.subtype, canonical, entry.id, f"{how}:{entry.id}")
+
+
+def _is_spelled_otherwise(surface: str, name: str) -> bool:
+    """Tell whether a law leaves out the state, or a product is spelled with a variant character: 升腾910C."""
+    is_variant = len(surface) == len(name) and sum(map(str.__ne__, surface, name)) == 1
+    return is_variant or name.startswith(NATION)
