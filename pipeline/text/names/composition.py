@@ -78,11 +78,11 @@ def _compose(context: Context, head: Cue) -> Mention | None:
     is_defined = DEFINED_RE.match(text, head.end) is not None
     if row["needs"] == "place" and not is_defined and not context.has_anchor_before(head.start):
         return None
-    if context.crosses(head.start, head.end) or _is_joined(context, head):
+    if context.crosses(head.start, head.end):
         return None  # 宝山区|庙行镇
     low = find_low(context, head)
     start, anchor = find_start(context, head, low, context.anchors_between(low, head.start))
-    if start is None or _is_deed(text, start, head, anchor):
+    if start is None or _is_deed(text, start, head, anchor) or _is_joined(context, head, anchor):
         return None
     founder = _find_founder(context, start, head) if anchor is None else None
     if founder is None and not is_specific(context, start, head, anchor):
@@ -100,9 +100,12 @@ def _compose(context: Context, head: Cue) -> Mention | None:
         return None  # an aim: 打造“国际艺术品交易中心”
     known = context.known.get(head.end)
     is_unit = anchor is not None and anchor.label == OPENER and text[start] in UNITS  # 区|发改委
+    is_cup = (
+        anchor is not None and anchor.label == "ORG" and row["label"] == "EVENT"
+    )  # 国际泳联|世界游泳锦标赛
     is_local = anchor is not None and is_local_group(context, head, anchor)  # 松江|国投集团
     is_rival = known is not None and known.start == head.start and _is_of_place(text, head, anchor)
-    if known is not None and known.start > start and not (is_unit or is_local or is_rival):
+    if known is not None and known.start > start and not (is_unit or is_cup or is_local or is_rival):
         return _prefix_known(text, start, anchor, known)
     name = _create(context, start, head, anchor)
     if anchor is None and row["needs"] == "brand":
@@ -110,13 +113,13 @@ def _compose(context: Context, head: Cue) -> Mention | None:
     return name._replace(canonical=f"{founder}{name.canonical}") if founder else name
 
 
-def _is_joined(context: Context, head: Cue) -> bool:
-    """Tell whether nothing but a conjunction stands before the head: 园艺村与|学校, but 曜和|护理站."""
+def _is_joined(context: Context, head: Cue, anchor: Anchor | None) -> bool:
+    """Tell whether a conjunction before the head joins two names: 园艺村与|学校, but 美国艺术与|科学院, 曜和|护理站."""
     joint = head.start - 1
-    if context.text[joint] in "与及":
-        return True
-    is_and = context.text[joint] == "和"
-    return is_and and any(anchor.end == joint for anchor in context.anchors_between(joint - 8, joint))
+    if anchor is not None and anchor.end == joint:
+        return context.text[joint] in "和与及"
+    is_loose = anchor is None or (head.row["label"] in PLACES and anchor.end < joint)
+    return is_loose and context.text[joint] in "与及"
 
 
 def _is_of_place(text: str, head: Cue, anchor: Anchor | None) -> bool:

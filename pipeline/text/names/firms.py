@@ -24,7 +24,7 @@ CHARS = range(2, 9)
 HAN_RE = re.compile("[\u4e00-\u9fff]+")
 LATIN_RE = re.compile("[A-Z][A-Za-z]{2,}(?: [A-Z][A-Za-z]+)*")
 NAMED = range(2, 6)
-FIGURES = "占数达超增降升跌同环较比仍已将亦也均则又"  # what is said of firms in general: 跨境电商占五成
+FIGURES = "占数达超增降升跌同环较比仍已将亦也均则又与和及为是在由"  # what is said of firms in general: 跨境电商占五成
 TAIL_RE = re.compile("(?:公司|集团)(?![司法])")
 SOUND = 7  # the longest transliteration of a firm
 NEW_RE = re.compile("(?<=[\u4e00-\u9fff]{2})(?:初创|新创|品牌)(?=[\u4e00-\u9fffA-Z])")  # 烘焙品牌|麦穗屋
@@ -129,7 +129,7 @@ def _read_traded(text: str, start: int) -> int | None:
 def _is_announced(context: Context, start: int) -> bool:
     """Tell whether a brand and its trade stand there, and a verb or a mark after them: 企业|零数机器人|宣布."""
     end = _read_traded(context.text, start)
-    if end is None or context.wall_before(end) > start:
+    if end is None or context.wall_before(end) > start or context.text[start] in FIGURES:
         return False
     return rate_following(context.text, end) >= 2
 

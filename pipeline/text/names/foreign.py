@@ -83,7 +83,9 @@ def _extend_left(text: str, dot: int, titles: Collection[int], borders: Collecti
     ends += [
         place
         for place in range(max(0, dot - 6), start)
-        if place in titles and text[place:start].isalpha() and not is_common_word(text[place:start])
+        if place in titles
+        and text[place:start].isalpha()
+        and not (start < dot and is_common_word(text[place:start]))
     ]
     return max(ends, default=start)
 

@@ -18,6 +18,7 @@ COUNTIES = "县市区旗"
 NOT_AFTER = (*UNITS, *"湖山河江岛港湾路街村寺塔桥站")  # 宁波|上林湖 is not 上林县
 WITHIN = ("province", "prefecture")
 JOINTS = ("、", "和", "与", "及", "在", "到", "从")
+GOING_ON = ("民", "委", "口", "段", "系")
 SHAPED = ("composition:", "pattern:")
 WINGS = ("东馆", "西馆", "南馆", "北馆", "新馆")
 HOUSES = ("museum", "library")
@@ -102,8 +103,15 @@ def find_again(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
     starts = {name.start for name in shaped}
     for surface, start in find_all(text, places):
         end = start + len(surface)
-        if start not in starts and not text.startswith(("民", "委"), end):
+        if start not in starts and _stands_free(text, start, end):
             yield places[surface]._replace(start=start, end=end)
+
+
+def _stands_free(text: str, start: int, end: int) -> bool:
+    """Tell whether no word goes over the edges: 园艺村|民, 围|绕银河, 奥斯塔|大区."""
+    if text.startswith(GOING_ON, end) or text[end - 1] == "塔":
+        return False
+    return not (is_common_word(text[start - 1 : start + 1]) or is_common_word(text[end - 1 : end + 1]))
 
 
 def find_wings(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> Iterator[Mention]:

@@ -26,10 +26,11 @@ GOES_ON = {
     "办": ("理", "学", "公楼", "公桌", "案", "证"),
     "报": tuple("道名警考"),
     "媒": ("体",),
+    "法": tuple("规律院庭官治令"),
     "行": ("业资", "业总", "业金", "业不", "业整", "业各"),  # 上海|银行业资产, but 上海银行|业绩
 }
-TITLES = "议员"
-URBAN = {"市": ("区",), "区": ("域",)}  # 上海|市区, 青浦|区域总部
+NEXT = ("议员", "规定")  # 立法会|议员, 刑法|规定
+URBAN_RE = re.compile("市区(?!域)|区域")  # 上海|市区, 青浦|区域总部
 USUAL = 30  # times a character must have been met at the end of names
 MANY = ("个", "各", "各级", "各地", "各国", "多家", "多个", "全国")  # what many have is no name
 NATION = "中华人民共和国"  # what short titles of laws leave out
@@ -102,17 +103,17 @@ def _goes_on(text: str, hit: Hit) -> bool:
     """Tell whether the surface is but the beginning of a longer name or word: 财政部|门, 市委|员, 李强|华."""
     label, is_short = hit.first.label, hit.end - hit.start == 2
     if label == "GPE":
-        return text.startswith(URBAN.get(text[hit.end - 1], ()), hit.end)
+        return URBAN_RE.match(text, hit.end - 1) is not None
     if label == "PERSON" and is_short:
         return _begins_given_name(text, hit.end)
-    if label != "ORG":
+    if label not in ("LAW", "ORG"):
         return False
     if is_short and _begins_foreign_name(text, hit):
         return True
     if text.endswith("发布", hit.start, hit.end) and text[hit.start - 1 : hit.start] in ("在", "于"):
         return True  # 在上海|发布报告
-    is_title = text.startswith(TITLES, hit.end)  # 立法会|议员, 会|议
-    return not is_title and text.startswith(GOES_ON.get(text[hit.end - 1], ()), hit.end)
+    is_next = text.startswith(NEXT, hit.end)
+    return not is_next and text.startswith(GOES_ON.get(text[hit.end - 1], ()), hit.end)
 
 
 def _begins_given_name(text: str, position: int) -> bool:

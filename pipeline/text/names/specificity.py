@@ -105,7 +105,7 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
         return False  # 南京西路派出所|社区
     if row.get("tight") or (len(rest) == 1 and anchor.label in PLACES and rest not in JOINTS):
         return False
-    if DEFINED_RE.match(text, head.end):
+    if DEFINED_RE.match(text, head.end) or is_local_group(context, head, anchor):
         return True
     if (
         row.get("often_generic")
