@@ -12,6 +12,7 @@ from pipeline.text.names.context import OPENER, PLACES, Anchor, Context
 from pipeline.text.names.cues import Cue
 from pipeline.text.names.mentions import Mention
 from pipeline.text.names.openings import FIRMS, find_low, find_start
+from pipeline.text.names.personal import is_common_word
 from pipeline.text.names.specificity import (
     DEFINED_RE,
     UNITS,
@@ -119,7 +120,8 @@ def _is_joined(context: Context, head: Cue, anchor: Anchor | None) -> bool:
     if anchor is not None and anchor.end == joint:
         return context.text[joint] in "和与及"
     is_loose = anchor is None or (head.row["label"] in PLACES and anchor.end < joint)
-    return is_loose and context.text[joint] in "与及"
+    is_pair = is_common_word(context.text[joint - 2 : joint])  # 李政道科学与|艺术中心
+    return is_loose and not is_pair and context.text[joint] in "与及"
 
 
 def _is_of_place(text: str, head: Cue, anchor: Anchor | None) -> bool:

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from pipeline.text.names.mentions import Mention
+from pipeline.text.names.tables import words
 
 __all__ = ["extend_ends", "number", "prefix", "trim"]
 
@@ -89,6 +91,9 @@ def extend_ends(text: str, names: Sequence[Mention]) -> list[Mention]:
             end = _end_of_stop(text, name, places, stations)
         elif name.label == "PRODUCT":
             end = _end_of_version(text, name, models)
+        elif name.subtype == "party":
+            organ = _organs().match(text, name.end - 1)
+            end = organ.end() if organ else end
         elif name.subtype in PARTED or name.subtype in FIRMS:
             end = _end_of_wing(text, name)
         extended.append(name if end == name.end else _extend(text, name, end))
@@ -129,7 +134,18 @@ def _end_of_wing(text: str, name: Mention) -> int:
     return wing.end() if wing else name.end
 
 
+@cache
+def _organs() -> re.Pattern[str]:
+    """Match the organs of a committee of the party, which sign with it: 江苏省委|宣传部."""
+    organs = (word for word in words("institution_rules", "head") if word[0] == "委" and word != "委员会")
+    return re.compile("|".join(organ for organ in organs if len(organ) > 2))
+
+
 def _extend(text: str, name: Mention, end: int) -> Mention:
     more = text[name.end : end]
+    if name.subtype == "party":
+        return name._replace(
+            end=end, canonical="中共" + text[name.start : end].removeprefix("中共"), entity_id=None
+        )
     full = text[name.start : name.end] if more == "中国" else name.canonical  # no part of the group's name
     return name._replace(end=end, canonical=full and full + more, entity_id=None)

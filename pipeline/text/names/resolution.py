@@ -151,9 +151,11 @@ def _narrow(hit: Hit, within: set[int]) -> Hit:
 
 def _find_region(text: str) -> tuple[str, ...]:
     """List the regions whose short forms may stand here: Shanghai, or those named where it is not."""
-    if is_about_shanghai(text):
+    is_home = is_about_shanghai(text)
+    if is_home and ("「" not in text or "“" in text):  # the quotes of Hong Kong and Taiwan
         return ("上海",)
-    return tuple(region for region, sign in ELSEWHERE.items() if sign.search(text))
+    there = tuple(region for region, sign in ELSEWHERE.items() if sign.search(text))
+    return (*there, "上海") if is_home else there
 
 
 def _get_region(entry: Entry) -> str | None:
@@ -195,9 +197,10 @@ def _choose(
     is_sure = is_firm or _is_listed(text, hit, candidates[0].label, labels)
     if not is_sure and (surface in _wary() or _crosses_words(text, hit)):
         return None
-    local = [entry for entry in candidates if _get_region(entry) in region]
-    if len(local) == 1:
-        return _mention(text, hit, local[0], "city" if region == ("上海",) else "region")
+    for name in region:
+        local = [entry for entry in candidates if _get_region(entry) == name]
+        if len(local) == 1:
+            return _mention(text, hit, local[0], "city" if name == "上海" else "region")
     candidates = [entry for entry in candidates if _get_region(entry) not in ELSEWHERE]
     if not candidates:
         return None
