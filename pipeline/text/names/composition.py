@@ -100,13 +100,12 @@ def _compose(context: Context, head: Cue) -> Mention | None:
     ):
         return None  # an aim: 打造“国际艺术品交易中心”
     known = context.known.get(head.end)
-    is_unit = anchor is not None and anchor.label == OPENER and text[start] in UNITS  # 区|发改委
     is_cup = (
         anchor is not None and anchor.label == "ORG" and row["label"] == "EVENT"
     )  # 国际泳联|世界游泳锦标赛
     is_local = anchor is not None and is_local_group(context, head, anchor)  # 松江|国投集团
     is_rival = known is not None and known.start == head.start and _is_of_place(text, head, anchor)
-    if known is not None and known.start > start and not (is_unit or is_cup or is_local or is_rival):
+    if known is not None and known.start > start and not (is_cup or is_local or is_rival):
         return _prefix_known(text, start, anchor, known)
     name = _create(context, start, head, anchor)
     if anchor is None and row["needs"] == "brand":
@@ -119,9 +118,9 @@ def _is_joined(context: Context, head: Cue, anchor: Anchor | None) -> bool:
     joint = head.start - 1
     if anchor is not None and anchor.end == joint:
         return context.text[joint] in "和与及"
-    is_loose = anchor is None or (head.row["label"] in PLACES and anchor.end < joint)
-    is_pair = is_common_word(context.text[joint - 2 : joint])  # 李政道科学与|艺术中心
-    return is_loose and not is_pair and context.text[joint] in "与及"
+    is_place = head.row["label"] in PLACES
+    is_pair = not is_place and is_common_word(context.text[joint - 2 : joint])  # 李政道科学与|艺术中心
+    return (anchor is None or is_place) and not is_pair and context.text[joint] in "与及"
 
 
 def _is_of_place(text: str, head: Cue, anchor: Anchor | None) -> bool:
@@ -203,8 +202,7 @@ def _prefix_known(text: str, start: int, anchor: Anchor | None, known: Mention) 
 
     What else precedes a known name is no part of it.
     """
-    is_park = known.label == "FAC" and known.subtype in ("park", "venue", "mall")
-    if anchor is None or anchor.end != known.start or not (known.label == "ORG" or is_park):
+    if anchor is None or anchor.end != known.start or known.label != "ORG":
         return None
     prefix = text[start : known.start]
     if text.startswith(prefix, known.start):

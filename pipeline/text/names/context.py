@@ -33,8 +33,8 @@ UNITS = ("市", "区", "县")
 BRACKETS = ("（", "(")
 JOINTS = ("与", "和", "及", "由", "向", "代表")  # no walls, but 市 and 区 may open names behind them
 NO_OPENING = {
-    "市": tuple("长民内级场域郊值区县外面中"),
-    "区": tuple("域县内间外长级块"),
+    "市": tuple("长民内级场域郊值区外面中"),
+    "区": tuple("域内间外长级块"),
     "县": tuple("级域城长"),
     "国家": tuple("级家"),
     "国际": tuple("间上化"),

@@ -20,13 +20,7 @@ NUMBER_RE = re.compile(
 STOP_RE = re.compile("站(?![点台位长房])")
 TOURS = "赛杯"  # their ends
 STATIONS = ("railway_station", "metro_station")
-TRIMS = " (?:Pro|Max|Plus|Ultra|Mini|Air|Turbo|DMH|DM-[ip]|EV|PHEV|EREV|EM-[Pi]|Sportback)"
-VERSION_RE = re.compile(  # 书生·浦语|3.0, 海豹|07 DM-i, but 支付宝|9.9元
-    rf"(?:[Vv]?\d{{1,2}}\.\d{{1,2}}|0\d|\d{{1,2}}(?= [A-Z]))(?:(?:{TRIMS})+(?![A-Za-z0-9])"
-    r"|(?![A-Za-z0-9])(?=[、，。；！？：）)”」》\s的和与及等在上系模大发亮首正版]|$))"
-)
 ATTACHED = "附属"
-TRIM_RE = re.compile(rf"(?:{TRIMS})+(?![A-Za-z0-9])")  # 荣威D7| DMH
 PARTED = ("museum", "library", "hospital", "university", "school", "company", "mall")
 WING_RE = re.compile(  # 龙美术馆|（西岸馆）, but 上海博物馆（含东馆）
     "[（(](?![含原即下简又也暂各])[\u4e00-\u9fff]{1,8}(?:馆|院区|校区|园区|(?<=[东西南北])院)[)）]"
@@ -119,11 +113,26 @@ def _end_of_stop(text: str, name: Mention, places: dict[int, int], stations: set
     return name.end if stop is None or is_near else stop.end()
 
 
+@cache
+def _trims() -> re.Pattern[str]:
+    """Match what tells the versions of a model apart: 荣威D7| DMH."""
+    return re.compile(rf"(?: (?:{'|'.join(words('institution_rules', 'trim'))}))+(?![A-Za-z0-9])")
+
+
+@cache
+def _versions() -> re.Pattern[str]:
+    """Match the number behind a model and its trims: 书生·浦语|3.0, 海豹|07 DM-i, but 支付宝|9.9元."""
+    return re.compile(
+        rf"(?:[Vv]?\d{{1,2}}\.\d{{1,2}}|0\d|\d{{1,2}}(?= [A-Z]))(?:{_trims().pattern}"
+        r"|(?![A-Za-z0-9])(?=[、，。；！？：）)”」》\s的和与及等在上系模大发亮首正版]|$))"
+    )
+
+
 def _end_of_version(text: str, name: Mention, models: dict[int, int]) -> int:
     if text[name.end - 1].isascii():
-        trims = TRIM_RE.match(text, name.end)
+        trims = _trims().match(text, name.end)
         return trims.end() if trims else name.end
-    version = VERSION_RE.match(text, name.end)
+    version = _versions().match(text, name.end)
     return version.end() if version else models.get(name.end, name.end)
 
 

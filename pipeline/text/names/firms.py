@@ -18,7 +18,6 @@ CODE_RE = re.compile(
     r"[（(](?:股票代码：?|港股|股份代号：?|SH|SZ|HK)?(?:0\d{4}|\d{4}\.HK|(?:60|68|00|30|83|87|92)\d{4}(?:\.[SB][HZJ])?)[）)，,；;]"
 )
 INVESTED_RE = re.compile("联合领投|领投|跟投|参投")  # 国投创合|领投
-FUNDS = ("创投", "资本", "投资", "资管")  # 浦东|创投
 JOINT_RE = re.compile("[和与及](?=[^和与及]{2,8}$)")
 CHARS = range(2, 9)
 HAN_RE = re.compile("[\u4e00-\u9fff]+")
@@ -74,7 +73,11 @@ def _find_investors(context: Context, end: int, covered: bytearray) -> Iterator[
     while True:
         joint = JOINT_RE.search(text, context.wall_before(end), end)
         start = joint.end() if joint else context.wall_before(end)
-        is_fund = text.endswith(FUNDS, start, end) and covered[start] and not covered[end - 1]
+        is_fund = (
+            text.endswith(words("institution_rules", "fund"), start, end)
+            and covered[start]
+            and not covered[end - 1]
+        )
         is_free = not any(covered[start:end]) and not _is_plain(text[start:end])
         if (is_fund or is_free) and end - start in CHARS and text[start] != "某":
             yield _create(text, start, end, "invested")

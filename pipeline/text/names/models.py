@@ -35,7 +35,8 @@ def find_models(text: str, walls: Collection[int], covered: bytearray) -> Iterat
     codes = list(CODE_RE.finditer(text))
     borders = set(walls) if codes else set()
     starts = {code.start(): _find_brand(text, code.start(), borders, covered) for code in codes}
-    brands = {text[start:end] for end, start in starts.items() if start is not None}
+    found = {text[start:end] for end, start in starts.items() if start is not None}
+    brands = sorted(found, key=len)  # 新舟, where 国产新舟 stands too
     for code in codes:
         known = next((brand for brand in brands if text.endswith(brand, 0, code.start())), "")
         start = code.start() - len(known) if known else None

@@ -87,6 +87,8 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
     if anchor.label == OPENER:
         if text[start] in OWNED and not any(place.subtype in OWNED[text[start]] for place in context.anchors):
             return False  # 区政府 of no district that the text names
+        if text[start] in UNITS and text[anchor.end] in UNITS:
+            return False  # 市县|人民政府
         is_whole = _generic_start(context, head) > start  # not 中华民族共同体
         return is_whole and (len(rest) >= 1 or text[start] in UNITS)
     if anchor.subtype in WITH_OFFICES and _inner().fullmatch(text, anchor.end, head.end):
