@@ -83,7 +83,7 @@ def _compose(context: Context, head: Cue) -> Mention | None:
         return None  # 宝山区|庙行镇
     low = find_low(context, head)
     start, anchor = find_start(context, head, low, context.anchors_between(low, head.start))
-    if start is None or _is_deed(text, start, head, anchor) or _is_joined(context, head, anchor):
+    if start is None or _is_deed(text, start, head, anchor) or _is_joined(context, start, head, anchor):
         return None
     founder = _find_founder(context, start, head) if anchor is None else None
     if founder is None and not is_specific(context, start, head, anchor):
@@ -113,14 +113,15 @@ def _compose(context: Context, head: Cue) -> Mention | None:
     return name._replace(canonical=f"{founder}{name.canonical}") if founder else name
 
 
-def _is_joined(context: Context, head: Cue, anchor: Anchor | None) -> bool:
+def _is_joined(context: Context, start: int, head: Cue, anchor: Anchor | None) -> bool:
     """Tell whether a conjunction before the head joins two names: 园艺村与|学校, but 美国艺术与|科学院, 曜和|护理站."""
     joint = head.start - 1
     if anchor is not None and anchor.end == joint:
         return context.text[joint] in "和与及"
     is_place = head.row["label"] in PLACES
     is_pair = not is_place and is_common_word(context.text[joint - 2 : joint])  # 李政道科学与|艺术中心
-    return (anchor is None or is_place) and not is_pair and context.text[joint] in "与及"
+    is_name = joint - start == 1  # 程及|美术馆
+    return (anchor is None or is_place) and not (is_pair or is_name) and context.text[joint] in "与及"
 
 
 def _is_of_place(text: str, head: Cue, anchor: Anchor | None) -> bool:
