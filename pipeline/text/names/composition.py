@@ -118,10 +118,11 @@ def _is_joined(context: Context, start: int, head: Cue, anchor: Anchor | None) -
     joint = head.start - 1
     if anchor is not None and anchor.end == joint:
         return context.text[joint] in "和与及"
-    is_place = head.row["label"] in PLACES
-    is_pair = not is_place and is_common_word(context.text[joint - 2 : joint])  # 李政道科学与|艺术中心
+    if context.text[joint] not in "与及":
+        return False
+    is_pair = is_common_word(context.text[joint - 2 : joint])  # 李政道科学与|艺术中心
     is_name = joint - start == 1  # 程及|美术馆
-    return (anchor is None or is_place) and not (is_pair or is_name) and context.text[joint] in "与及"
+    return head.row["label"] in PLACES or (anchor is None and not (is_pair or is_name))
 
 
 def _is_of_place(text: str, head: Cue, anchor: Anchor | None) -> bool:

@@ -22,6 +22,7 @@ OPENING, CLOSING = ("“", "「", "《"), ("”", "」", "》")
 CRAFTS = ("号", "轮", "舰", "艇")
 MEDIUM_RE = re.compile(rf"[报网刊台][{FOREIGN_DOT}]")
 REIGN_RE = re.compile("[一二三四五六七八]世(?![界纪])")  # 查尔斯·邦德|三世
+NAMED = 4  # how far before its transliterated end a name of the tables may begin
 BACK = 8  # the longest part before a dot
 
 
@@ -47,6 +48,8 @@ def find_dotted(
             continue
         start = _extend_left(text, dot.start(), titles, borders)
         start = next((place for place in range(start, dot.start()) if taken.get(place, 0) > dot.end()), start)
+        if any(taken.get(place) == dot.start() for place in range(start - NAMED, start)):
+            continue  # 投资上海|·闵行
         end = _extend_right(text, dot.end())
         while end < len(text) - 1 and (DOT_RE.match(text, end) or HYPHEN_RE.match(text, end)):
             end = _extend_right(text, end + 1)

@@ -123,6 +123,12 @@ def _scanners() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return re.compile(surnames), re.compile(f"{surnames}(?={ADDRESS})"), re.compile(f"[{sounds}]{{3,6}}")
 
 
+def _is_thing(text: str, start: int, end: int) -> bool:
+    """Tell whether what stands beside the quotes is a thing: “浦惠通”|平台, 数字员工|“浦小白”."""
+    things = words("institution_rules", "thing")
+    return text.startswith(things, end + 1) or text.endswith(things, 0, start - 1)
+
+
 def _is_shaped(text: str, start: int, end: int) -> bool:
     """Tell whether a surname and two characters may be a name: usual characters, no everyday word."""
     lex = lexicon()
@@ -130,10 +136,7 @@ def _is_shaped(text: str, start: int, end: int) -> bool:
         end > len(text)
         or text[end - 1] in NEVER_LAST | INSTITUTION_CHARS
         or text.startswith(HONORIFICS, start + 1)
-        or (
-            text[start - 1 : start] in OPENING
-            and text.startswith(words("institution_rules", "thing"), end + 1)
-        )
+        or (text[start - 1 : start] in OPENING and _is_thing(text, start, end))
     ):
         return False
     usual = lex.first.get(text[start + 1], 0) >= USUAL and lex.second.get(text[start + 2], 0) >= USUAL
