@@ -21,14 +21,14 @@ INVESTED_RE = re.compile("联合领投|领投|跟投|参投")  # 国投创合|�
 JOINT_RE = re.compile("[和与及](?=[^和与及]{2,8}$)")
 CHARS = range(2, 9)
 HAN_RE = re.compile("[\u4e00-\u9fff]+")
-LATIN_RE = re.compile("[A-Z][A-Za-z]{2,}(?: [A-Z][A-Za-z]+)*")
+LATIN_RE = re.compile("(?!App|[A-Z]{3}(?![A-Za-z]))[A-Z][A-Za-z]{2,}(?: [A-Z][A-Za-z]+)*")  # 公司CEO
 NAMED = range(2, 6)
 FIGURES = "占数达超增降升跌同环较比仍已将亦也均则又与和及为是在由"  # what is said of firms in general: 跨境电商占五成
 TAIL_RE = re.compile("(?:公司|集团)(?![司法])")
 SOUND = 7  # the longest transliteration of a firm
 NEW_RE = re.compile("(?<=[\u4e00-\u9fff]{2})(?:初创|新创|品牌)(?=[\u4e00-\u9fffA-Z])")  # 烘焙品牌|麦穗屋
 OWN_RE = re.compile("(?:[他她]的|这家|那家|一家|旗下)(?:子)?公司(?=[\u4e00-\u9fff]{4})")  # 他的公司|言序智能
-KIND_RE = re.compile("(?=[企厂公])(?:企业|厂商|公司)(?=[\u4e00-\u9fff]{4})")
+KIND_RE = re.compile("(?=[企厂公商])(?:企业|厂商|公司|商)(?=[\u4e00-\u9fff]{4}|[A-Z][a-z]{3})")
 KINDS = ("商", "企业", "巨头", "公司", "品牌")  # 软件商|贝特霍尔德公司
 
 
@@ -131,6 +131,8 @@ def _read_traded(text: str, start: int) -> int | None:
 
 def _is_announced(context: Context, start: int) -> bool:
     """Tell whether a brand and its trade stand there, and a verb or a mark after them: 企业|零数机器人|宣布."""
+    if context.text[start : start + 1].isascii():
+        return True  # 物流商|Van Dijk Logistics
     end = _read_traded(context.text, start)
     if end is None or context.wall_before(end) > start or context.text[start] in FIGURES:
         return False

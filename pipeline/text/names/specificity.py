@@ -50,8 +50,8 @@ def is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) 
             and _generic_start(context, head) >= head.start
             and not pairs & lexicon().following
         )
-    if row["needs"] == "brand" and specific in words("institution_rules", "trade"):
-        return False  # 半导体|供应链
+    if row["subtype"] == "company" and _trades().fullmatch(specific):
+        return False  # 半导体|供应链, 生物科技|公司
     if row["needs"] == "brand" or row["label"] in PLACES:
         if row["text"] == "集团":
             specific = _drop_trade(specific)
@@ -70,6 +70,11 @@ def is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) 
         return False
     is_titled = len(rest) >= 3 and rest[-1] not in KINDS and KEY_RE.search(row["text"]) is not None
     return is_titled or bool(FIRM_RE.search(row["text"])) or not is_plain(rest)
+
+
+@cache
+def _trades() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(words('institution_rules', 'trade'))})+")
 
 
 def _drop_trade(specific: str) -> str:
