@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator
 
+from pipeline.text.names.anonymous import find_anonymous
 from pipeline.text.names.cues import Cue, Cues
 from pipeline.text.names.foreign import find_dotted, map_parts
 from pipeline.text.names.mentions import Mention
@@ -41,7 +42,7 @@ NO_SURNAMES = ("时", "楼")  # 少年|时, 居民|楼
 NOT_AFTER_CREDIT = ("会", "证", "席", "站", "团", "节", "协")  # 记者会时
 CREDITED = ("者", "员", "生", "编", "编辑")  # people, where the other words of credits are deeds: 制作
 ADVERBS = tuple("则还也又亦均都就曾已再")
-ANONYMOUS_RE = re.compile(r"[\u4e00-\u9fff]某(?:某|[甲乙丙丁])?")
+NICKNAME_RE = re.compile("[“「][^“”「」]{1,6}[”」]")  # 邻居|“阿毛”|陈志毛
 
 
 def find_people(
@@ -69,7 +70,7 @@ def find_people(
     found = [*find_dotted(text, titles, borders, taken), *_find_titled(text, cues, taken)]
     found += _find_credited(text, cues, taken)
     found += _find_before(text, cues, taken, borders)
-    found += [*_find_anonymous(text), *_find_nationals(text, cues, countries, taken)]
+    found += [*find_anonymous(text), *_find_nationals(text, cues, countries, taken)]
     found += _find_listed(text, [*unannounced, *found], taken)
     not_names = lexicon().not_names
     unique = {
@@ -108,8 +109,9 @@ def _find_titled(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Menti
         (cue, False) for cue in cues.get("role_weak", ())
     ]
     for cue, is_sure in titles:
-        start = cue.end
-        end = _read_name(text, start, taken, is_sure=is_sure)
+        nickname = NICKNAME_RE.match(text, cue.end)
+        start = nickname.end() if nickname else cue.end
+        end = _read_name(text, start, taken, is_sure=is_sure and not nickname)
         is_broken = _is_broken(text, start, cue)
         is_word = end is not None and text[start : start + 2] in lexicon().following  # 校长|任职, 主席|许可
         if is_broken or is_word or (not is_sure and text[start : start + 1] in NO_SURNAMES):
@@ -251,12 +253,6 @@ def _find_before(text: str, cues: Cues, taken: dict[int, int], ends: Collection[
     for match in MARKED_RE.finditer(text) if SIGNED_RE.search(text) else ():
         if is_name_like(match[1]):
             yield _person(match.start(), match.end(), match[1], "person:摄")
-
-
-def _find_anonymous(text: str) -> Iterator[Mention]:
-    for match in ANONYMOUS_RE.finditer(text) if "某" in text else ():
-        if match[0][0] in lexicon().surnames:
-            yield _person(match.start(), match.end(), match[0], "person:某")
 
 
 def _find_again(text: str, names: Collection[Mention]) -> Iterator[Mention]:
