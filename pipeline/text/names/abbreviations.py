@@ -11,7 +11,6 @@ __all__ = ["expand"]
 
 LABELS = ("FAC", "ORG")
 CAMPUSES = ("校区", "院区")  # 航头院区 of the hospital that the text named with it
-PARTS = ("institute", "laboratory", "school", "university")  # of the university that the text named with them
 CAMPUS = "校区"
 LOCAL_CAMPUS = 6  # the longest that names but the place: 张江科学城校区 would be longer
 REACH = 60  # characters between a university and a school of its own
@@ -44,11 +43,18 @@ def expand(text: str, mentions: Sequence[Mention]) -> list[Mention]:
             elif university and name.canonical == surface and _is_part(text, name, university):
                 name = name._replace(canonical=f"{university.canonical}{surface}")
         if name.subtype == "university" and name.entity_id is not None:
-            university = name
+            university = (
+                name if university is None or _is_local(name) or not _is_local(university) else university
+            )
         if name.label in LABELS and name.canonical:
             fulls[name.canonical] = fulls.pop(name.canonical, name)
         expanded.append(name)
     return expanded
+
+
+def _is_local(name: Mention) -> bool:
+    """Tell whether a body is one of Shanghai, whose partners elsewhere own none of its campuses."""
+    return (name.entity_id or "").startswith("sh-")
 
 
 def _is_part(text: str, name: Mention, university: Mention) -> bool:
@@ -73,15 +79,11 @@ def _last_bureau(surface: str, fulls: dict[str, Mention]) -> Mention | None:
 
 def _find_full(surface: str, name: Mention, fulls: dict[str, Mention]) -> Mention | None:
     is_unit = surface[0] in "市区"
-    owned = [full for canonical, full in fulls.items() if canonical[-len(surface) :] == surface != canonical]
     if surface.endswith(CAMPUSES):
+        owned = [
+            full for canonical, full in fulls.items() if canonical[-len(surface) :] == surface != canonical
+        ]
         return owned[0] if len(owned) == 1 else None
-    if (
-        name.subtype in PARTS
-        and len(owned) == 1
-        and (owned[0].canonical or "")[: -len(surface)].endswith("大学")
-    ):
-        return owned[0]
     if name.subtype == "team" and surface.endswith("队"):
         clubs = [full for full in fulls.values() if full.subtype == "sports_club"]
         clubs = [club for club in clubs if (club.canonical or "").startswith(surface[:-1])]

@@ -12,6 +12,7 @@ from pipeline.text.names.context import OPENER, PLACES, Anchor, Context
 from pipeline.text.names.cues import Cue
 from pipeline.text.names.mentions import Mention
 from pipeline.text.names.openings import FIRMS, find_low, find_start
+from pipeline.text.names.personal import is_common_word
 from pipeline.text.names.specificity import (
     DEFINED_RE,
     UNITS,
@@ -82,29 +83,46 @@ def _compose(context: Context, head: Cue) -> Mention | None:
         return None  # 宝山区|庙行镇
     low = find_low(context, head)
     start, anchor = find_start(context, head, low, context.anchors_between(low, head.start))
-    if start is None or _is_deed(text, start, head, anchor):
+    if start is None or _is_deed(text, start, head, anchor) or _is_joined(context, start, head, anchor):
         return None
     founder = _find_founder(context, start, head) if anchor is None else None
     if founder is None and not is_specific(context, start, head, anchor):
         return None
+    if text[start] in "（(":
+        return None  # 瑞幸咖啡|（江苏）烘焙基地
     if text[start - 1 : start] == ("《" if row["label"] in PLACES else "某"):
         return None  # a work: 《珍珠塔》; nobody in particular: 某网络科技公司
-    known = context.known.get(head.end)
-    is_unit = anchor is not None and anchor.label == OPENER and text[start] in UNITS  # 区|发改委
-    is_cup = anchor is not None and anchor.label == "ORG" and row["label"] == "EVENT"  # 国际乒联|世界杯
-    is_local = anchor is not None and is_local_group(context, head, anchor)  # 松江|国投集团
-    is_chain = known is not None and known.label == "FAC" and known.start == head.start  # 青浦|吾悦广场
-    is_rival = known is not None and known.start == head.start and _is_of_place(text, head, anchor)
     if (
-        known is not None
-        and known.start > start
-        and not (is_unit or is_cup or is_local or is_chain or is_rival)
+        anchor is not None
+        and anchor.label == OPENER
+        and text[start] not in UNITS
+        and text[start - 1] in "“「"
     ):
+        return None  # an aim: 打造“国际艺术品交易中心”
+    known = context.known.get(head.end)
+    is_cup = (
+        anchor is not None and anchor.label == "ORG" and row["label"] == "EVENT"
+    )  # 国际泳联|世界游泳锦标赛
+    is_local = anchor is not None and is_local_group(context, head, anchor)  # 松江|国投集团
+    is_rival = known is not None and known.start == head.start and _is_of_place(text, head, anchor)
+    if known is not None and known.start > start and not (is_cup or is_local or is_rival):
         return _prefix_known(text, start, anchor, known)
     name = _create(context, start, head, anchor)
     if anchor is None and row["needs"] == "brand":
         return _take_city(context, name)
     return name._replace(canonical=f"{founder}{name.canonical}") if founder else name
+
+
+def _is_joined(context: Context, start: int, head: Cue, anchor: Anchor | None) -> bool:
+    """Tell whether a conjunction before the head joins two names: 园艺村与|学校, but 美国艺术与|科学院, 曜和|护理站."""
+    joint = head.start - 1
+    if anchor is not None and anchor.end == joint:
+        return context.text[joint] in "和与及"
+    if context.text[joint] not in "与及":
+        return False
+    is_pair = is_common_word(context.text[joint - 2 : joint])  # 李政道科学与|艺术中心
+    is_name = joint - start == 1  # 程及|美术馆
+    return head.row["label"] in PLACES or (anchor is None and not (is_pair or is_name))
 
 
 def _is_of_place(text: str, head: Cue, anchor: Anchor | None) -> bool:
@@ -176,6 +194,8 @@ def _goes_on(text: str, head: Cue) -> bool:
         return False
     is_title = text[head.end - 1] in LED and FOLLOWED_RE.match(text, head.end) is not None
     is_word = text[head.end] in head.row.get("not_before", "")
+    if head.row["needs"] == "brand" and text.startswith("指数", head.end):
+        return True  # 恒生科技|指数
     return is_title or (is_word and not text.startswith(APART, head.end))
 
 
@@ -184,8 +204,7 @@ def _prefix_known(text: str, start: int, anchor: Anchor | None, known: Mention) 
 
     What else precedes a known name is no part of it.
     """
-    is_park = known.label == "FAC" and known.subtype in ("park", "venue", "mall")
-    if anchor is None or anchor.end != known.start or not (known.label == "ORG" or is_park):
+    if anchor is None or anchor.end != known.start or known.label != "ORG":
         return None
     prefix = text[start : known.start]
     if text.startswith(prefix, known.start):

@@ -10,6 +10,7 @@ from pipeline.text.names.context import Context, create_context
 from pipeline.text.names.coordination import find_cities, find_coordinations, find_listed
 from pipeline.text.names.cues import Cues, find_cues
 from pipeline.text.names.definitions import find_defined, find_shortened
+from pipeline.text.names.edges import extend_ends, number, prefix, trim
 from pipeline.text.names.employers import find_employers
 from pipeline.text.names.firms import find_firms
 from pipeline.text.names.gazetteer import Gazetteer
@@ -18,7 +19,7 @@ from pipeline.text.names.mentions import Mention
 from pipeline.text.names.models import find_models
 from pipeline.text.names.patterns import find_patterns, find_unquoted
 from pipeline.text.names.people import find_people
-from pipeline.text.names.places import find_counties, find_roads, find_stems, find_wings
+from pipeline.text.names.places import find_again, find_counties, find_roads, find_stems, find_wings
 from pipeline.text.names.platforms import tell_platforms
 from pipeline.text.names.resolution import drop_accidents, resolve_hits
 from pipeline.text.names.titles import find_titles
@@ -28,14 +29,9 @@ from pipeline.text.sections import Section, find_sections
 
 __all__ = ["find_mentions"]
 
-PARTS = ("FAC", "GPE", "LOC", "PERSON")  # what titles of works hold without meaning it
+PARTS = ("FAC", "GPE", "LOC", "PERSON", "PRODUCT")  # what titles of works hold without meaning it
+CRAFTS = ("”号", "」号", "”轮", "」轮", "”舰", "」舰", "”艇", "」艇")
 WORK = 30  # the longest title of a work
-STATE = ("university", "museum", "school")  # 国立|阳明交通大学
-NUMBER_RE = re.compile(
-    "(?:第[一二三四五六七八九十百零\\d]{1,4}届|(?<!\\d)20\\d\\d(?:(?:[-—－/](?:20)?\\d\\d)?赛季)?|全国|环)$"
-)
-STOP_RE = re.compile("站(?![点台位长房])")
-TOURS = ("联赛", "大奖赛", "巡回赛", "大师赛", "锦标赛", "公开赛", "冠军赛", "世界杯", "挑战赛", "系列赛")
 STREET_RE = re.compile(
     "(?:上海市)?(?:[\u4e00-\u9fff]{2}新?区)?(?P<street>[\u4e00-\u9fff]{2,5}街道)办(?:事处)?"
 )
@@ -71,7 +67,8 @@ def find_mentions(
         *find_byline_names(text, sections, covered),
     ]
     ends = {name.end for name in composed if name.label == "ORG"}
-    people = find_people(text, cues, taken, unannounced, ends)
+    countries = {name.end for name in known if name.subtype == "country"}
+    people = find_people(text, cues, taken, unannounced, ends, countries)
     named = [*people, *(name for name in known if name.label == "PERSON")]
     people += find_addressed(text, cues, named, context.walls)
     covered = _cover(text, [*known, *composed, *people])
@@ -101,14 +98,14 @@ def _find_later(
     later = list(find_bureaus(text, known, gazetteer, walls))
     later += find_shortened(text, [*full, *firms], borders)
     later += _free(find_wings(text, full, gazetteer), [*found, *later])
+    later += _free(find_again(text, found), [*found, *later])
     return later + _free(find_stems(text, full, borders, gazetteer), [*found, *later])
 
 
 def _tidy(text: str, found: list[Mention]) -> list[Mention]:
     """Leave out titles of works, give names their edges and keep one mention a span."""
-    names = [_prefix(text, _trim(text, name)) for name in found if not _is_title(text, name)]
-    places = {name.start: name.end for name in names if name.label == "GPE"}
-    return [_number(text, _stage(text, name, places)) for name in _settle(text, names)]
+    names = [prefix(text, trim(text, name)) for name in found if not _is_title(text, name)]
+    return [number(text, name) for name in _settle(text, extend_ends(text, names))]
 
 
 def _role_ends(cues: Cues) -> list[int]:
@@ -116,9 +113,14 @@ def _role_ends(cues: Cues) -> list[int]:
 
 
 def _is_title(text: str, name: Mention) -> bool:
-    """Tell whether a name is the title of a work or a part of it: 《浦江潮》, 《邯郸记》; bodies publish."""
+    """Tell whether a name is the title of a work or a part of it: 《浦江潮》, 《邯郸记》; bodies publish.
+
+    What a ship is called after is none either: “地中海”号.
+    """
     if name.label not in PARTS or name.rule.startswith("user:"):
         return False
+    if name.label != "PRODUCT" and text.startswith(CRAFTS, name.end) and text[name.start - 1] in "“「":
+        return True
     opening = text.rfind("《", max(0, name.start - WORK), name.start)
     if opening < 0 or "》" in text[opening : name.start] or "\n" in text[opening : name.start]:
         return False
@@ -160,55 +162,6 @@ def _seat(name: Mention, street: str, gazetteer: Gazetteer) -> Mention:
 
 def _end(name: Mention) -> int:
     return name.end
-
-
-def _trim(text: str, name: Mention) -> Mention:
-    """Take blanks off the edges of a name: tokens end before them."""
-    if not text[name.start].isspace() and not text[name.end - 1].isspace():
-        return name
-    surface = text[name.start : name.end]
-    start = name.end - len(surface.lstrip())
-    canonical = name.canonical and name.canonical.strip()
-    return name._replace(start=start, end=start + len(surface.strip()), canonical=canonical)
-
-
-def _prefix(text: str, name: Mention) -> Mention:
-    """Take in the city before a firm that is called after it, and 国立 before a university: 上海|昊海生物."""
-    full = name.canonical or ""
-    if name.subtype in STATE and text.endswith("国立", 0, name.start) and not full.startswith("国立"):
-        return name._replace(start=name.start - 2, canonical="国立" + full)
-    is_firm = name.label == "ORG" and (name.entity_id or "").startswith("sh-co-")
-    if not is_firm or full[:3] != "上海" + text[name.start] or not text.endswith("上海", 0, name.start):
-        return name
-    return name._replace(start=name.start - 2)
-
-
-def _stage(text: str, name: Mention, places: dict[int, int]) -> Mention:
-    """Take the stop of a tour into its name: 钻石联赛|上海站."""
-    stop = STOP_RE.match(text, places.get(name.end, name.end))
-    if (
-        name.label != "EVENT"
-        or stop is None
-        or name.end not in places
-        or not text.endswith(TOURS, 0, name.end)
-    ):
-        return name
-    canonical = name.canonical and name.canonical + text[name.end : stop.end()]
-    return name._replace(end=stop.end(), canonical=canonical, entity_id=None)
-
-
-def _number(text: str, name: Mention) -> Mention:
-    """Take the ordinal or the year into the full name of an event: 第八届中国国际进口博览会, but 第八届|进博会."""
-    if name.label != "EVENT" or name.canonical is None:
-        return name
-    number = NUMBER_RE.search(text, max(0, name.start - 11), name.start)
-    is_full = name.canonical == text[name.start : name.end]
-    is_dated = (
-        number is not None and number[0].isdigit() and name.canonical[:2] == text[name.start : name.start + 2]
-    )
-    if number is None or not (is_full or is_dated):  # 2025|上海车展
-        return name
-    return name._replace(start=number.start(), canonical=number[0] + name.canonical)
 
 
 def _settle(text: str, found: list[Mention]) -> list[Mention]:

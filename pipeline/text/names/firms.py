@@ -18,15 +18,17 @@ CODE_RE = re.compile(
     r"[（(](?:股票代码：?|港股|股份代号：?|SH|SZ|HK)?(?:0\d{4}|\d{4}\.HK|(?:60|68|00|30|83|87|92)\d{4}(?:\.[SB][HZJ])?)[）)，,；;]"
 )
 INVESTED_RE = re.compile("联合领投|领投|跟投|参投")  # 国投创合|领投
+JOINT_RE = re.compile("[和与及](?=[^和与及]{2,8}$)")
 CHARS = range(2, 9)
 HAN_RE = re.compile("[\u4e00-\u9fff]+")
-LATIN_RE = re.compile("[A-Z][A-Za-z]{2,}(?: [A-Z][A-Za-z]+)*")
+LATIN_RE = re.compile("(?!App|[A-Z]{3}(?![A-Za-z]))[A-Z][A-Za-z]{2,}(?: [A-Z][A-Za-z]+)*")  # 公司CEO
 NAMED = range(2, 6)
-FIGURES = "占数达超增降升跌同环较比仍已将亦也均则又"  # what is said of firms in general: 跨境电商占五成
+FIGURES = "占数达超增降升跌同环较比仍已将亦也均则又与和及为是在由"  # what is said of firms in general: 跨境电商占五成
 TAIL_RE = re.compile("(?:公司|集团)(?![司法])")
 SOUND = 7  # the longest transliteration of a firm
 NEW_RE = re.compile("(?<=[\u4e00-\u9fff]{2})(?:初创|新创|品牌)(?=[\u4e00-\u9fffA-Z])")  # 烘焙品牌|麦穗屋
 OWN_RE = re.compile("(?:[他她]的|这家|那家|一家|旗下)(?:子)?公司(?=[\u4e00-\u9fff]{4})")  # 他的公司|言序智能
+KIND_RE = re.compile("(?=[企厂公商])(?:企业|厂商|公司|商)(?=[\u4e00-\u9fff]{4}|[A-Z][a-z]{3})")
 KINDS = ("商", "企业", "巨头", "公司", "品牌")  # 软件商|贝特霍尔德公司
 
 
@@ -49,13 +51,11 @@ def find_firms(context: Context, covered: bytearray) -> Iterator[Mention]:
         if end - start in CHARS and not any(covered[start:end]) and not _is_plain(text[start:end]):
             yield _create(text, start, end, "code")
     for match in INVESTED_RE.finditer(text):
-        end = match.start()
-        start = context.wall_before(end)
-        if end - start in CHARS and not any(covered[start:end]) and not _is_plain(text[start:end]):
-            yield _create(text, start, end, match[0])
+        yield from _find_investors(context, match.start(), covered)
     yield from _find_sounding(context)
     starts = {cue.end: cue.row["text"] for cue in context.cues.get("firm", ())}
     starts |= {own.end(): "own" for own in OWN_RE.finditer(text) if _read_traded(text, own.end())}
+    starts |= {kind.end(): kind[0] for kind in KIND_RE.finditer(text) if _is_announced(context, kind.end())}
     starts |= {
         kind.end(): kind[0]
         for kind in NEW_RE.finditer(text)
@@ -65,6 +65,25 @@ def find_firms(context: Context, covered: bytearray) -> Iterator[Mention]:
         stop = _read_name(context, start)
         if stop is not None and context.generic.get(stop, stop) > start and not any(covered[start:stop]):
             yield _create(text, start, stop, how)
+
+
+def _find_investors(context: Context, end: int, covered: bytearray) -> Iterator[Mention]:
+    """List the firms that a row names before 领投 or 跟投: 星澜资本、云杉与浦东创投|跟投."""
+    text = context.text
+    while True:
+        joint = JOINT_RE.search(text, context.wall_before(end), end)
+        start = joint.end() if joint else context.wall_before(end)
+        is_fund = (
+            text.endswith(words("institution_rules", "fund"), start, end)
+            and covered[start]
+            and not covered[end - 1]
+        )
+        is_free = not any(covered[start:end]) and not _is_plain(text[start:end])
+        if (is_fund or is_free) and end - start in CHARS and text[start] != "某":
+            yield _create(text, start, end, "invested")
+        if not joint and text[start - 1 : start] != "、":
+            return
+        end = joint.start() if joint else start - 1
 
 
 def _find_sounding(context: Context) -> Iterator[Mention]:
@@ -108,6 +127,16 @@ def _read_traded(text: str, start: int) -> int | None:
         if trade and not _holds_word(text[start - 1 : start + stem]):
             return trade.end()
     return None
+
+
+def _is_announced(context: Context, start: int) -> bool:
+    """Tell whether a brand and its trade stand there, and a verb or a mark after them: 企业|零数机器人|宣布."""
+    if context.text[start : start + 1].isascii():
+        return True  # 物流商|Van Dijk Logistics
+    end = _read_traded(context.text, start)
+    if end is None or context.wall_before(end) > start or context.text[start] in FIGURES:
+        return False
+    return rate_following(context.text, end) >= 2
 
 
 @cache

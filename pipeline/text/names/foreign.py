@@ -5,7 +5,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from pipeline.text.names.mentions import Mention
-from pipeline.text.names.personal import FOREIGN_DOT, lexicon, rate_following, read_foreign_name
+from pipeline.text.names.personal import (
+    FOREIGN_DOT,
+    is_common_word,
+    lexicon,
+    rate_following,
+    read_foreign_name,
+)
 
 __all__ = ["find_dotted", "map_parts"]
 
@@ -15,6 +21,8 @@ HYPHEN_RE = re.compile("-(?=[\u4e00-\u9fff])")  # 奥孔乔-伊韦阿拉
 OPENING, CLOSING = ("“", "「", "《"), ("”", "」", "》")
 CRAFTS = ("号", "轮", "舰", "艇")
 MEDIUM_RE = re.compile(rf"[报网刊台][{FOREIGN_DOT}]")
+REIGN_RE = re.compile("[一二三四五六七八]世(?![界纪])")  # 查尔斯·邦德|三世
+NAMED = 4  # how far before its transliterated end a name of the tables may begin
 BACK = 8  # the longest part before a dot
 
 
@@ -40,9 +48,12 @@ def find_dotted(
             continue
         start = _extend_left(text, dot.start(), titles, borders)
         start = next((place for place in range(start, dot.start()) if taken.get(place, 0) > dot.end()), start)
+        if any(taken.get(place) == dot.start() for place in range(start - NAMED, start)):
+            continue  # 投资上海|·闵行
         end = _extend_right(text, dot.end())
         while end < len(text) - 1 and (DOT_RE.match(text, end) or HYPHEN_RE.match(text, end)):
             end = _extend_right(text, end + 1)
+        end += 2 if REIGN_RE.match(text, end) else 0
         is_named = end > dot.end() and dot.start() > start and end - start >= 4
         if is_named and not _is_craft(text, start, end):
             position = end
@@ -73,7 +84,11 @@ def _extend_left(text: str, dot: int, titles: Collection[int], borders: Collecti
         start += -1 if text.startswith("让", start - 1) else 1
     ends = [place for place in range(max(start, dot - BACK), dot - 1) if place in borders]
     ends += [
-        place for place in range(max(0, dot - 6), start) if place in titles and text[place:start].isalpha()
+        place
+        for place in range(max(0, dot - 6), start)
+        if place in titles
+        and text[place:start].isalpha()
+        and not (start < dot and is_common_word(text[place:start]))
     ]
     return max(ends, default=start)
 

@@ -17,20 +17,6 @@ CODE_RE = re.compile(
     "(?: ?(?:Pro|Max|Mini|Ultra|Plus|Turbo|Air|Lite))?(?![A-Za-z0-9.%-])"
 )
 HAN_RE = re.compile("[\u4e00-\u9fff]+")
-KINDS = (
-    "车型",
-    "新车",
-    "轿车",
-    "机型",
-    "机器人",
-    "无人机",
-    "大模型",
-    "处理器",
-    "显卡",
-    "眼镜",
-    "耳机",
-    "重卡",
-)
 BRANDS = (2, 3, 4)  # characters
 NO_BRAND = frozenset(
     "的了在与和及是被把从自比至到各每第两款型号版层楼区路站栋座馆室级首架台艘辆颗坐进专为由以并用会乘巴"
@@ -49,7 +35,8 @@ def find_models(text: str, walls: Collection[int], covered: bytearray) -> Iterat
     codes = list(CODE_RE.finditer(text))
     borders = set(walls) if codes else set()
     starts = {code.start(): _find_brand(text, code.start(), borders, covered) for code in codes}
-    brands = {text[start:end] for end, start in starts.items() if start is not None}
+    found = {text[start:end] for end, start in starts.items() if start is not None}
+    brands = sorted(found, key=len)  # 新舟, where 国产新舟 stands too
     for code in codes:
         known = next((brand for brand in brands if text.endswith(brand, 0, code.start())), "")
         start = code.start() - len(known) if known else None
@@ -64,7 +51,7 @@ def _find_brand(text: str, end: int, borders: set[int], covered: bytearray) -> i
         start = end - length
         if start < 0 or covered[end] or not HAN_RE.fullmatch(text, start, end) or any(covered[start:end]):
             return None
-        is_apart = start in borders or covered[start - 1] or text.endswith(KINDS, 0, start)
+        is_apart = start in borders or covered[start - 1]
         is_apart = is_apart or (length == 2 and is_common_word(text[start - 2 : start]))
         if is_apart:
             return None if _is_plain(text, start, end) else start

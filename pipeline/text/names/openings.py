@@ -33,6 +33,7 @@ KIND_RE = re.compile(
 LEGAL = ("有限公司", "有限责任公司", "有限合伙企业")
 NATIONAL = "全国"  # opens championships, and says how many of all else: 全国|田径锦标赛
 GOING_RE = re.compile("[去到往逛](?!底)|希望|盼")  # 每周去|百禧公园, 希望|两港快线
+STAGE_RE = re.compile("[一二三四五六]期")
 OFFICE_RE = re.compile("委员会$|局$|委$")  # 普陀区|建设和管理委员会
 
 
@@ -180,6 +181,8 @@ def _find_place_start(
         and last.start - low in (2, 3)
     ):
         return low, None  # 崇太|长江|隧道
+    if last.label == "FAC" and STAGE_RE.fullmatch(text, last.end, head.start):
+        return last.start, last  # 洋山港|四期|码头
     is_inner = head.row["label"] == "LOC" and gap >= 2  # 绍兴|安昌古镇
     is_village = head.row["label"] == "GPE" and last.label == "GPE"  # 青村镇|解放村, 东莞市|长安镇
     opens = (head.row["needs"] != "road" and not is_village) and (

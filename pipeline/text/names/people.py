@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator
 
+from pipeline.text.names.anonymous import find_anonymous
 from pipeline.text.names.cues import Cue, Cues
 from pipeline.text.names.foreign import find_dotted, map_parts
 from pipeline.text.names.mentions import Mention
@@ -17,6 +18,7 @@ from pipeline.text.names.personal import (
     read_foreign_name,
     read_name_before,
 )
+from pipeline.text.names.tables import words
 
 __all__ = ["find_people", "map_surnames"]
 
@@ -36,36 +38,11 @@ LATIN_NOTE_RE = re.compile(
     "[（(]([A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]*)+)(?=[，,；）)])"
 )  # 阮文成（Nguyen Van Thanh，越南籍）
 SIGNED_RE = re.compile("[摄文图绘](?:[)）\\s]|$)")
-BROKEN = (
-    "人员",
-    "成员",
-    "职员",
-    "工程",
-    "儿童",
-    "医生",
-    "工会",
-    "长江",
-    "长城",
-    "警方",
-)  # words across a title and a surname: 养护工|程
-HEADED = (
-    "店长",
-    "局长",
-    "校长",
-    "院长",
-    "部长",
-    "会长",
-    "处长",
-    "馆长",
-    "所长",
-    "行长",
-    "队长",
-)  # 店长|江利, but 市|长江路
 NO_SURNAMES = ("时", "楼")  # 少年|时, 居民|楼
 NOT_AFTER_CREDIT = ("会", "证", "席", "站", "团", "节", "协")  # 记者会时
 CREDITED = ("者", "员", "生", "编", "编辑")  # people, where the other words of credits are deeds: 制作
 ADVERBS = tuple("则还也又亦均都就曾已再")
-ANONYMOUS_RE = re.compile(r"[\u4e00-\u9fff]某(?:某|[甲乙丙丁])?")
+NICKNAME_RE = re.compile("[“「][^“”「」]{1,6}[”」]")  # 邻居|“阿毛”|陈志毛
 
 
 def find_people(
@@ -74,12 +51,13 @@ def find_people(
     taken: dict[int, int],
     unannounced: Collection[Mention] = (),
     ends: Collection[int] = (),
+    countries: Collection[int] = (),
 ) -> list[Mention]:
     """List the persons of a text, each later mention of a full name included.
 
     `taken` maps the start of each name of the tables to its end: what begins there is no
     person, whatever title stands before it. `unannounced`: persons found by shape. `ends`: where
-    other names end, behind which a name may stand without a mark.
+    other names end, behind which a name may stand without a mark; `countries`: where countries end.
 
         >>> from pipeline.text.names.cues import find_cues
         >>> text = "局长程合红表示，程合红将与埃隆·马斯克会面。马斯克说"
@@ -88,11 +66,11 @@ def find_people(
         [('程合红', '程合红'), ('程合红', '程合红'), ('埃隆·马斯克', '埃隆·马斯克'), ('马斯克', '埃隆·马斯克')]
     """
     titles = {cue.end for kind in ("role", "role_weak") for cue in cues.get(kind, ())}
-    borders = titles.union(taken.values(), ends)
+    borders = titles.union((end for start, end in taken.items() if end - start > 1), ends)
     found = [*find_dotted(text, titles, borders, taken), *_find_titled(text, cues, taken)]
     found += _find_credited(text, cues, taken)
     found += _find_before(text, cues, taken, borders)
-    found += _find_anonymous(text)
+    found += [*find_anonymous(text), *_find_nationals(text, cues, countries, taken)]
     found += _find_listed(text, [*unannounced, *found], taken)
     not_names = lexicon().not_names
     unique = {
@@ -131,9 +109,10 @@ def _find_titled(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Menti
         (cue, False) for cue in cues.get("role_weak", ())
     ]
     for cue, is_sure in titles:
-        start = cue.end
-        end = _read_name(text, start, taken, is_sure=is_sure)
-        is_broken = text[start - 1 : start + 1] in BROKEN and cue.row["text"] not in HEADED
+        nickname = NICKNAME_RE.match(text, cue.end)
+        start = nickname.end() if nickname else cue.end
+        end = _read_name(text, start, taken, is_sure=is_sure and not nickname)
+        is_broken = _is_broken(text, start, cue)
         is_word = end is not None and text[start : start + 2] in lexicon().following  # 校长|任职, 主席|许可
         if is_broken or is_word or (not is_sure and text[start : start + 1] in NO_SURNAMES):
             continue
@@ -156,6 +135,26 @@ def _find_listed(text: str, names: Iterable[Mention], taken: dict[int, int]) -> 
                 end = None
             if end:
                 yield _person(start, end, text[start:end], "person:list")
+
+
+def _is_broken(text: str, start: int, cue: Cue) -> bool:
+    """Tell whether a word stands across the title and the surname: 养护工|程, 市长|江路, but 店长|江利."""
+    is_broken = text[start - 1 : start + 1] in words("person_titles", "broken")
+    return is_broken and cue.row["text"] not in words("person_titles", "headed")
+
+
+def _find_nationals(
+    text: str, cues: Cues, countries: Collection[int], taken: dict[int, int]
+) -> Iterator[Mention]:
+    """Read the transliterations after a country and 人, or a title that says little: 西班牙人|卡洛斯, 美国游客|迈克."""
+    starts = {end + 1 for end in countries if text.startswith("人", end)}
+    starts |= {cue.end for cue in cues.get("role_weak", ()) if cue.start in countries}
+    for start in sorted(starts):
+        end = read_foreign_name(text, start)
+        if end is None or start in taken or is_common_word(text[start : start + 2]):
+            continue
+        if end - start >= 3 or rate_following(text, end) >= 2:
+            yield _person(start, end, text[start:end], "person:national")
 
 
 def _is_listed(text: str, start: int, end: int) -> bool:
@@ -188,7 +187,8 @@ def _end_of_foreign(text: str, start: int, end: int | None) -> int | None:
     if end is None or is_common_word(text[start : start + 2]):
         return None
     following = text[end : end + 2]
-    return end if following in lexicon().following and len(following) == 2 else None
+    is_listed = end - start >= 3 and following[:1] in tuple("、，。；）")
+    return end if is_listed or (following in lexicon().following and len(following) == 2) else None
 
 
 def _find_credited(text: str, cues: Cues, taken: dict[int, int]) -> Iterator[Mention]:
@@ -253,12 +253,6 @@ def _find_before(text: str, cues: Cues, taken: dict[int, int], ends: Collection[
     for match in MARKED_RE.finditer(text) if SIGNED_RE.search(text) else ():
         if is_name_like(match[1]):
             yield _person(match.start(), match.end(), match[1], "person:摄")
-
-
-def _find_anonymous(text: str) -> Iterator[Mention]:
-    for match in ANONYMOUS_RE.finditer(text) if "某" in text else ():
-        if match[0][0] in lexicon().surnames:
-            yield _person(match.start(), match.end(), match[0], "person:某")
 
 
 def _find_again(text: str, names: Collection[Mention]) -> Iterator[Mention]:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Collection, Iterable, Iterator
 
+from pipeline.text.names.context import PLACES
 from pipeline.text.names.cues import Cues
 from pipeline.text.names.gazetteer import Gazetteer
 from pipeline.text.names.mentions import Mention
 from pipeline.text.names.occurrences import find_all
 from pipeline.text.names.personal import is_common_word
 
-__all__ = ["find_counties", "find_roads", "find_stems", "find_wings"]
+__all__ = ["find_again", "find_counties", "find_roads", "find_stems", "find_wings"]
 
 NOT_AFTER_ROAD = tuple("线子径透演况由费")
 UNITS = ("县", "市", "区", "镇", "乡", "街道")
@@ -17,6 +18,8 @@ COUNTIES = "县市区旗"
 NOT_AFTER = (*UNITS, *"湖山河江岛港湾路街村寺塔桥站")  # 宁波|上林湖 is not 上林县
 WITHIN = ("province", "prefecture")
 JOINTS = ("、", "和", "与", "及", "在", "到", "从")
+GOING_ON = ("民", "委", "口", "段", "系")
+SHAPED = ("composition:", "pattern:")
 WINGS = ("东馆", "西馆", "南馆", "北馆", "新馆")
 HOUSES = ("museum", "library")
 OTHER_RE = re.compile("[博图美艺技史馆书术]$")  # 苏博|东馆 is another house's
@@ -82,6 +85,33 @@ def find_counties(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) 
                 yield Mention(
                     start, start + len(stem), "GPE", entry.subtype, entry.name, entry.id, f"short:{entry.id}"
                 )
+
+
+def find_again(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
+    """List the later mentions of places that no table holds, where no town stands before them: 港沿镇|园艺村, 园艺村的.
+
+    >>> village = Mention(3, 6, "GPE", "town", "园艺村", None, "composition:村")
+    >>> [name.start for name in find_again("港沿镇园艺村说，园艺村的树归园艺村民", [village])]
+    [8]
+    """
+    shaped = [
+        name
+        for name in found
+        if name.label in PLACES and name.rule.startswith(SHAPED) and name.end - name.start >= 3
+    ]
+    places = {text[name.start : name.end]: name for name in shaped}
+    starts = {name.start for name in shaped}
+    for surface, start in find_all(text, places):
+        end = start + len(surface)
+        if start not in starts and _stands_free(text, start, end):
+            yield places[surface]._replace(start=start, end=end)
+
+
+def _stands_free(text: str, start: int, end: int) -> bool:
+    """Tell whether no word goes over the edges: 园艺村|民, 围|绕银河, 奥斯塔|大区."""
+    if text.startswith(GOING_ON, end) or text[end - 1] == "塔":
+        return False
+    return not (is_common_word(text[start - 1 : start + 1]) or is_common_word(text[end - 1 : end + 1]))
 
 
 def find_wings(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> Iterator[Mention]:

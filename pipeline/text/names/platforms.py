@@ -20,6 +20,7 @@ USED_AFTER_RE = re.compile(
 SAID_AFTER_RE = re.compile(  # 在微博回应
     "回应|发文|发布|表示|宣布|写道|透露|晒|直播|留言|吐槽|走红|爆红|热传|刷屏"
 )
+JOINTS = ("、", "和", "与", "及")
 LISTED_RE = re.compile("[”」]?、$")
 FIRM_AFTER_RE = re.compile(
     "(?:公司|集团|科技|方面|创始人|联合创始人|CEO|董事长|总裁|副总裁|高级副总裁|首席|负责人|财报|旗下|骑手|员工|总部|研究院|宣布|表示|回应|相关负责人|电商负责人)"
@@ -38,7 +39,14 @@ def tell_platforms(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     told = [_tell(text, name) if name.canonical in _platforms() else name for name in mentions]
     firms = {name.end for name in told if name.label == "ORG"}
     apps = {name.end for name in told if name.subtype == "software"}
-    return [_follow(text, name, firms, apps) if name.canonical in _platforms() else name for name in told]
+    told = [_follow(text, name, firms, apps) if name.canonical in _platforms() else name for name in told]
+    used = {name.start for name in told if name.subtype == "software" and USED_AFTER_RE.match(text, name.end)}
+    return [_precede(text, name, used) if name.canonical in _platforms() else name for name in told]
+
+
+def _precede(text: str, name: Mention, used: set[int]) -> Mention:
+    """Label a platform as the app that ends its list: 小红书和大众点评|上."""
+    return _use(text, name) if text[name.end : name.end + 1] in JOINTS and name.end + 1 in used else name
 
 
 def _follow(text: str, name: Mention, firms: set[int], apps: set[int]) -> Mention:

@@ -23,8 +23,14 @@ GOES_ON = {
     "委": tuple("员托任派"),
     "局": tuple("部面势限"),
     "会": tuple("议员计见谈"),
+    "办": ("理", "学", "公楼", "公桌", "案", "证"),
+    "报": tuple("道名警考"),
+    "媒": ("体",),
+    "法": tuple("规律院庭官治令"),
     "行": ("业资", "业总", "业金", "业不", "业整", "业各"),  # 上海|银行业资产, but 上海银行|业绩
 }
+NEXT = ("议员", "规定")  # 立法会|议员, 刑法|规定
+URBAN_RE = re.compile("市区(?!域)|区域")  # 上海|市区, 青浦|区域总部
 USUAL = 30  # times a character must have been met at the end of names
 MANY = ("个", "各", "各级", "各地", "各国", "多家", "多个", "全国")  # what many have is no name
 NATION = "中华人民共和国"  # what short titles of laws leave out
@@ -39,10 +45,11 @@ ELSEWHERE = {  # where short forms of bodies are words elsewhere: 天文台, 公
     ),
 }
 IDS = {"sh-": "上海", "org-hk-": "香港", "org-more-hk": "香港", "org-tw-": "台湾"}
+MINISTRIES = "org-gov-"
 FIRM_AFTER_RE = re.compile("旗下|集团|公司|股份|董事长|总经理|总裁|公告|[（(]\\d{6}")
 SHANGHAI_RE = re.compile(
     r"""
-    沪(?! (?:[A-Z]|[产剧语籍式菜版牌铜铝锌镍金银锡铅油胶]|公网|新网|网文|广|指|深|股|港通|伦通|牌|ICP) )   # not the index, the licence numbers
+    (?<!小)沪(?! (?:[A-Z]|[产剧语籍式菜版牌铜铝锌镍金银锡铅油胶]|公网|新网|网文|广|指|深|股|港通|伦通|牌|ICP) )   # not the index, the licence numbers
     | (?<=[在来赴抵驻留离全返]) 申 (?![\u4e00-\u9fff])
     """,
     re.VERBOSE,
@@ -95,13 +102,18 @@ def _belongs_to_title(text: str, hit: Hit) -> bool:
 def _goes_on(text: str, hit: Hit) -> bool:
     """Tell whether the surface is but the beginning of a longer name or word: 财政部|门, 市委|员, 李强|华."""
     label, is_short = hit.first.label, hit.end - hit.start == 2
+    if label == "GPE":
+        return URBAN_RE.match(text, hit.end - 1) is not None
     if label == "PERSON" and is_short:
         return _begins_given_name(text, hit.end)
-    if label != "ORG":
+    if label not in ("LAW", "ORG"):
         return False
     if is_short and _begins_foreign_name(text, hit):
         return True
-    return text.startswith(GOES_ON.get(text[hit.end - 1], ()), hit.end)
+    if text.endswith("发布", hit.start, hit.end) and text[hit.start - 1 : hit.start] in ("在", "于"):
+        return True  # 在上海|发布报告
+    is_next = text.startswith(NEXT, hit.end)
+    return not is_next and text.startswith(GOES_ON.get(text[hit.end - 1], ()), hit.end)
 
 
 def _begins_given_name(text: str, position: int) -> bool:
@@ -124,7 +136,8 @@ def resolve_hits(text: str, hits: Sequence[Hit]) -> list[Mention]:
     outright = {hit.entries[0].id for hit in hits if len(hit.entries) == 1}
     region = _find_region(text)
     within = {hit.end for hit in hits if hit.first.subtype in ("province", "prefecture")}
-    found = (_resolve(text, _narrow(hit, within), outright, region) for hit in hits)
+    labels = {hit.end: hit.first.label for hit in hits}
+    found = (_resolve(text, _narrow(hit, within), outright, region, labels) for hit in hits)
     return [mention for mention in found if mention is not None]
 
 
@@ -138,9 +151,11 @@ def _narrow(hit: Hit, within: set[int]) -> Hit:
 
 def _find_region(text: str) -> tuple[str, ...]:
     """List the regions whose short forms may stand here: Shanghai, or those named where it is not."""
-    if is_about_shanghai(text):
+    is_home = is_about_shanghai(text)
+    if is_home and ("「" not in text or "“" in text):  # the quotes of Hong Kong and Taiwan
         return ("上海",)
-    return tuple(region for region, sign in ELSEWHERE.items() if sign.search(text))
+    there = tuple(region for region, sign in ELSEWHERE.items() if sign.search(text))
+    return (*there, "上海") if is_home else there
 
 
 def _get_region(entry: Entry) -> str | None:
@@ -148,19 +163,28 @@ def _get_region(entry: Entry) -> str | None:
     return next((region for start, region in IDS.items() if entry.id.startswith(start)), None)
 
 
-def _resolve(text: str, hit: Hit, outright: set[str], region: tuple[str, ...]) -> Mention | None:
+def _resolve(
+    text: str, hit: Hit, outright: set[str], region: tuple[str, ...], labels: dict[int, str]
+) -> Mention | None:
     if hit.end - hit.start == 1 and not SHANGHAI_RE.match(text, hit.start):
         return None
+    if text[hit.start - 1 : hit.start] in ("区", "县") and hit.first.id.startswith(MINISTRIES):
+        return None  # 各区|发改委
     if hit.entries:
         if len(hit.entries) == 1:
             how = "user" if hit.entries[0].source == USER else "gazetteer"
             return _mention(text, hit, hit.entries[0], how)
-        return _choose(text, hit, hit.entries, outright, region)
-    return _choose(text, hit, hit.shorts, outright, region)
+        return _choose(text, hit, hit.entries, outright, region, labels)
+    return _choose(text, hit, hit.shorts, outright, region, labels)
 
 
 def _choose(
-    text: str, hit: Hit, candidates: Sequence[Entry], outright: set[str], region: tuple[str, ...]
+    text: str,
+    hit: Hit,
+    candidates: Sequence[Entry],
+    outright: set[str],
+    region: tuple[str, ...],
+    labels: dict[int, str],
 ) -> Mention | None:
     """Prefer what the document names in full, then what the region that it is about calls so."""
     named = [entry for entry in candidates if entry.id in outright]
@@ -170,11 +194,13 @@ def _choose(
     if text.endswith(MANY, 0, hit.start):
         return None  # 11个自贸试验区
     is_firm = candidates[0].subtype == "company" and FIRM_AFTER_RE.match(text, hit.end) is not None
-    if (surface in _wary() and not is_firm) or _crosses_words(text, hit):
+    is_sure = is_firm or _is_listed(text, hit, candidates[0].label, labels)
+    if not is_sure and (surface in _wary() or _crosses_words(text, hit)):
         return None
-    local = [entry for entry in candidates if _get_region(entry) in region]
-    if len(local) == 1:
-        return _mention(text, hit, local[0], "city" if region == ("上海",) else "region")
+    for name in region:
+        local = [entry for entry in candidates if _get_region(entry) == name]
+        if len(local) == 1:
+            return _mention(text, hit, local[0], "city" if name == "上海" else "region")
     candidates = [entry for entry in candidates if _get_region(entry) not in ELSEWHERE]
     if not candidates:
         return None
@@ -184,6 +210,12 @@ def _choose(
         return None
     first = candidates[0]
     return Mention(hit.start, hit.end, first.label, first.subtype, None, None, "short:unresolved")
+
+
+def _is_listed(text: str, hit: Hit, label: str, labels: dict[int, str]) -> bool:
+    """Tell whether a body or a building stands in a row of its kind: 上外、上大、华政, 沐恩堂、国际饭店."""
+    is_row = text[hit.start - 1 : hit.start] == "、" and text[hit.end : hit.end + 1] in tuple("、，。和与等")
+    return is_row and label in ("FAC", "ORG") and labels.get(hit.start - 1) == label
 
 
 @cache
@@ -204,9 +236,17 @@ def _crosses_words(text: str, hit: Hit) -> bool:
 def _mention(text: str, hit: Hit, entry: Entry, how: str) -> Mention:
     """Write the mention; a law and a product keep the name that the text gives them."""
     surface = text[hit.start : hit.end]
-    is_as_written = entry.label in AS_WRITTEN and entry.source != USER and entry.name != NATION + surface
+    is_as_written = (
+        entry.label in AS_WRITTEN and entry.source != USER and not _is_spelled_otherwise(surface, entry.name)
+    )
     is_abroad = (
         entry.subtype == "city" and entry.name == surface + "市"
     )  # 汉堡, where the table tells it from the dish
     canonical = surface if is_as_written or is_abroad else entry.name
     return Mention(hit.start, hit.end, entry.label, entry.subtype, canonical, entry.id, f"{how}:{entry.id}")
+
+
+def _is_spelled_otherwise(surface: str, name: str) -> bool:
+    """Tell whether a law leaves out the state, or a product is spelled with a variant character: 升腾910C."""
+    is_variant = len(surface) == len(name) and sum(map(str.__ne__, surface, name)) == 1
+    return is_variant or name.startswith(NATION)

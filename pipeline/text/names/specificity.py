@@ -1,6 +1,7 @@
 """Whether what stands before a head makes a name of it, or is but everyday words."""
 
 import re
+from functools import cache
 
 from pipeline.text.names.context import OPENER, PLACES, Anchor, Context
 from pipeline.text.names.cues import Cue
@@ -17,9 +18,6 @@ JOINTS = "立口市县区镇东西南北中"  # single characters that go on a p
 FULL = "省市区县镇"  # a place in full opens official names
 UNITS = "市区县"  # 区委, 县政府 without the name of the district
 OWNED = {"区": ("district", "county"), "县": ("county",)}  # whose bodies 区政府 and 县政府 are
-INNER_RE = re.compile(  # inner offices of firms and bodies: 上汽集团|技术中心, 消防救援总队|指挥中心
-    "(?:(?:全球|中国|亚太|华东|上海|应急)?(?:技术|指挥|研发|客服|客户服务|培训|运营|调度|调控|监控|财务|采购|营销|信息|质量|设计|结算|呼叫|物流|配送|分拨|制造|创新)|应急)中心"
-)
 ORGANS = ("government", "party", "congress", "cppcc", "court", "procuratorate")  # of places
 TOWNS = ("street", "town", "new_town", "zone")
 LOCAL = ("municipality", "prefecture", "district", "county", "province")
@@ -52,8 +50,8 @@ def is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) 
             and _generic_start(context, head) >= head.start
             and not pairs & lexicon().following
         )
-    if row["needs"] == "brand" and specific in words("institution_rules", "trade"):
-        return False  # 半导体|供应链
+    if row["subtype"] == "company" and _trades().fullmatch(specific):
+        return False  # 半导体|供应链, 生物科技|公司
     if row["needs"] == "brand" or row["label"] in PLACES:
         if row["text"] == "集团":
             specific = _drop_trade(specific)
@@ -74,6 +72,11 @@ def is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) 
     return is_titled or bool(FIRM_RE.search(row["text"])) or not is_plain(rest)
 
 
+@cache
+def _trades() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(words('institution_rules', 'trade'))})+")
+
+
 def _drop_trade(specific: str) -> str:
     """Leave the brand before the trade of a group: 麦金地|餐饮|集团."""
     for trade in words("institution_rules", "trade"):
@@ -89,34 +92,53 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
     if anchor.label == OPENER:
         if text[start] in OWNED and not any(place.subtype in OWNED[text[start]] for place in context.anchors):
             return False  # 区政府 of no district that the text names
+        if text[start] in UNITS and text[anchor.end] in UNITS:
+            return False  # 市县|人民政府
         is_whole = _generic_start(context, head) > start  # not 中华民族共同体
         return is_whole and (len(rest) >= 1 or text[start] in UNITS)
-    if anchor.subtype in WITH_OFFICES and INNER_RE.fullmatch(text, anchor.end, head.end):
+    if anchor.subtype in WITH_OFFICES and _inner().fullmatch(text, anchor.end, head.end):
         return False
-    if anchor.subtype == "university" and row["text"] == "办公室":  # 复旦|招生办公室
+    if row["text"] == "办公室" and _is_office(anchor, rest):
         return False
+    if row["text"] == "政府" and anchor.label == "ORG":
+        return False  # 民进党|政府
     if not rest:
         return anchor.label == "ORG" or _may_be_bare(text, head, anchor)
     if anchor.label in PLACES and (COUNTED_RE.match(rest) or _is_plant_row(context, head, anchor)):
         return False
     if anchor.label == "GPE" and row["subtype"] in ORGANS and _is_place(context, anchor.end, head.start):
         return True  # 绍兴市|柯桥区|政府
+    if row["subtype"] == "street" and head.start in context.heads:
+        return False  # 南京西路派出所|社区
     if row.get("tight") or (len(rest) == 1 and anchor.label in PLACES and rest not in JOINTS):
         return False
-    if DEFINED_RE.match(text, head.end):
-        return True
-    if is_local_group(context, head, anchor):
+    if DEFINED_RE.match(text, head.end) or is_local_group(context, head, anchor):
         return True
     if (
         row.get("often_generic")
         and anchor.label in PLACES
         and text[anchor.end - 1] not in FULL
-        and not (row["label"] == "EVENT" and anchor.canonical == "中国")  # 中国算力大会
+        and not (
+            anchor.canonical == "中国" and (row["label"] == "EVENT" or len(rest) >= 4)
+        )  # 中国算力大会, 中国老龄科学研究中心
         and is_plain(rest)
     ):
         return False
     is_open = row["label"] not in PLACES and not row.get("often_generic")
     return is_open or _generic_start(context, head) > anchor.end
+
+
+@cache
+def _inner() -> re.Pattern[str]:
+    """Match the inner offices of firms and bodies: 上汽集团|技术中心, 消防救援总队|指挥中心."""
+    tasks = "|".join(words("institution_rules", "inner"))
+    return re.compile(f"(?:全球|中国|亚太|华东|上海|应急)?(?:{tasks})中心")
+
+
+def _is_office(body: Anchor, task: str) -> bool:
+    """Tell whether an office is an inner one: 复旦|招生办公室, 农业农村委|种植业办公室, but 区政府|办公室."""
+    is_bureau = body.subtype == "government" and (body.canonical or "").endswith(("局", "委员会"))
+    return body.subtype == "university" or (is_bureau and bool(task))
 
 
 def _is_place(context: Context, start: int, end: int) -> bool:

@@ -33,7 +33,7 @@ def spell(context: Context, start: int, head: Cue, anchor: Anchor | None) -> str
     is_campus = short in CAMPUSES
     is_branch = row["needs"] != "brand" and anchor.label == "ORG" and (is_campus or row["label"] == "ORG")
     if is_branch and anchor.canonical and anchor.canonical.endswith(text[anchor.end : head.end]):
-        return anchor.canonical  # 宋庆龄故居|纪念馆
+        return anchor.canonical  # 上海申花|俱乐部
     if anchor.subtype in FIRMS and not (is_campus or short.endswith(BRANCHES)):
         is_branch = False  # 鸿海|研究院 signs with the brand
     if is_branch and anchor.canonical and (short.endswith(BRANCHES) or not FIRM_RE.search(short)):

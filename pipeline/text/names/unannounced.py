@@ -19,6 +19,7 @@ from pipeline.text.names.personal import (
     lexicon,
     rate_following,
 )
+from pipeline.text.names.tables import words
 from pipeline.text.sections import Section
 from pipeline.text.tables import read_table
 
@@ -31,18 +32,6 @@ VERY_USUAL = 30  # the same, where the word after it says little: 杨丽芬|获
 ADDRESS = "|".join(HONORIFICS)
 USUAL_SOUND = 60  # times a character must have been met in transliterated names
 OPENING, CLOSING = ("“", "「", "《"), ("”", "」", "》")  # what is quoted is a ship, a work, a brand
-THINGS = (
-    "平台",
-    "系统",
-    "综合",
-    "应用",
-    "模型",
-    "大模型",
-    "小程序",
-    "软件",
-    "芯片",
-    "机器人",
-)  # “浦惠通”|平台
 TOKEN_RE = re.compile(r"(?<![\u4e00-\u9fff·])[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff·])")
 
 
@@ -134,6 +123,12 @@ def _scanners() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return re.compile(surnames), re.compile(f"{surnames}(?={ADDRESS})"), re.compile(f"[{sounds}]{{3,6}}")
 
 
+def _is_thing(text: str, start: int, end: int) -> bool:
+    """Tell whether what stands beside the quotes is a thing: “浦惠通”|平台, 数字员工|“浦小白”."""
+    things = words("institution_rules", "thing")
+    return text.startswith(things, end + 1) or text.endswith(things, 0, start - 1)
+
+
 def _is_shaped(text: str, start: int, end: int) -> bool:
     """Tell whether a surname and two characters may be a name: usual characters, no everyday word."""
     lex = lexicon()
@@ -141,7 +136,7 @@ def _is_shaped(text: str, start: int, end: int) -> bool:
         end > len(text)
         or text[end - 1] in NEVER_LAST | INSTITUTION_CHARS
         or text.startswith(HONORIFICS, start + 1)
-        or (text[start - 1 : start] in OPENING and text.startswith(THINGS, end + 1))
+        or (text[start - 1 : start] in OPENING and _is_thing(text, start, end))
     ):
         return False
     usual = lex.first.get(text[start + 1], 0) >= USUAL and lex.second.get(text[start + 2], 0) >= USUAL
