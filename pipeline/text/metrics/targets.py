@@ -9,12 +9,20 @@ from pipeline.text.times.periods import is_future, last_month
 __all__ = ["aims", "is_target", "names_goal"]
 
 _GOAL_RE = re.compile(r"目标|计划|力争|预期|任务|将")
+# What follows no verb: 计划的, 计划为, 计划分, “千人计划”吸引8000人; but 将由3家承办.
+_NOT_MEANT = {"将": ("的", "为", "分", "数"), "计划": ("的", "为", "分", "数", "由", "”", "」", "》")}
 _THAN = ("比", "较", "比原", "较原")
 # A goal named after the number.
 _AIM_RE = re.compile(r"(?:、[^，,。；;]{1,18})?的(?:目标|任务)(?!的)")
 _DEADLINE_RE = re.compile(r"[年岁月][底末]之?前[^已]*$")
-# 目标价由900元调升至1200元: what a share is expected to cost; 估计可吸引90万人次
-_FORECAST_RE = re.compile(r"目标价[^，,。；;]*$|估计(?:可|将)[^，,。；;]*$")
+# 目标价由900元调升至1200元: what a share is expected to cost; 估计可吸引90万人次; 计划招生950人; 还要再增3座
+_FORECAST_RE = re.compile(
+    r"(?:目标价|(?:估计|未来|今后|日后)[可将能])[^，,。；;]*$|计划招[生收录聘募][^，,。；;]{0,2}$|规划(?:投资|投入|新增|引进)[^，,。；;]{0,12}$|还要(?!求)[^，,。；;]{0,6}$"
+)
+# 主要预期目标是：增长5%左右，控制在1.5万人以内
+_AIMS_RE = re.compile(
+    r"(?<!完成)(?:目标|任务)(?:是|为|分别|包括|如下)?[：:是为](?![^。！？]*(?:实际|已|完成))[^。！？]*$"
+)
 # A row: 招生总计划：3950人
 _PLANNED_RE = re.compile(r"计划(?:数|人数|总数)?[：:]$")
 # 把成长预测由4.6%上修至4.7%: where a forecast was and where it is
@@ -43,7 +51,7 @@ def is_target(view: View, index: int, time: str | None, change: str | None, ties
         return True
     if heading is not None:
         return _GOAL_RE.search(heading) is not None
-    if is_designed(view, index) or names_goal(view, index):
+    if is_designed(view, index) or names_goal(view, index) or _follows_goal(view, index):
         return True
     if _is_part_of_plan(view, index) or is_in_a_row(view, index) or _is_of_past(view, index):
         return False
@@ -72,6 +80,11 @@ def names_goal(view: View, index: int) -> bool:
     return view.text[end : end + 1] in ("的", "、") and _AIM_RE.match(view.text, end) is not None
 
 
+def _follows_goal(view: View, index: int) -> bool:
+    """Whether the sentence calls what follows a goal: 主要预期目标是：增长5%左右."""
+    return _AIMS_RE.search(view.text, view.start, view.chunks[index].start) is not None
+
+
 def _is_intention(view: View, position: int, index: int) -> bool:
     """Whether 计划 or 预期 is a verb: not 招生计划由..., 高于市场预期, 较2月预测调降; 将 not 将纪录改写了, 上看 not 从总体上看."""
     chunk = view.chunks[position]
@@ -84,7 +97,7 @@ def _is_intention(view: View, position: int, index: int) -> bool:
         return _is_by_plan(view, position)
     if chunk.surface == "计划" and _is_number_planned(view, position):
         return False
-    if view.text[chunk.end : chunk.end + 1] in ("的", "为", "分", "数") + ("由",) * (chunk.surface != "将"):
+    if view.text[chunk.end : chunk.end + 1] in _NOT_MEANT["将" if chunk.surface == "将" else "计划"]:
         return False
     before = view.chunks[max(view.clause_start(position), position - 2) : position]
     if view.text.endswith(_THAN, view.start, chunk.start):
