@@ -46,6 +46,9 @@ _COUNTED_RE = re.compile(
 # 江苏、安徽三省: what counts the list before it.
 _LISTED_RE = re.compile(r"[、及和与][^，,。；;、]{1,8}$")
 _SMALL_COUNT = 20
+_SIZED_RE = re.compile(
+    r"的?(?:楼|级|(?:以上)?(?:企业|商家|产业|园区|集群|单品|大单)|村(?!民)|户(?!均)|镇|县|俱乐部)"
+)
 _SCALE_ONLY = frozenset("百千万亿")
 _QUOTE_RE = re.compile(r"[“「][^”」，。]{0,3}$")
 
@@ -121,6 +124,12 @@ def _is_vague(text: str, quantity: Quantity, before: str, number: str) -> bool:
     )
 
 
+def _is_class(text: str, quantity: Quantity, before: str, number: str) -> bool:
+    """亿元楼, 百亿元企业, 千亿元级产业: how large each of them is at least, not a sum."""
+    lone = quantity.kind == "currency" and number[0] in _SCALE_ONLY
+    return lone and _SIZED_RE.match(text, quantity.end) is not None
+
+
 def _is_condition(text: str, quantity: Quantity, before: str, number: str) -> bool:
     """每千人, 每升高1摄氏度: the base of a rate."""
     return "每" in before and _EVERY_RE.search(before) is not None
@@ -193,6 +202,7 @@ _TESTS = (
     ("indefinite", _is_indefinite),
     ("ordinal", _is_ordinal),
     ("vague", _is_vague),
+    ("class", _is_class),
     ("coined", _is_coined),
     ("clock", _is_clock),
     ("degree", _is_degree),
@@ -206,7 +216,7 @@ _TESTS = (
 )
 # What only numbers in Chinese characters can be.
 _ARABIC_TESTS = tuple(
-    row for row in _TESTS if row[1] not in (_is_ordinal, _is_vague, _is_degree, _is_structural)
+    row for row in _TESTS if row[1] not in (_is_ordinal, _is_vague, _is_class, _is_degree, _is_structural)
 )
 # What a percentage or an amount of money can be, too.
 _PLAIN = frozenset({"ratio", "currency"})
