@@ -185,13 +185,10 @@ def _prefix(text: str, name: Mention) -> Mention:
 
 def _stage(text: str, name: Mention, places: dict[int, int]) -> Mention:
     """Take the stop of a tour into its name: 钻石联赛|上海站."""
-    stop = STOP_RE.match(text, places.get(name.end, name.end))
-    if (
-        name.label != "EVENT"
-        or stop is None
-        or name.end not in places
-        or not text.endswith(TOURS, 0, name.end)
-    ):
+    if name.label != "EVENT" or name.end not in places or not text.endswith(TOURS, 0, name.end):
+        return name
+    stop = STOP_RE.match(text, places[name.end])
+    if stop is None:
         return name
     canonical = name.canonical and name.canonical + text[name.end : stop.end()]
     return name._replace(end=stop.end(), canonical=canonical, entity_id=None)
