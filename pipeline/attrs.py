@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import numpy as np
 from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc, Span
 
@@ -20,7 +21,16 @@ from pipeline.text.script import detect_script
 from pipeline.text.sections import Section
 from pipeline.text.times.dates import find_published
 
-__all__ = ["get_text", "get_token_edges", "register", "set_input", "set_records", "set_rewrite"]
+__all__ = [
+    "get_text",
+    "get_token_edges",
+    "get_token_starts",
+    "mark_token_edges",
+    "register",
+    "set_input",
+    "set_records",
+    "set_rewrite",
+]
 
 RAW_TEXT = "pipeline.raw_text"
 EDITS = "pipeline.edits"
@@ -45,6 +55,21 @@ def get_token_edges(doc: Doc) -> tuple[list[int], list[int]]:
     array: Any = doc.to_array([IDX, LENGTH])
     starts, lengths = array.T
     return starts.tolist(), (starts + lengths).tolist()
+
+
+def get_token_starts(doc: Doc) -> list[int]:
+    """List where the tokens of a Doc begin."""
+    starts: Any = doc.to_array(IDX)
+    return starts.tolist()  # type: ignore[no-any-return]
+
+
+def mark_token_edges(doc: Doc) -> bytes:
+    """Mark the offsets where tokens begin or end: one byte a character, 1 for an edge."""
+    marks = np.zeros(len(get_text(doc)) + 1, dtype=np.uint8)
+    starts, lengths = doc.to_array([IDX, LENGTH]).astype(np.int64).T
+    marks[starts] = 1
+    marks[starts + lengths] = 1
+    return marks.tobytes()
 
 
 def get_text(doc: Doc) -> str:

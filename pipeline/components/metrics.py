@@ -5,13 +5,19 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from spacy.attrs import IDX, LENGTH
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from pipeline.attrs import METRICS, get_mentions, get_published, get_sections, get_text, set_records
+from pipeline.attrs import (
+    METRICS,
+    get_mentions,
+    get_published,
+    get_sections,
+    get_text,
+    mark_token_edges,
+    set_records,
+)
 from pipeline.text.metrics.facts import find_metrics
 from pipeline.text.metrics.metric import Metric
 from pipeline.text.names.mentions import Mention
@@ -41,7 +47,7 @@ class Metrics:
         """Find the metrics and write them to the document."""
         text = get_text(doc)
         metrics = self.find(
-            text, get_mentions(doc), get_sections(doc), get_published(doc), _edges(doc, len(text))
+            text, get_mentions(doc), get_sections(doc), get_published(doc), mark_token_edges(doc)
         )
         self.set_metrics(doc, metrics)
         return doc
@@ -95,12 +101,3 @@ def _join_regions(sections: list[Section]) -> list[tuple[int, int]]:
 
 def _is_read(section: Section) -> bool:
     return section.label in READ
-
-
-def _edges(doc: Doc, length: int) -> bytes:
-    """Mark the offsets where tokens begin or end: one byte a character, 1 for an edge."""
-    marks = np.zeros(length + 1, dtype=np.uint8)
-    starts, lengths = doc.to_array([IDX, LENGTH]).astype(np.int64).T
-    marks[starts] = 1
-    marks[starts + lengths] = 1
-    return marks.tobytes()

@@ -47,7 +47,7 @@ CITIES_RE = re.compile(
     "|(?P<delta>(?:沪苏浙|沪浙苏|苏浙)皖|苏浙沪)(?!高速)"
 )
 TAIL_RE = re.compile(
-    f"(?:等|等?[两二三四五六七八九])(?P<kind>{'|'.join(sorted(KINDS, key=len, reverse=True))})"
+    f"[等两二三四五六七八九](?:(?<=等)[两二三四五六七八九])?(?P<kind>{'|'.join(sorted(KINDS, key=len, reverse=True))})"
 )
 MEMBERS_RE = re.compile("[\u4e00-\u9fff]{2,8}(?:[、和与及][\u4e00-\u9fff]{2,8}?)+$")
 REACH = 60  # characters before the tail in which the members stand

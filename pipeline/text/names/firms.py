@@ -26,8 +26,9 @@ NAMED = range(2, 6)
 FIGURES = "占数达超增降升跌同环较比仍已将亦也均则又与和及为是在由"  # what is said of firms in general: 跨境电商占五成
 TAIL_RE = re.compile("(?:公司|集团)(?![司法])")
 SOUND = 7  # the longest transliteration of a firm
-NEW_RE = re.compile("(?<=[\u4e00-\u9fff]{2})(?:初创|新创|品牌)(?=[\u4e00-\u9fffA-Z])")  # 烘焙品牌|麦穗屋
-OWN_RE = re.compile("(?:[他她]的|这家|那家|一家|旗下)(?:子)?公司(?=[\u4e00-\u9fff]{4})")  # 他的公司|言序智能
+# Here and below words stand first, so that the engine can skip to their first characters.
+NEW_RE = re.compile("(?:初创|新创|品牌)(?<=[\u4e00-\u9fff]{4})(?=[\u4e00-\u9fffA-Z])")  # 烘焙品牌|麦穗屋
+OWN_RE = re.compile("(?:他的|她的|这家|那家|一家|旗下)(?:子)?公司(?=[\u4e00-\u9fff]{4})")  # 他的公司|言序智能
 KIND_RE = re.compile("(?=[企厂公商])(?:企业|厂商|公司|商)(?=[\u4e00-\u9fff]{4}|[A-Z][a-z]{3})")
 KINDS = ("商", "企业", "巨头", "公司", "品牌")  # 软件商|贝特霍尔德公司
 

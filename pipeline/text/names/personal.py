@@ -42,6 +42,7 @@ INSTITUTION_CHARS = frozenset("院局会部司委厂校馆社所厅署处站团�
 FOLLOWING_POS = frozenset(("v", "d", "p", "c", "t", "r", "f", "u", "a", "ad", "uj", "vd", "vn"))
 COMMON_COUNT = 15  # rarer words are too weak a reason to refuse a name
 PARTICLES = frozenset("地着了们者得过来去个里上下中外前后时")  # they follow names, and end none
+NEVER_GIVEN = NEVER_LAST | PARTICLES | INSTITUTION_CHARS
 STRONG_GIVEN = (
     60  # characters this frequent in second place end a name even where a word could start with them
 )
@@ -158,7 +159,7 @@ def _ends_surely(text: str, given: int, lex: Lexicon) -> bool:
         and all(_is_han(character) for character in pair)
         and pair not in lex.common
         and text[given - 1 : given + 1] not in lex.common
-        and pair[1] not in NEVER_LAST | PARTICLES | INSTITUTION_CHARS
+        and pair[1] not in NEVER_GIVEN
     )
 
 
@@ -170,7 +171,8 @@ def _is_short_surely(text: str, given: int, lex: Lexicon) -> bool:
         and _is_han(text[given])
         and text[given - 1 : given + 1] not in lex.common
         and text[given : given + 2] not in lex.common
-        and text[given] not in NEVER_LAST | PARTICLES | INSTITUTION_CHARS | FOLLOWING_CHARS
+        and text[given] not in NEVER_GIVEN
+        and text[given] not in FOLLOWING_CHARS
     )
 
 

@@ -181,9 +181,10 @@ def _holds_word(phrase: str) -> bool:
 
 def is_local_group(context: Context, head: Cue, place: Anchor) -> bool:
     """Tell whether a group is called after its place and its trade: 静安|置业|集团."""
-    is_group = head.row["text"] == "集团" and place.subtype in LOCAL
-    trades = (*words("institution_rules", "trade"), *words("institution_rules", "local_trade"))
-    return is_group and context.text[place.end : head.start] in trades
+    if head.row["text"] != "集团" or place.subtype not in LOCAL:
+        return False
+    trade = context.text[place.end : head.start]
+    return trade in words("institution_rules", "trade") or trade in words("institution_rules", "local_trade")
 
 
 def is_plain(phrase: str) -> bool:

@@ -134,7 +134,8 @@ def _is_shaped(text: str, start: int, end: int) -> bool:
     lex = lexicon()
     if (
         end > len(text)
-        or text[end - 1] in NEVER_LAST | INSTITUTION_CHARS
+        or text[end - 1] in NEVER_LAST
+        or text[end - 1] in INSTITUTION_CHARS
         or text.startswith(HONORIFICS, start + 1)
         or (text[start - 1 : start] in OPENING and _is_thing(text, start, end))
     ):

@@ -85,7 +85,7 @@ def read_amount(text: str, position: int) -> Amount | None:
 
 def _mixed(text: str, start: int, match: "re.Match[str]") -> Amount | None:
     """Read 一又二分之一小时, or the share of 2/3的企业; None for all else."""
-    if shared := _SHARE_RE.match(text, start):
+    if text.startswith("/", match.end()) and (shared := _SHARE_RE.match(text, start)):
         above, below = int(shared[1]), int(shared[2])
         share = EXACT.quantize(Decimal(100 * above) / below, Decimal("0.0001"))
         return (

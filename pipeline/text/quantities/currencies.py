@@ -1,6 +1,10 @@
 """Which 元 a text means: what it declares (28.4亿元（港元，下同）), else what its own place pays with."""
 
 import re
+from collections import Counter
+from functools import lru_cache
+
+from ahocorasick_rs import AhoCorasick
 
 from pipeline.text.quantities.lexicon import load_words
 from pipeline.text.quantities.quantities import Quantity
@@ -62,12 +66,18 @@ def _local_currency(text: str) -> str | None:
     """Give the currency of the place that the words of a page belong to (医管局, 孖展, 本港)."""
     if "元" not in text:
         return None
-    seen: dict[str, int] = {}
-    for word, currency in load_words()["locale"].items():
-        if word in text:
-            seen[currency] = seen.get(currency, 0) + 1
-    currency = max(seen, key=lambda name: seen[name], default="")
-    return currency if seen.get(currency, 0) >= _FEWEST else None
+    automaton, currencies = _locale_words()
+    words = {index for index, _, _ in automaton.find_matches_as_indexes(text, overlapping=True)}
+    seen = Counter(currencies[index] for index in sorted(words))
+    currency, count = next(iter(seen.most_common(1)), (None, 0))
+    return currency if count >= _FEWEST else None
+
+
+@lru_cache(maxsize=1)
+def _locale_words() -> tuple[AhoCorasick, list[str]]:
+    """Words of places, and the currency of each."""
+    words = load_words()["locale"]
+    return AhoCorasick(list(words)), list(words.values())
 
 
 def _relabel(text: str, quantity: Quantity, declared: "re.Match[str] | None", local: str | None) -> Quantity:

@@ -74,7 +74,7 @@ def find_season(text: str) -> int | None:
     >>> find_season("2025赛季收官，本赛季打进60球"), find_season("2024-25赛季收官")
     (2025, None)
     """
-    match = _SEASON_RE.search(text)
+    match = _SEASON_RE.search(text) if "赛季" in text else None
     return int(match[1]) if match else None
 
 
