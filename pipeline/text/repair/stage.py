@@ -17,19 +17,19 @@ class Context(NamedTuple):
 
     model: LanguageModel
 
-    margin: float = 0.5
+    margin: float = 0.3
     """By how much a reading must beat both the text as it stands and the next best reading."""
 
     lost_margin: float = 1.0
     """What comes on top for each vanished pair of bytes that a reading makes up."""
 
-    confidence: float = 0.55
+    confidence: float = 0.5
     """The least chance of being right at which a reading is applied."""
 
     disabled: frozenset[str] = frozenset()
     """Damage kinds to leave alone."""
 
-    lost_confidence: float = 0.7
+    lost_confidence: float = 0.6
     """The least chance of being right at which a vanished pair is made up."""
 
     loss_lead: float = 0.0
