@@ -38,6 +38,7 @@ def find_titles(text: str, context: Context) -> Iterator[Change]:
     """Find short lines that are a common phrase in the other table.
 
     >>> from pipeline.resources import find_model
+    >>> from pipeline.text.repair.language_model import LanguageModel
     >>> context = Context(LanguageModel.load(find_model("language_model")))
     >>> [change.after for change in find_titles("洛励竟瘪\\n", context)]
     ['醫療器械']
