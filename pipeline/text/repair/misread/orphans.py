@@ -18,6 +18,7 @@ from pipeline.text.repair.misread.bylines import count_bylines
 from pipeline.text.repair.misread.doubtful import CLOSERS
 from pipeline.text.repair.misread.pairs import char_of, code_of, with_lead, with_trail
 from pipeline.text.repair.misread.slips import KIND
+from pipeline.text.repair.misread.vanished import restore_vanished
 from pipeline.text.repair.readings import LOST, to_confidence
 from pipeline.text.repair.stage import Context
 from pipeline.text.rewrite import Change
@@ -129,6 +130,8 @@ def _read(text: str, end: _End, done: int, context: Context) -> Change | None:
     )
     if not after:
         return None
+    if not any("\ue000" <= char <= "\uf8ff" for char in old):  # a reader that shows them loses no pairs
+        after = restore_vanished(context.model, after, before, text[end.resume : end.resume + _CONTEXT])
     return Change(best.start, end.resume, after, KIND, confidence=to_confidence(max(_LEAST, ahead)))
 
 
