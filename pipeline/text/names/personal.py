@@ -79,7 +79,7 @@ def lexicon() -> Lexicon:
         compound=frozenset(words("surnames", "compound")) | frozenset(words("surnames", "japanese")),
         first={row["text"]: row["single"] + row["first"] for row in given},
         second={row["text"]: row["second"] for row in given},
-        saying=frozenset(words("person_titles", "say")),
+        saying=frozenset((*words("person_titles", "say"), *words("person_titles", "think"))),
         speech=speech,
         following=speech | openings | {row["text"] for row in common if row["pos"] in FOLLOWING_POS},
         common=frozenset(row["text"] for row in common if row["count"] >= COMMON_COUNT),
@@ -282,7 +282,11 @@ def read_foreign_name(text: str, start: int) -> int | None:
         if text.startswith(HONORIFICS, end) or (end - start >= 2 and _opens_word(text, end, lex)):
             break
         end += 1
-    while end - start > 2 and text[end - 1 : end + 1] in lex.following:
+    while (
+        end - start > 2
+        and text[end - 1 : end + 1] in lex.following
+        and text[end : end + 2] not in lex.saying  # 克雷默|认为, though 默认 is a verb too
+    ):
         end -= 1
     return end if end - start >= 2 else None
 

@@ -43,6 +43,7 @@ KINDS = {
         "say",
         "speech",
         "stop",
+        "think",
     },
     "roads": {"road"},
     "sections": {"byline_inside", "byline_start", "comment", "furniture"},
