@@ -42,10 +42,19 @@ COUNTRIES = {
     "印": "印度", "加": "加拿大", "澳": "澳大利亚", "墨": "墨西哥", "越": "越南",
 }  # fmt: skip
 CITIES_RE = re.compile(
-    f"(?P<row>[{''.join(CITIES)}]{{2,5}})(?=[两三四五](?:地|城|市|省)(?![面方块])|三省一市|一市三省)"
+    f"(?P<row>(?!沪深两市)[{''.join(CITIES)}]{{2,5}})(?=[两三四五](?:地|城|市|省)(?![面方块])|三省一市|一市三省)"
     f"|(?P<pair>[{''.join(COUNTRIES)}]{{2}})(?=关税|贸易|经贸|关系|两国|磋商|谈判|会谈|元首)"
     "|(?P<delta>(?:沪苏浙|沪浙苏|苏浙)皖|苏浙沪)(?!高速)"
 )
+# 沪、港两地, 往来京、沪的; the first stands free, so that 上海港、宁波港 is none, and no exchange is meant.
+ROWS = [
+    re.compile(
+        f"(?:(?<![\u4e00-\u9fff])|(?<=[在往来返从由自经为含对]))[{names}](?:、[{names}])*[、和与及][{names}]"
+        "(?=[两三四五六七八多]地|[两三四五]国|(?:等|的|之间|间|均|都|往来|同步|同胞)(?![级一])|[，。；：）」”]|$)"
+    )
+    for names in map("".join, (CITIES, COUNTRIES))
+]
+BACK_RE = re.compile("(?<=[^船艇轮舰队]回)港(?![避卸口股区补修作湾])")  # 渔船|回港
 TAIL_RE = re.compile(
     f"(?:等|等?[两二三四五六七八九])(?P<kind>{'|'.join(sorted(KINDS, key=len, reverse=True))})"
 )
@@ -95,6 +104,19 @@ def find_cities(text: str) -> Iterator[Mention]:
         for start in range(*match.span(match.lastgroup or "row")):
             city = COUNTRIES[text[start]] if match["pair"] else CITIES[text[start]]
             yield Mention(start, start + 1, "GPE", "city", city, None, "coordination:地")
+    if "、" in text:
+        yield from _find_rows(text)
+    if "回港" in text and "香港" in text:
+        for back in BACK_RE.finditer(text):
+            yield Mention(*back.span(), "GPE", "sar", CITIES["港"], None, "coordination:回")
+
+
+def _find_rows(text: str) -> Iterator[Mention]:
+    """List the places in rows of single characters: 沪、港两地, 美、日、韩三国."""
+    for pattern, names in zip(ROWS, (CITIES, COUNTRIES), strict=True):
+        for row in pattern.finditer(text):
+            for start in range(row.start(), row.end(), 2):
+                yield Mention(start, start + 1, "GPE", "city", names[text[start]], None, "coordination:地")
 
 
 def find_listed(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:

@@ -55,7 +55,9 @@ def find_mentions(
     hits = drop_accidents(text, gazetteer.find(text), cues)
     known = resolve_hits(text, hits)
     taken = {hit.start: hit.end for hit in reversed(hits)}
-    known += [*find_coordinations(text, gazetteer), *find_cities(text)]
+    cities = list(find_cities(text))
+    taken.update((name.start, name.end) for name in cities if name.start not in taken)
+    known += [*find_coordinations(text, gazetteer), *cities]
     known += find_counties(text, known, gazetteer)
     context = create_context(text, known, cues)
     composed = find_compositions(context)
