@@ -11,6 +11,7 @@ DATA = Path(__file__).parents[3] / "pipeline" / "data"
 KINDS = {
     "institution_rules": {
         "blocker",
+        "deed",
         "employed",
         "firm",
         "fund",
