@@ -22,6 +22,7 @@ from pipeline.text.names.people import find_people
 from pipeline.text.names.places import find_again, find_counties, find_roads, find_stems, find_wings
 from pipeline.text.names.platforms import tell_platforms
 from pipeline.text.names.resolution import drop_accidents, resolve_hits
+from pipeline.text.names.sessions import spell_sessions
 from pipeline.text.names.titles import find_titles
 from pipeline.text.names.unannounced import find_addressed, find_byline_names, find_unannounced
 from pipeline.text.plain import as_plain
@@ -77,7 +78,7 @@ def find_mentions(
     models = find_models(text, context.walls, covered)
     firms = [*find_firms(context, covered), *find_employers(context, people, covered)]
     media = find_media(text, sections, {name.canonical for name in people if name.canonical})
-    shaped = [*find_titles(text), *find_patterns(text), *models, *find_roads(text, cues)]
+    shaped = [*find_titles(text), *spell_sessions(context, find_patterns(text)), *models, *find_roads(text, cues)]
     found = [*known, *composed, *people, *shaped, *firms, *media]
     found += list(find_defined(text, found))
     found += find_unquoted(text, found)
