@@ -10,6 +10,7 @@ from pipeline.text.names.context import Context, create_context
 from pipeline.text.names.coordination import find_cities, find_coordinations, find_listed
 from pipeline.text.names.cues import Cues, find_cues
 from pipeline.text.names.definitions import find_defined, find_shortened
+from pipeline.text.names.drugs import find_drugs
 from pipeline.text.names.edges import extend_ends, number, prefix, trim
 from pipeline.text.names.employers import find_employers
 from pipeline.text.names.firms import find_firms
@@ -75,7 +76,7 @@ def find_mentions(
     named = [*people, *(name for name in known if name.label == "PERSON")]
     people += find_addressed(text, cues, named, context.walls)
     covered = _cover(text, [*known, *composed, *people])
-    models = find_models(text, context.walls, covered)
+    models = [*find_models(text, context.walls, covered), *find_drugs(text, context.walls, covered)]
     firms = [*find_firms(context, covered), *find_employers(context, people, covered)]
     media = find_media(text, sections, {name.canonical for name in people if name.canonical})
     shaped = [*find_titles(text), *spell_sessions(context, find_patterns(text)), *models, *find_roads(text, cues)]

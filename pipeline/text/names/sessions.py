@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.text.names.context import Context
 from pipeline.text.names.mentions import Mention
+from pipeline.text.names.resolution import is_about_shanghai
 from pipeline.text.names.spelling import HOME
 
 __all__ = ["spell_sessions"]
@@ -39,10 +40,9 @@ def spell_sessions(context: Context, names: Iterable[Mention]) -> Iterator[Menti
 def _spell_place(context: Context, place: str, position: int) -> str | None:
     """Spell the place of a congress, if it is Shanghai or a district of it."""
     places = {district for _, district in context.districts}
-    is_home = bool(places) or any(anchor.canonical == HOME for anchor in context.anchors)
     if place == "区":
         place = context.district_before(position) or ""
     if place == "市":
-        return HOME if is_home else None
+        return HOME if is_about_shanghai(context.text) else None
     place = place.removeprefix(HOME)
     return HOME + place if not place or place in places else None

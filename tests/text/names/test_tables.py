@@ -12,6 +12,7 @@ KINDS = {
     "institution_rules": {
         "blocker",
         "deed",
+        "drug_ending",
         "employed",
         "firm",
         "fund",
