@@ -13,6 +13,7 @@ from pipeline.text.names.definitions import find_defined, find_shortened
 from pipeline.text.names.drugs import find_drugs
 from pipeline.text.names.edges import extend_ends, number, prefix, trim
 from pipeline.text.names.employers import find_employers
+from pipeline.text.names.events import find_bare_events
 from pipeline.text.names.firms import find_firms
 from pipeline.text.names.gazetteer import Gazetteer
 from pipeline.text.names.media import find_media
@@ -101,6 +102,7 @@ def _find_later(
     borders = [*walls, *(cue.end for cue in context.cues["firm"])]
     later = list(find_bureaus(text, known, gazetteer, walls))
     later += find_shortened(text, [*full, *firms], borders)
+    later += _free(find_bare_events(text, found, walls), [*found, *later])
     later += _free(find_wings(text, full, gazetteer), [*found, *later])
     later += _free(find_again(text, found), [*found, *later])
     return later + _free(find_stems(text, full, borders, gazetteer), [*found, *later])

@@ -10,6 +10,7 @@ import pytest
 DATA = Path(__file__).parents[3] / "pipeline" / "data"
 KINDS = {
     "institution_rules": {
+        "bare_event",
         "blocker",
         "deed",
         "drug_ending",
