@@ -11,7 +11,9 @@ __all__ = ["AFTER_ANONYMOUS", "find_anonymous"]
 ANONYMOUS_RE = re.compile(
     r"[\u4e00-\u9fff]某(?![种个些项类处段条件座]|一(?![案方审]))(?:某|[甲乙丙丁])?"
 )  # 完成某|一特定过程
-AFTER_ANONYMOUS = frozenset("原系为在将向与因被对从已称曾现均亦仍即则任经以其时便方家本和中正")  # 陈某|原是, 葛某|为其
+AFTER_ANONYMOUS = frozenset(
+    "原系为在将向与因被对从已称曾现均亦仍即则任经以其时便方家本和中正"
+)  # 陈某|原是, 葛某|为其
 USUAL = 10  # times a character must have been met at the end of names
 
 

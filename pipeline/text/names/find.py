@@ -80,7 +80,12 @@ def find_mentions(
     models = [*find_models(text, context.walls, covered), *find_drugs(text, context.walls, covered)]
     firms = [*find_firms(context, covered), *find_employers(context, people, covered)]
     media = find_media(text, sections, {name.canonical for name in people if name.canonical})
-    shaped = [*find_titles(text), *spell_sessions(context, find_patterns(text)), *models, *find_roads(text, cues)]
+    shaped = [
+        *find_titles(text),
+        *spell_sessions(context, find_patterns(text)),
+        *models,
+        *find_roads(text, cues),
+    ]
     found = [*known, *composed, *people, *shaped, *firms, *media]
     found += list(find_defined(text, found))
     found += find_unquoted(text, found)

@@ -17,8 +17,12 @@ CODE_RE = re.compile(
     "(?: ?(?:Pro|Max|Mini|Ultra|Plus|Turbo|Air|Lite))?(?![A-Za-z0-9.%-])"
 )
 # 控制芯片|澄芯2号, but 2号线, 2号馆; a day of the month has no brand before it
-NUMBERED_RE = re.compile("(?<=[\u4e00-\u9fff]{2})(?:\\d{1,2}|[一二三四五六七八九])号(?![线楼院门店口桌地馆厅库码召令机位工])")
-KINDS = tuple("芯片 处理器 卫星 火箭 飞船 机器人 探测器 盾构机 无人机 飞行器 大模型 潜水器 望远镜 光刻机 新品种".split())
+NUMBERED_RE = re.compile(
+    "(?<=[\u4e00-\u9fff]{2})(?:\\d{1,2}|[一二三四五六七八九])号(?![线楼院门店口桌地馆厅库码召令机位工])"
+)
+KINDS = tuple(
+    "芯片 处理器 卫星 火箭 飞船 机器人 探测器 盾构机 无人机 飞行器 大模型 潜水器 望远镜 光刻机 新品种".split()
+)
 HAN_RE = re.compile("[\u4e00-\u9fff]+")
 BRANDS = (2, 3, 4)  # characters
 NO_BRAND = frozenset(

@@ -140,7 +140,9 @@ def _is_apart(text: str, anchor: Anchor, head: Cue) -> bool:
     if anchor.label not in PLACES or OFFICE_RE.search(head.row["text"]):
         return False
     verb = _deeds() if FIRM_RE.search(head.row["text"]) else VERB_RE
-    return (verb.match(text, anchor.end, head.start) or _deeds().match(text, anchor.end, head.start)) is not None
+    return (
+        verb.match(text, anchor.end, head.start) or _deeds().match(text, anchor.end, head.start)
+    ) is not None
 
 
 @cache

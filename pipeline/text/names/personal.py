@@ -36,7 +36,7 @@ HONORIFICS = tuple(
 )
 ANONYMOUS_RE = re.compile("某(?:某|[甲乙丙丁])?")
 FOLLOWING_CHARS = frozenset(
-    "最在是把被将对向与和及的也还则就已曾因于以从为让给跟等到自由去率任获又称说道所系并均便却"
+    "最在是把被将对向与和及的也还则就已曾因于以从为让给跟等到自由去率任获又称说道所系并均便却陪"
 )
 INSTITUTION_CHARS = frozenset("院局会部司委厂校馆社所厅署处站团队室台组办店系镇村路街军区县市省州岛河湖")
 FOLLOWING_POS = frozenset(("v", "d", "p", "c", "t", "r", "f", "u", "a", "ad", "uj", "vd", "vn"))

@@ -12,6 +12,7 @@ KINDS = {
     "institution_rules": {
         "bare_event",
         "blocker",
+        "branched",
         "deed",
         "drug_ending",
         "employed",
