@@ -34,7 +34,8 @@ KINDS = {
 CITIES = {
     "沪": "上海市", "京": "北京市", "津": "天津市", "渝": "重庆市", "杭": "杭州市", "甬": "宁波市", "宁": "南京市",
     "穗": "广州市", "深": "深圳市", "蓉": "成都市", "苏": "江苏省", "浙": "浙江省", "皖": "安徽省", "粤": "广东省",
-    "鲁": "山东省", "闽": "福建省", "川": "四川省", "鄂": "湖北省", "港": "香港特别行政区", "澳": "澳门特别行政区",
+    "鲁": "山东省", "冀": "河北省", "晋": "山西省", "豫": "河南省", "湘": "湖南省", "赣": "江西省", "桂": "广西壮族自治区",
+    "琼": "海南省", "滇": "云南省", "黔": "贵州省", "锡": "无锡市", "闽": "福建省", "川": "四川省", "鄂": "湖北省", "港": "香港特别行政区", "澳": "澳门特别行政区",
     "台": "台湾",
 }  # fmt: skip
 COUNTRIES = {
@@ -50,11 +51,13 @@ CITIES_RE = re.compile(
 ROWS = [
     re.compile(
         f"(?:(?<![\u4e00-\u9fff])|(?<=[在往来返从由自经为含对]))[{names}](?:、[{names}])*[、和与及][{names}]"
-        "(?=[两三四五六七八多]地|[两三四五]国|(?:等|的|之间|间|均|都|往来|同步|同胞)(?![级一])|[，。；：）」”]|$)"
+        "(?=[两三四五六七八多]地|(?<!沪、深)[两三四五](?:城|省|市|国)"
+        "|(?:等|的|之间|间|均|都(?!市)|往来|同步|同胞|居民|青年|企业|旅客|媒体|领导人|外长|交界)(?![级一])|[，。；：）」”]|$)"
     )
     for names in map("".join, (CITIES, COUNTRIES))
 ]
-BACK_RE = re.compile("(?<=[^船艇轮舰队]回)港(?![避卸口股区补修作湾])")  # 渔船|回港
+BACK_RE = re.compile("(?<=回)港(?![避卸口股区补修休作湾])")
+SHIP_RE = re.compile("[船渔艇轮舰][^，。]{0,5}$")  # 渔船都要|回港
 TAIL_RE = re.compile(
     f"(?:等|等?[两二三四五六七八九])(?P<kind>{'|'.join(sorted(KINDS, key=len, reverse=True))})"
 )
@@ -108,7 +111,8 @@ def find_cities(text: str) -> Iterator[Mention]:
         yield from _find_rows(text)
     if "回港" in text and "香港" in text:
         for back in BACK_RE.finditer(text):
-            yield Mention(*back.span(), "GPE", "sar", CITIES["港"], None, "coordination:回")
+            if not SHIP_RE.search(text, max(0, back.start() - 8), back.start()):
+                yield Mention(*back.span(), "GPE", "sar", CITIES["港"], None, "coordination:回")
 
 
 def _find_rows(text: str) -> Iterator[Mention]:

@@ -14,7 +14,7 @@ STEM = range(5, 0, -1)  # characters before the ending: 瑞纳|替酶, 特瑞普
 SHORTEST = 3  # characters of a name: 尿激酶 is a substance, 他汀 a class
 HAN_RE = re.compile("[\u4e00-\u9fff]+")
 JOINTS = frozenset("和与及或、")  # 阿托伐他汀和|瑞舒伐他汀
-KINDS = frozenset("款该种此这那个各类多两几首")  # 多款|单抗, 该|单抗
+KINDS = frozenset("款该种此这那个各类多两几首代型")  # 多款|单抗, 该|单抗, 第三代|替尼
 FORM_RE = re.compile("片(?![剂子区段])|胶囊|注射液|颗粒|滴眼液|软膏")
 CLASS_RE = re.compile("类|靶点|药物(?:市场|研发)")  # 他汀类, 单抗靶点
 

@@ -10,7 +10,7 @@ from pipeline.text.names.tables import words
 
 __all__ = ["find_bare_events"]
 
-JOINTS = ("和", "与", "及", "、", "届", "年", "的", "在", "到")
+JOINTS = ("和", "与", "及", "、", "届", "年", "在", "到")
 GOING_ON = ("目", "组委", "中心", "上的节目")
 
 
@@ -33,7 +33,7 @@ def find_bare_events(text: str, found: Iterable[Mention], walls: Collection[int]
     for kind, start in find_all(text, kinds):
         end = start + len(kind)
         is_apart = start in borders or text.startswith(JOINTS, start - 1)
-        if is_apart and not text.startswith(GOING_ON, end):
+        if is_apart and text[start - 1 : start] != "的" and not text.startswith(GOING_ON, end):  # 澳门的|书展
             yield kinds[kind]._replace(start=start, end=end, rule=f"shortened:{kinds[kind].canonical}")
 
 

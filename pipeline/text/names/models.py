@@ -14,7 +14,7 @@ __all__ = ["find_models"]
 CODE_RE = re.compile(
     "(?=[A-Z])(?<=[\u4e00-\u9fff]{2})(?!Q[1-4]|H[12]|[GS]\\d+[高公国省科段线沿]|AI|IP|PM|App|APP)"
     "(?:[A-Z][a-z]{2,8}(?: ?\\d{1,3}(?:\\.\\d)?| (?:Pro|Max|Mini|Ultra|Plus|Turbo|Air|Lite))|[A-Z]{1,2}\\d{1,3})"
-    "(?: ?(?:Pro|Max|Mini|Ultra|Plus|Turbo|Air|Lite))?(?![A-Za-z0-9.%-])"
+    "(?: ?(?:Pro|Max|Mini|Ultra|Plus|Turbo|Air|Lite))?(?![A-Za-z0-9.%型-])"
 )
 # 控制芯片|澄芯2号, but 2号线, 2号馆; a day of the month has no brand before it
 NUMBERED_RE = re.compile(

@@ -285,7 +285,7 @@ def read_foreign_name(text: str, start: int) -> int | None:
     while (
         end - start > 2
         and text[end - 1 : end + 1] in lex.following
-        and text[end : end + 2] not in lex.saying  # 克雷默|认为, though 默认 is a verb too
+        and text[end : end + 2] not in lex.saying  # 克雷默|认为, not 默认
     ):
         end -= 1
     return end if end - start >= 2 else None

@@ -52,6 +52,8 @@ def is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) 
         )
     if row["subtype"] == "company" and _trades().fullmatch(specific):
         return False  # 半导体|供应链, 生物科技|公司
+    if specific in words("institution_rules", "deed"):
+        return False  # 约谈|快递
     if row["needs"] == "brand" or row["label"] in PLACES:
         if row["text"] == "集团":
             specific = _drop_trade(specific)
