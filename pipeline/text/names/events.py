@@ -24,9 +24,12 @@ def find_bare_events(text: str, found: Iterable[Mention], walls: Collection[int]
     >>> [(name.start, name.canonical) for name in names]
     [(10, '海澄国际艺术节')]
     """
-    events = [name for name in found if name.label == "EVENT" and name.canonical]
+    endings = words("institution_rules", "bare_event")
+    events = [
+        name for name in found if name.label == "EVENT" and text.endswith(endings, name.start, name.end)
+    ]
     kinds: dict[str, Mention] = {}
-    for kind in words("institution_rules", "bare_event") if events else ():
+    for kind in endings if events else ():
         if (full := _find_only([name for name in events if _is_full(text, name, kind)])) is not None:
             kinds[kind] = number(text, full)
     borders = set(walls) if kinds else set()

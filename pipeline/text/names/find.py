@@ -56,12 +56,10 @@ def find_mentions(
     cues = find_cues(text)
     sections = find_sections(text) if sections is None else sections
     hits = drop_accidents(text, gazetteer.find(text), cues)
-    known = resolve_hits(text, hits)
-    taken = {hit.start: hit.end for hit in reversed(hits)}
     cities = list(find_cities(text))
-    taken.update((name.start, name.end) for name in cities if name.start not in taken)
-    known += [*find_coordinations(text, gazetteer), *cities]
+    known = [*resolve_hits(text, hits), *find_coordinations(text, gazetteer), *cities]
     known += find_counties(text, known, gazetteer)
+    taken = {name.start: name.end for name in (*cities, *reversed(hits))}
     context = create_context(text, known, cues)
     composed = find_compositions(context)
     reach = {name.start: name.end for name in sorted(known, key=_end)}

@@ -41,7 +41,7 @@ def find_models(text: str, walls: Collection[int], covered: bytearray) -> Iterat
     """
     codes = list(CODE_RE.finditer(text))
     numbered = list(NUMBERED_RE.finditer(text)) if "号" in text else []
-    borders = set(walls) if codes or numbered else set()
+    borders = set(walls) if codes else set()
     starts = {code.start(): _find_brand(text, code.start(), borders, covered) for code in codes}
     starts |= {number.start(): _find_numbered(text, number.start(), covered) for number in numbered}
     codes += numbered

@@ -42,9 +42,7 @@ INSTITUTION_CHARS = frozenset("院局会部司委厂校馆社所厅署处站团�
 FOLLOWING_POS = frozenset(("v", "d", "p", "c", "t", "r", "f", "u", "a", "ad", "uj", "vd", "vn"))
 COMMON_COUNT = 15  # rarer words are too weak a reason to refuse a name
 PARTICLES = frozenset("地着了们者得过来去个里上下中外前后时")  # they follow names, and end none
-STRONG_GIVEN = (
-    60  # characters this frequent in second place end a name even where a word could start with them
-)
+STRONG_GIVEN = 60  # so frequent in second place that they end names even where words could start
 NO_NAME = -9
 
 
