@@ -13,9 +13,6 @@ FIRMS = ("company", "bank", "insurer", "broker")
 NATION_RE = re.compile(
     "中国(?=CEO|CFO|COO|总裁|副总裁|行长|董事长|总经理|首席|负责人|区总裁|区负责人)"
 )  # 奔驰|中国
-CITIES = tuple(
-    "上海 北京 广州 深圳 杭州 南京 苏州 成都 武汉 天津 重庆 西安 合肥 宁波".split()
-)  # seats of branches
 STATE = ("university", "museum", "school")  # 国立|阳明交通大学
 NUMBER_RE = re.compile(
     "(?:第[一二三四五六七八九十百零\\d]{1,4}届|(?<!\\d)20\\d\\d(?:(?:[-—－/](?:20)?\\d\\d)?赛季)?|全国|环)$"
@@ -46,7 +43,9 @@ def prefix(text: str, name: Mention) -> Mention:
     full = name.canonical or ""
     if name.subtype in STATE and text.endswith("国立", 0, name.start) and not full.startswith("国立"):
         return name._replace(start=name.start - 2, canonical="国立" + full)
-    if full in words("institution_rules", "branched") and text.endswith(CITIES, 0, name.start):
+    if full in words("institution_rules", "branched") and text.endswith(
+        words("institution_rules", "branch_city"), 0, name.start
+    ):
         city = text[name.start - 2 : name.start]
         return name._replace(start=name.start - 2, canonical=city + full, entity_id=None)
     is_firm = name.label == "ORG" and (name.entity_id or "").startswith("sh-co-")

@@ -59,7 +59,7 @@ def find_mentions(
     cities = list(find_cities(text))
     known = [*resolve_hits(text, hits), *find_coordinations(text, gazetteer), *cities]
     known += find_counties(text, known, gazetteer)
-    taken = {name.start: name.end for name in (*cities, *reversed(hits))}
+    taken = {name.start: name.end for name in cities} | {hit.start: hit.end for hit in reversed(hits)}
     context = create_context(text, known, cues)
     composed = find_compositions(context)
     reach = {name.start: name.end for name in sorted(known, key=_end)}

@@ -6,6 +6,7 @@ from functools import cache
 
 from pipeline.text.names.mentions import Mention
 from pipeline.text.names.personal import is_common_word
+from pipeline.text.names.tables import words
 from pipeline.text.tables import read_table
 
 __all__ = ["find_models"]
@@ -18,10 +19,7 @@ CODE_RE = re.compile(
 )
 # 控制芯片|澄芯2号, but 2号线, 2号馆; a day of the month has no brand before it
 NUMBERED_RE = re.compile(
-    "(?<=[\u4e00-\u9fff]{2})(?:\\d{1,2}|[一二三四五六七八九])号(?![线楼院门店口桌地馆厅库码召令机位工])"
-)
-KINDS = tuple(
-    "芯片 处理器 卫星 火箭 飞船 机器人 探测器 盾构机 无人机 飞行器 大模型 潜水器 望远镜 光刻机 新品种".split()
+    "[\\d一二三四五六七八九](?<=[\u4e00-\u9fff]{2}.)\\d?号(?![线楼院门店口桌地馆厅库码召令机位工])"
 )
 HAN_RE = re.compile("[\u4e00-\u9fff]+")
 BRANDS = (2, 3, 4)  # characters
@@ -71,7 +69,11 @@ def _find_brand(text: str, end: int, borders: set[int], covered: bytearray) -> i
 def _find_numbered(text: str, end: int, covered: bytearray) -> int | None:
     """Return the start of a brand that stands between the kind of thing and its number."""
     for start in (end - length for length in BRANDS):
-        if start > 0 and not any(covered[start:end]) and text.endswith(KINDS, 0, start):
+        if (
+            start > 0
+            and not any(covered[start:end])
+            and text.endswith(words("institution_rules", "numbered_thing"), 0, start)
+        ):
             return None if _is_plain(text, start, end) else start
     return None
 

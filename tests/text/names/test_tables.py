@@ -12,6 +12,7 @@ KINDS = {
     "institution_rules": {
         "bare_event",
         "blocker",
+        "branch_city",
         "branched",
         "deed",
         "drug_ending",
@@ -23,6 +24,7 @@ KINDS = {
         "inner",
         "keep",
         "local_trade",
+        "numbered_thing",
         "opener",
         "platform",
         "role_noun",
