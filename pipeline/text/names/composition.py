@@ -23,7 +23,16 @@ from pipeline.text.names.spelling import HOME, spell
 
 __all__ = ["find_compositions"]
 
-APART = ("创始人", "创办人", "主办", "主持", "主导", "主任", "主管")  # 启脉科技|创始人, but 科技|创新
+APART = (
+    "创始人",
+    "创办人",
+    "主办",
+    "主持",
+    "主导",
+    "主任",
+    "主管",
+    *(f"所{verb}" for verb in "成属设办研做提开发组"),
+)  # 启脉科技|创始人, but 科技|创新
 DEEDS = ("规划", "规定")
 DOER_RE = re.compile("(?:部门|人民政府|条例|办法|规则|细则|预案|应当|统筹)$")
 CITIES = ("municipality", "prefecture", "province")

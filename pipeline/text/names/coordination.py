@@ -34,7 +34,8 @@ KINDS = {
 CITIES = {
     "沪": "上海市", "京": "北京市", "津": "天津市", "渝": "重庆市", "杭": "杭州市", "甬": "宁波市", "宁": "南京市",
     "穗": "广州市", "深": "深圳市", "蓉": "成都市", "苏": "江苏省", "浙": "浙江省", "皖": "安徽省", "粤": "广东省",
-    "鲁": "山东省", "闽": "福建省", "川": "四川省", "鄂": "湖北省", "港": "香港特别行政区", "澳": "澳门特别行政区",
+    "鲁": "山东省", "冀": "河北省", "晋": "山西省", "豫": "河南省", "湘": "湖南省", "赣": "江西省", "桂": "广西壮族自治区",
+    "琼": "海南省", "滇": "云南省", "黔": "贵州省", "锡": "无锡市", "闽": "福建省", "川": "四川省", "鄂": "湖北省", "港": "香港特别行政区", "澳": "澳门特别行政区",
     "台": "台湾",
 }  # fmt: skip
 COUNTRIES = {
@@ -42,10 +43,21 @@ COUNTRIES = {
     "印": "印度", "加": "加拿大", "澳": "澳大利亚", "墨": "墨西哥", "越": "越南",
 }  # fmt: skip
 CITIES_RE = re.compile(
-    f"(?P<row>[{''.join(CITIES)}]{{2,5}})(?=[两三四五](?:地|城|市|省)(?![面方块])|三省一市|一市三省)"
+    f"(?P<row>(?!沪深两市)[{''.join(CITIES)}]{{2,5}})(?=[两三四五](?:地|城|市|省)(?![面方块])|三省一市|一市三省)"
     f"|(?P<pair>[{''.join(COUNTRIES)}]{{2}})(?=关税|贸易|经贸|关系|两国|磋商|谈判|会谈|元首)"
     "|(?P<delta>(?:沪苏浙|沪浙苏|苏浙)皖|苏浙沪)(?!高速)"
 )
+# 沪、港两地, 往来京、沪的; the first stands free, so that 上海港、宁波港 is none, and no exchange is meant.
+ROWS = [
+    re.compile(
+        f"[{names}](?=[、和与及])(?:(?<![\u4e00-\u9fff].)|(?<=[在往来返从由自经为含对].))(?:、[{names}])*[、和与及][{names}]"
+        "(?=[两三四五六七八多]地|(?<!沪、深)[两三四五](?:城|省|市|国)"
+        "|(?:等|的|之间|间|均|都(?!市)|往来|同步|同胞|居民|青年|企业|旅客|媒体|领导人|外长|交界)(?![级一])|[，。；：）」”]|$)"
+    )
+    for names in map("".join, (CITIES, COUNTRIES))
+]
+BACK_RE = re.compile("(?<=回)港(?![避卸口股区补修休作湾])")
+SHIP_RE = re.compile("[船渔艇轮舰][^，。]{0,5}$")  # 渔船都要|回港
 TAIL_RE = re.compile(
     f"[等两二三四五六七八九](?:(?<=等)[两二三四五六七八九])?(?P<kind>{'|'.join(sorted(KINDS, key=len, reverse=True))})"
 )
@@ -95,6 +107,20 @@ def find_cities(text: str) -> Iterator[Mention]:
         for start in range(*match.span(match.lastgroup or "row")):
             city = COUNTRIES[text[start]] if match["pair"] else CITIES[text[start]]
             yield Mention(start, start + 1, "GPE", "city", city, None, "coordination:地")
+    if "、" in text:
+        yield from _find_rows(text)
+    if "回港" in text and "香港" in text:
+        for back in BACK_RE.finditer(text):
+            if not SHIP_RE.search(text, max(0, back.start() - 8), back.start()):
+                yield Mention(*back.span(), "GPE", "sar", CITIES["港"], None, "coordination:回")
+
+
+def _find_rows(text: str) -> Iterator[Mention]:
+    """List the places in rows of single characters: 沪、港两地, 美、日、韩三国."""
+    for pattern, names in zip(ROWS, (CITIES, COUNTRIES), strict=True):
+        for row in pattern.finditer(text):
+            for start in range(row.start(), row.end(), 2):
+                yield Mention(start, start + 1, "GPE", "city", names[text[start]], None, "coordination:地")
 
 
 def find_listed(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:

@@ -39,10 +39,15 @@ def trim(text: str, name: Mention) -> Mention:
 
 
 def prefix(text: str, name: Mention) -> Mention:
-    """Take in the city before a firm that is called after it, and 国立 before a university: 上海|昊海生物."""
+    """Take in the city before a firm that is called after it, and 国立 before a university: 上海|昊海生物, 杭州|链家."""
     full = name.canonical or ""
     if name.subtype in STATE and text.endswith("国立", 0, name.start) and not full.startswith("国立"):
         return name._replace(start=name.start - 2, canonical="国立" + full)
+    if full in words("institution_rules", "branched") and text.endswith(
+        words("institution_rules", "branch_city"), 0, name.start
+    ):
+        city = text[name.start - 2 : name.start]
+        return name._replace(start=name.start - 2, canonical=city + full, entity_id=None)
     is_firm = name.label == "ORG" and (name.entity_id or "").startswith("sh-co-")
     if not is_firm or full[:3] != "上海" + text[name.start] or not text.endswith("上海", 0, name.start):
         return name

@@ -10,8 +10,10 @@ from pipeline.text.names.context import Context, create_context
 from pipeline.text.names.coordination import find_cities, find_coordinations, find_listed
 from pipeline.text.names.cues import Cues, find_cues
 from pipeline.text.names.definitions import find_defined, find_shortened
+from pipeline.text.names.drugs import find_drugs
 from pipeline.text.names.edges import extend_ends, number, prefix, trim
 from pipeline.text.names.employers import find_employers
+from pipeline.text.names.events import find_bare_events
 from pipeline.text.names.firms import find_firms
 from pipeline.text.names.gazetteer import Gazetteer
 from pipeline.text.names.media import find_media
@@ -22,6 +24,7 @@ from pipeline.text.names.people import find_people
 from pipeline.text.names.places import find_again, find_counties, find_roads, find_stems, find_wings
 from pipeline.text.names.platforms import tell_platforms
 from pipeline.text.names.resolution import drop_accidents, resolve_hits
+from pipeline.text.names.sessions import spell_sessions
 from pipeline.text.names.titles import find_titles
 from pipeline.text.names.unannounced import find_addressed, find_byline_names, find_unannounced
 from pipeline.text.plain import as_plain
@@ -53,10 +56,10 @@ def find_mentions(
     cues = find_cues(text)
     sections = find_sections(text) if sections is None else sections
     hits = drop_accidents(text, gazetteer.find(text), cues)
-    known = resolve_hits(text, hits)
-    taken = {hit.start: hit.end for hit in reversed(hits)}
-    known += [*find_coordinations(text, gazetteer), *find_cities(text)]
+    cities = list(find_cities(text))
+    known = [*resolve_hits(text, hits), *find_coordinations(text, gazetteer), *cities]
     known += find_counties(text, known, gazetteer)
+    taken = {name.start: name.end for name in cities} | {hit.start: hit.end for hit in reversed(hits)}
     context = create_context(text, known, cues)
     composed = find_compositions(context)
     reach = {name.start: name.end for name in sorted(known, key=_end)}
@@ -72,10 +75,15 @@ def find_mentions(
     named = [*people, *(name for name in known if name.label == "PERSON")]
     people += find_addressed(text, cues, named, context.walls)
     covered = _cover(text, [*known, *composed, *people])
-    models = find_models(text, context.walls, covered)
+    models = [*find_models(text, context.walls, covered), *find_drugs(text, context.walls, covered)]
     firms = [*find_firms(context, covered), *find_employers(context, people, covered)]
     media = find_media(text, sections, {name.canonical for name in people if name.canonical})
-    shaped = [*find_titles(text), *find_patterns(text), *models, *find_roads(text, cues)]
+    shaped = [
+        *find_titles(text),
+        *spell_sessions(context, find_patterns(text)),
+        *models,
+        *find_roads(text, cues),
+    ]
     found = [*known, *composed, *people, *shaped, *firms, *media]
     found += list(find_defined(text, found))
     found += find_unquoted(text, found)
@@ -97,6 +105,7 @@ def _find_later(
     borders = [*walls, *(cue.end for cue in context.cues["firm"])]
     later = list(find_bureaus(text, known, gazetteer, walls))
     later += find_shortened(text, [*full, *firms], borders)
+    later += _free(find_bare_events(text, found, walls), [*found, *later])
     later += _free(find_wings(text, full, gazetteer), [*found, *later])
     later += _free(find_again(text, found), [*found, *later])
     return later + _free(find_stems(text, full, borders, gazetteer), [*found, *later])

@@ -23,7 +23,7 @@ CHARS = range(2, 9)
 HAN_RE = re.compile("[\u4e00-\u9fff]+")
 LATIN_RE = re.compile("(?!App|[A-Z]{3}(?![A-Za-z]))[A-Z][A-Za-z]{2,}(?: [A-Z][A-Za-z]+)*")  # 公司CEO
 NAMED = range(2, 6)
-FIGURES = "占数达超增降升跌同环较比仍已将亦也均则又与和及为是在由"  # what is said of firms in general: 跨境电商占五成
+FIGURES = "两占数达超增降升跌同环较比仍已将亦也均则又与和及为是在由"  # what is said of firms in general: 跨境电商占五成
 TAIL_RE = re.compile("(?:公司|集团)(?![司法])")
 SOUND = 7  # the longest transliteration of a firm
 # Here and below words stand first, so that the engine can skip to their first characters.

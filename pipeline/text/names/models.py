@@ -6,6 +6,7 @@ from functools import cache
 
 from pipeline.text.names.mentions import Mention
 from pipeline.text.names.personal import is_common_word
+from pipeline.text.names.tables import words
 from pipeline.text.tables import read_table
 
 __all__ = ["find_models"]
@@ -14,12 +15,16 @@ __all__ = ["find_models"]
 CODE_RE = re.compile(
     "(?=[A-Z])(?<=[\u4e00-\u9fff]{2})(?!Q[1-4]|H[12]|[GS]\\d+[高公国省科段线沿]|AI|IP|PM|App|APP)"
     "(?:[A-Z][a-z]{2,8}(?: ?\\d{1,3}(?:\\.\\d)?| (?:Pro|Max|Mini|Ultra|Plus|Turbo|Air|Lite))|[A-Z]{1,2}\\d{1,3})"
-    "(?: ?(?:Pro|Max|Mini|Ultra|Plus|Turbo|Air|Lite))?(?![A-Za-z0-9.%-])"
+    "(?: ?(?:Pro|Max|Mini|Ultra|Plus|Turbo|Air|Lite))?(?![A-Za-z0-9.%型-])"
+)
+# 控制芯片|澄芯2号, but 2号线, 2号馆; a day of the month has no brand before it
+NUMBERED_RE = re.compile(
+    "[\\d一二三四五六七八九](?<=[\u4e00-\u9fff]{2}.)\\d?号(?![线楼院门店口桌地馆厅库码召令机位工])"
 )
 HAN_RE = re.compile("[\u4e00-\u9fff]+")
 BRANDS = (2, 3, 4)  # characters
 NO_BRAND = frozenset(
-    "的了在与和及是被把从自比至到各每第两款型号版层楼区路站栋座馆室级首架台艘辆颗坐进专为由以并用会乘巴"
+    "的了在与和及是被把从自比至到各每第两款型号版层楼区路站栋座馆室级首架台艘辆颗坐进专为由以并用会乘巴将于"
 )
 
 
@@ -33,8 +38,11 @@ def find_models(text: str, walls: Collection[int], covered: bytearray) -> Iterat
         ['曜石Nova 3', '曜石Nova Mini']
     """
     codes = list(CODE_RE.finditer(text))
+    numbered = list(NUMBERED_RE.finditer(text)) if "号" in text else []
     borders = set(walls) if codes else set()
     starts = {code.start(): _find_brand(text, code.start(), borders, covered) for code in codes}
+    starts |= {number.start(): _find_numbered(text, number.start(), covered) for number in numbered}
+    codes += numbered
     found = {text[start:end] for end, start in starts.items() if start is not None}
     brands = sorted(found, key=len)  # 新舟, where 国产新舟 stands too
     for code in codes:
@@ -54,6 +62,18 @@ def _find_brand(text: str, end: int, borders: set[int], covered: bytearray) -> i
         is_apart = start in borders or covered[start - 1]
         is_apart = is_apart or (length == 2 and is_common_word(text[start - 2 : start]))
         if is_apart:
+            return None if _is_plain(text, start, end) else start
+    return None
+
+
+def _find_numbered(text: str, end: int, covered: bytearray) -> int | None:
+    """Return the start of a brand that stands between the kind of thing and its number."""
+    for start in (end - length for length in BRANDS):
+        if (
+            start > 0
+            and not any(covered[start:end])
+            and text.endswith(words("institution_rules", "numbered_thing"), 0, start)
+        ):
             return None if _is_plain(text, start, end) else start
     return None
 

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from functools import cache
 
 from pipeline.text.names.context import OPENER, PLACES, Anchor, Context
 from pipeline.text.names.cues import Cue
@@ -136,12 +137,23 @@ def _is_apart(text: str, anchor: Anchor, head: Cue) -> bool:
     """Tell whether the first place only says where: 奉贤|建设研发中心, 辰山植物园|草地广播音乐节."""
     if anchor.label == "FAC" and head.row["label"] == "EVENT":
         return head.end - anchor.end >= 4
-    is_verb = anchor.label in PLACES and VERB_RE.match(text, anchor.end, head.start) is not None
-    return is_verb and not FIRM_RE.search(head.row["text"]) and not OFFICE_RE.search(head.row["text"])
+    if anchor.label not in PLACES or OFFICE_RE.search(head.row["text"]):
+        return False
+    verb = _deeds() if FIRM_RE.search(head.row["text"]) else VERB_RE
+    return (
+        verb.match(text, anchor.end, head.start) or _deeds().match(text, anchor.end, head.start)
+    ) is not None
+
+
+@cache
+def _deeds() -> re.Pattern[str]:
+    """Match what a place does with firms, which no name of a firm holds: 静安区|新认定|跨国公司."""
+    deeds = "|".join(words("institution_rules", "deed"))
+    return re.compile(f"(?:今年|去年|已|再|还|又|另|共|先后|陆续|成功|累计)?(?:{deeds})了?")
 
 
 def _after_verb(text: str, anchor: Anchor, head: Cue) -> int:
-    verb = VERB_RE.match(text, anchor.end, head.start)
+    verb = _deeds().match(text, anchor.end, head.start) or VERB_RE.match(text, anchor.end, head.start)
     return verb.end() if verb else anchor.end
 
 

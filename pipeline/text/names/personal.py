@@ -36,16 +36,14 @@ HONORIFICS = tuple(
 )
 ANONYMOUS_RE = re.compile("某(?:某|[甲乙丙丁])?")
 FOLLOWING_CHARS = frozenset(
-    "最在是把被将对向与和及的也还则就已曾因于以从为让给跟等到自由去率任获又称说道所系并均便却"
+    "最在是把被将对向与和及的也还则就已曾因于以从为让给跟等到自由去率任获又称说道所系并均便却陪"
 )
 INSTITUTION_CHARS = frozenset("院局会部司委厂校馆社所厅署处站团队室台组办店系镇村路街军区县市省州岛河湖")
 FOLLOWING_POS = frozenset(("v", "d", "p", "c", "t", "r", "f", "u", "a", "ad", "uj", "vd", "vn"))
 COMMON_COUNT = 15  # rarer words are too weak a reason to refuse a name
 PARTICLES = frozenset("地着了们者得过来去个里上下中外前后时")  # they follow names, and end none
 NEVER_GIVEN = NEVER_LAST | PARTICLES | INSTITUTION_CHARS
-STRONG_GIVEN = (
-    60  # characters this frequent in second place end a name even where a word could start with them
-)
+STRONG_GIVEN = 60  # so frequent in second place that they end names even where words could start
 NO_NAME = -9
 
 
@@ -80,7 +78,7 @@ def lexicon() -> Lexicon:
         compound=frozenset(words("surnames", "compound")) | frozenset(words("surnames", "japanese")),
         first={row["text"]: row["single"] + row["first"] for row in given},
         second={row["text"]: row["second"] for row in given},
-        saying=frozenset(words("person_titles", "say")),
+        saying=frozenset((*words("person_titles", "say"), *words("person_titles", "think"))),
         speech=speech,
         following=speech | openings | {row["text"] for row in common if row["pos"] in FOLLOWING_POS},
         common=frozenset(row["text"] for row in common if row["count"] >= COMMON_COUNT),
@@ -284,7 +282,11 @@ def read_foreign_name(text: str, start: int) -> int | None:
         if text.startswith(HONORIFICS, end) or (end - start >= 2 and _opens_word(text, end, lex)):
             break
         end += 1
-    while end - start > 2 and text[end - 1 : end + 1] in lex.following:
+    while (
+        end - start > 2
+        and text[end - 1 : end + 1] in lex.following
+        and text[end : end + 2] not in lex.saying  # 克雷默|认为, not 默认
+    ):
         end -= 1
     return end if end - start >= 2 else None
 

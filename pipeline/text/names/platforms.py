@@ -22,6 +22,9 @@ SAID_AFTER_RE = re.compile(  # 在微博回应
 )
 JOINTS = ("、", "和", "与", "及")
 LISTED_RE = re.compile("[”」]?、$")
+BUTTONS_RE = re.compile(
+    "(?<![\u4e00-\u9fff])分享[到至][：: \u3000]*(?:[^\\s，。：]{2,6}[ \u3000]+)+[^\\s，。：]{1,6}"
+)
 FIRM_AFTER_RE = re.compile(
     "(?:公司|集团|科技|方面|创始人|联合创始人|CEO|董事长|总裁|副总裁|高级副总裁|首席|负责人|财报|旗下|骑手|员工|总部|研究院|宣布|表示|回应|相关负责人|电商负责人)"
 )
@@ -36,12 +39,23 @@ def tell_platforms(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     >>> [found.label for found in tell_platforms("和小红书副总裁", [name])]
     ['ORG']
     """
+    mentions = _drop_buttons(text, mentions) if "分享" in text else mentions
     told = [_tell(text, name) if name.canonical in _platforms() else name for name in mentions]
     firms = {name.end for name in told if name.label == "ORG"}
     apps = {name.end for name in told if name.subtype == "software"}
     told = [_follow(text, name, firms, apps) if name.canonical in _platforms() else name for name in told]
     used = {name.start for name in told if name.subtype == "software" and USED_AFTER_RE.match(text, name.end)}
     return [_precede(text, name, used) if name.canonical in _platforms() else name for name in told]
+
+
+def _drop_buttons(text: str, mentions: Iterable[Mention]) -> list[Mention]:
+    """Leave out the buttons of a share bar: 分享到：微信 微博 打印."""
+    rows = [row.span() for row in BUTTONS_RE.finditer(text)]
+    return [
+        name
+        for name in mentions
+        if name.label != "PRODUCT" or not any(start <= name.start < end for start, end in rows)
+    ]
 
 
 def _precede(text: str, name: Mention, used: set[int]) -> Mention:

@@ -49,7 +49,7 @@ MINISTRIES = "org-gov-"
 FIRM_AFTER_RE = re.compile("旗下|集团|公司|股份|董事长|总经理|总裁|公告|[（(]\\d{6}")
 SHANGHAI_RE = re.compile(
     r"""
-    (?<!小)沪(?! (?:[A-Z]|[产剧语籍式菜版牌铜铝锌镍金银锡铅油胶]|公网|新网|网文|广|指|深|股|港通|伦通|牌|ICP) )   # not the index, the licence numbers
+    (?<!小)沪(?! (?:[A-Z]|[产剧语籍式菜版牌铜铝锌镍金银锡铅油胶]|公网|新网|网文|广|指|深|股|、深[交两股]|港通|伦通|牌|ICP) )   # not the index, the licence numbers
     | (?<=[在来赴抵驻留离全返]) 申 (?![\u4e00-\u9fff])
     """,
     re.VERBOSE,

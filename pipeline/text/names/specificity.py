@@ -52,6 +52,8 @@ def is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) 
         )
     if row["subtype"] == "company" and _trades().fullmatch(specific):
         return False  # 半导体|供应链, 生物科技|公司
+    if specific in words("institution_rules", "deed"):
+        return False  # 约谈|快递
     if row["needs"] == "brand" or row["label"] in PLACES:
         if row["text"] == "集团":
             specific = _drop_trade(specific)
@@ -89,6 +91,8 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
     """Tell whether an opening place or owner and a head make a name."""
     row, text = head.row, context.text
     rest = text[anchor.end : head.start]
+    if row["text"] == "办公室" and (_is_office(anchor, rest) or text.endswith("指挥部", 0, head.start)):
+        return False  # 市防汛指挥部|办公室
     if anchor.label == OPENER:
         if text[start] in OWNED and not any(place.subtype in OWNED[text[start]] for place in context.anchors):
             return False  # 区政府 of no district that the text names
@@ -97,8 +101,6 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
         is_whole = _generic_start(context, head) > start  # not 中华民族共同体
         return is_whole and (len(rest) >= 1 or text[start] in UNITS)
     if anchor.subtype in WITH_OFFICES and _inner().fullmatch(text, anchor.end, head.end):
-        return False
-    if row["text"] == "办公室" and _is_office(anchor, rest):
         return False
     if row["text"] == "政府" and anchor.label == "ORG":
         return False  # 民进党|政府
@@ -124,7 +126,7 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
         and is_plain(rest)
     ):
         return False
-    is_open = row["label"] not in PLACES and not row.get("often_generic")
+    is_open = row["label"] not in PLACES and row["text"] != "规划" and not row.get("often_generic")
     return is_open or _generic_start(context, head) > anchor.end
 
 

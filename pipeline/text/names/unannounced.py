@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
+from pipeline.text.names.anonymous import AFTER_ANONYMOUS
 from pipeline.text.names.cues import Cues
 from pipeline.text.names.mentions import Mention
 from pipeline.text.names.occurrences import find_all
@@ -134,6 +135,7 @@ def _is_shaped(text: str, start: int, end: int) -> bool:
     lex = lexicon()
     if (
         end > len(text)
+        or (text[start + 1] == "某" and text[end - 1] in AFTER_ANONYMOUS)  # 陈某|原是
         or text[end - 1] in NEVER_LAST
         or text[end - 1] in INSTITUTION_CHARS
         or text.startswith(HONORIFICS, start + 1)

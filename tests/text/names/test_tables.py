@@ -10,7 +10,12 @@ import pytest
 DATA = Path(__file__).parents[3] / "pipeline" / "data"
 KINDS = {
     "institution_rules": {
+        "bare_event",
         "blocker",
+        "branch_city",
+        "branched",
+        "deed",
+        "drug_ending",
         "employed",
         "firm",
         "fund",
@@ -19,6 +24,7 @@ KINDS = {
         "inner",
         "keep",
         "local_trade",
+        "numbered_thing",
         "opener",
         "platform",
         "role_noun",
@@ -43,6 +49,7 @@ KINDS = {
         "say",
         "speech",
         "stop",
+        "think",
     },
     "roads": {"road"},
     "sections": {"byline_inside", "byline_start", "comment", "furniture"},
