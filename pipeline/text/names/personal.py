@@ -43,8 +43,7 @@ FOLLOWING_POS = frozenset(("v", "d", "p", "c", "t", "r", "f", "u", "a", "ad", "u
 COMMON_COUNT = 15  # rarer words are too weak a reason to refuse a name
 PARTICLES = frozenset("地着了们者得过来去个里上下中外前后时")  # they follow names, and end none
 NEVER_GIVEN = NEVER_LAST | PARTICLES | INSTITUTION_CHARS
-STRONG_GIVEN = 60  # so frequent in second place that they end names even where words could start
-NO_NAME = -9
+STRONG_GIVEN, NO_NAME = 60, -9  # so frequent in second place that they end names even where words could start
 
 
 class Lexicon(NamedTuple):
