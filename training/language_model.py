@@ -1,7 +1,7 @@
 """Build models/language_model from open text and word lists.
 
 Run: `python -m training.language_model ../shared/data` (needs the `train` extra: opencc, wordfreq).
-`--without aceh stories` leaves out the articles of some letters and some of the prose, so that confidence can be
+`--without aceh --without-prose stories` leaves out the articles of some letters and some of the prose, so that confidence can be
 fitted on what the model has not read; `--output` says where that model goes.
 
 Counts of one to four characters are mixed with a weight for each source, smoothed after
@@ -13,7 +13,7 @@ the project's own articles how news puts it, and its own prose how other sites w
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -92,13 +92,13 @@ def merge(parts: list[tuple[Keys, Counts]]) -> tuple[Keys, Counts]:
 
 
 def encode_sources(
-    data: Path, fold: dict[str, str], without: Sequence[str]
+    data: Path, fold: dict[str, str], without: str, without_prose: Collection[str]
 ) -> tuple[str, list[tuple[Keys, Counts]]]:
     """Return the vocabulary and, for each source, its codes and the weight at each of them."""
     table = create_table(fold)
     sources = [(normalise(read_text(data / "text" / name), table), weight) for name, weight in TEXTS.items()]
-    sources.append((normalise(read_articles("".join(without[:1])), table), ARTICLES))
-    sources.append((normalise(read_prose(without[1:]), table), PROSE))
+    sources.append((normalise(read_articles(without), table), ARTICLES))
+    sources.append((normalise(read_prose(without_prose), table), PROSE))
     words = [(normalise(word, table) + "\0", weight) for word, weight in read_words(data)]
     blob = "".join(word for word, _ in words)
     spread = np.repeat([weight for _, weight in words], [len(word) for word, _ in words])
@@ -212,16 +212,12 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("data", type=Path)
-    parser.add_argument(
-        "--without",
-        nargs="*",
-        default=(),
-        help="letters of articles to leave out, then files of corpus/prose",
-    )
+    parser.add_argument("--without", default="", help="letters of articles to leave out")
+    parser.add_argument("--without-prose", nargs="*", default=(), help="files of corpus/prose to leave out")
     parser.add_argument("--output", type=Path, default=MODEL)
     options = parser.parse_args()
     fold = create_fold()
-    vocabulary, sources = encode_sources(options.data, fold, options.without)
+    vocabulary, sources = encode_sources(options.data, fold, options.without, options.without_prose)
     counts = {
         order: merge([count_ngrams(codes, order, weights) for codes, weights in sources])
         for order in range(1, ORDER + 1)

@@ -1,7 +1,7 @@
 """Run the damage classes over a text, one after another, until nothing more changes."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from pipeline.text.repair.debris import controls, placeholders, residue
 from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.misread import mojibake
 from pipeline.text.repair.spun import spinner
+from pipeline.text.repair.spun.bytestream import MARKS
 from pipeline.text.repair.stage import Context, Stage
 from pipeline.text.rewrite import REPAIRED, Change, Rewrite
 
@@ -29,19 +30,23 @@ def _find_mojibake(text: str, context: Context) -> Iterable[Change]:
     is_suspect = spinner.is_suspect(text)
     searched = context._replace(disabled=context.disabled | {_SLIP}) if is_suspect else context
     changes = list(mojibake.find_mojibake(text, searched))
-    runs: list[Change] = []
     if any(change.kind in _LIKE_RUNS and (is_suspect or _is_marked(text, change)) for change in changes):
-        runs = list(_find_spinner(text, context))
-    return [change for change in changes if change.kind not in _LIKE_RUNS or not _touches(change, runs)]
+        changes = list(_without_runs(changes, _find_spinner(text, context)))
+    return changes
+
+
+def _without_runs(changes: Iterable[Change], runs: Sequence[Change]) -> Iterator[Change]:
+    """Leave out what looks like a run of a spinner where the spinner has one, or a mark for one."""
+    starts = [run.raw_start for run in runs]
+    for change in changes:
+        index = bisect_left(starts, change.raw_end)
+        if change.kind not in _LIKE_RUNS or not index or runs[index - 1].raw_end <= change.raw_start:
+            yield change
 
 
 def _is_marked(text: str, slip: Change) -> bool:
     """Tell whether a slip begins at or right behind a mark, as a run does where orphans are dropped."""
-    return not _MARKS.isdisjoint(text[max(0, slip.raw_start - 2) : slip.raw_start + 2])
-
-
-def _touches(change: Change, others: Iterable[Change]) -> bool:
-    return any(other.raw_start < change.raw_end and change.raw_start < other.raw_end for other in others)
+    return not MARKS.isdisjoint(text[max(0, slip.raw_start - 2) : slip.raw_start + 2])
 
 
 # In this order. Each stage sees the text as the stages before it left it.
@@ -62,9 +67,6 @@ _LINE_END_RE = re.compile("[\r\n]")
 
 _SLIP = "gbk_slip"
 _LIKE_RUNS = frozenset((_SLIP, "big5_as_gbk", "gbk_as_big5"))
-
-_MARKS = frozenset("?!;？！；")
-"""What a run begins with where orphans are dropped."""
 
 _RESPECT = 2
 """Characters around an undecided span that later stages leave alone."""

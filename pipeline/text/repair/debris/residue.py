@@ -146,6 +146,8 @@ def _decode_entity(found: str) -> str | None:
     while plain.startswith("&amp;") and len(plain) > 5:
         plain = "&" + plain[5:]
     decoded = html.unescape(plain)
+    if plain.startswith("&#") and ";" not in plain and all(char < "\u2e80" for char in decoded):
+        return None  # no Chinese: an address, or somebody's code
     return None if (decoded.endswith(";") and decoded != ";") or decoded == plain else decoded
 
 

@@ -23,6 +23,7 @@ RESIDUE_RE = re.compile(
                 | (?:(?<=[{_CJK}])|^) (?:%[Ee][3-9](?:%[0-9A-Fa-f]{{2}}){{2}}|%[0-7][0-9A-Fa-f]){{3,}} (?=[\s{_CJK}]|\Z) )  # not in an address
     | (?P<entity> [&＆][ ]?(?:(?:amp|＃38)[;；])* \#?[0-9A-Za-z]{{2,31}} [ ]?[;；]
                 | &nbsp(?![0-9A-Za-z=;])                                              # the one that loses its semicolon
+                | (?:&\#(?:[0-9]{{2,6}}|[xX][0-9A-Fa-f]{{2,5}})(?![0-9A-Fa-f;])){{2,}}                  # and what browsers read without it
                 | (?<![0-9A-Za-z&])(?:nbsp;){{1,64}}                                  # and its ampersand
                 | (?<=[\u3400-\u9fff])(?:8211|8212|8216|8217|8220|8221|8226|8230|183);(?=[\u3400-\u9fff]) )  # its &#
     | (?P<tag_residue>

@@ -33,6 +33,7 @@ _REACH = 4000  # characters; damage farther away says nothing about a place
 _PAGE, _SHORT_CONFIDENCE = 16, 0.9
 _COMMON, _MANY_MARKS = 0.2, 5
 _PLAIN_PAIRS_RE = re.compile("[\xa1-\xfe]+")
+_CLAUSE_ENDS = frozenset("，。、；：")
 _MARKS_RE = re.compile("[\u3000-\u3002\uff01-\uff0f\uff1a\uff1b\uff1f]+")
 # No language puts these between its letters; as bytes they begin or end half of all common characters.
 _SIGNS_RE = re.compile("(?<=[\xc0-\xff])[\xa1-\xbf]|[\xa1-\xbf](?=[\xc0-\xff])")
@@ -194,10 +195,16 @@ def _find_pairs(data: str, kind: str, model: LanguageModel) -> list[Change]:
                 is_name = len(decoded) >= _NAME and _SIGNS_RE.search(piece.group()) and weigh(decoded) > 0
                 (found if is_name else short).append(change._replace(confidence=_SHORT_CONFIDENCE))
     marks = [change for change in short if _MARKS_RE.fullmatch(change.after)]
-    if len(marks) >= _MANY_MARKS:
+    if len(marks) >= _MANY_MARKS or any(_ends_clause(data, change) for change in marks):
         found, short = found + marks, [change for change in short if change not in marks]
     is_page = sum(map(_extent, found)) > max(_PAGE, sum(map(_extent, short)))
     return found + short if is_page else found
+
+
+def _ends_clause(data: str, mark: Change) -> bool:
+    """Tell whether a mark that Latin letters show stands right behind good Chinese: 昨天宣布£¬今年."""
+    before = data[max(0, mark.raw_start - 1) : mark.raw_start]
+    return mark.after in _CLAUSE_ENDS and _HAN_RE.fullmatch(before) is not None
 
 
 def _is_short_text(data: str, piece: re.Match[str], decoded: str) -> bool:

@@ -28,7 +28,7 @@ from pipeline.text.repair.spun.stretch import (
     mark_at,
 )
 
-__all__ = ["read_bytes", "read_with_holes"]
+__all__ = ["MARKS", "read_bytes", "read_with_holes"]
 
 _LOSING = 3.0
 """How far behind the best a reading is in which no pair is tried any more."""
@@ -52,7 +52,7 @@ COSTS = {
 }
 """Nats against each kind of event, over what the characters cost."""
 
-_MARKS = frozenset("?!;？！；")
+MARKS = frozenset("?!;？！；")
 """What a run may begin with where orphans are dropped."""
 
 
@@ -131,7 +131,7 @@ def _advance(stretch: Stretch, position: int, readings: list[Reading]) -> list[R
     """Read on what stands at a position, in every reading that has come to it."""
     char, gloss = stretch.text[position], stretch.glosses.get(position)
     place, code = None, stretch.model.code_of(char)
-    opens = gloss or char == "?" or (stretch.drops and char in _MARKS)
+    opens = gloss or char == "?" or (stretch.drops and char in MARKS)
     found: list[Reading] = []
     for reading in readings:
         if gloss and _is_whole(gloss, reading.tail):
@@ -165,7 +165,7 @@ def _open_run(stretch: Stretch, reading: Reading, char: str, gloss: Gloss | None
     if gloss and gloss.opener != "(" and (gloss.opener or stretch.drops):
         return _open_at_gloss(stretch, reading, gloss)
     if stretch.drops:
-        return _open_at_mark(stretch, reading, reading.position) if char in _MARKS else ()
+        return _open_at_mark(stretch, reading, reading.position) if char in MARKS else ()
     return _open_at_mark(stretch, reading, reading.position + 1) if char == "?" else ()
 
 
