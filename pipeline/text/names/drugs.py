@@ -10,7 +10,7 @@ from pipeline.text.names.tables import words
 
 __all__ = ["find_drugs"]
 
-STEM = range(5, 0, -1)  # characters before the ending: 瑞纳|替酶, 特瑞普利|单抗
+STEM = 5  # characters before the ending at most: 瑞纳|替酶, 特瑞普利|单抗
 SHORTEST = 3  # characters of a name: 尿激酶 is a substance, 他汀 a class
 HAN_RE = re.compile("[\u4e00-\u9fff]+")
 JOINTS = frozenset("和与及或、")  # 阿托伐他汀和|瑞舒伐他汀
@@ -41,7 +41,7 @@ def find_drugs(text: str, walls: Collection[int], covered: bytearray) -> Iterato
 
 def _find_start(text: str, end: int, borders: set[int], covered: bytearray) -> int | None:
     """Return the nearest border before the ending, of marks, of names and of everyday words."""
-    for start in sorted(end - length for length in STEM)[::-1]:
+    for start in range(end - 1, end - STEM - 1, -1):
         if start < 0 or covered[start] or not HAN_RE.fullmatch(text, start, start + 1):
             return None
         if text[start] in KINDS:
