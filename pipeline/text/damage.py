@@ -160,7 +160,7 @@ def _read_odd_bytes(error: UnicodeError, orphan: str) -> tuple[str, int]:
         return "€" if lead == 0x80 else "", start + 1
     if trail < 0x40 or trail == 0x7F or trail == 0xFF:
         return orphan, min(start + 2, len(data))
-    return chr(trail) if trail < 0x80 else "", start + 2  # a letter outlives the pair that no table holds
+    return "", start + 2  # a private-use character on Windows, whose table has no gaps
 
 
 _DROPS, _SHOWS = "spinner-drops", "spinner-shows"

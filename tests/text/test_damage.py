@@ -32,6 +32,11 @@ def test_damage_order_of_marks_matters() -> None:
     assert decode(cut("海。前".encode("gbk"))) == "海。前"
 
 
+@pytest.mark.parametrize("pair", [b"\xa6[", b"\xa7@", b"\xaa\xa1", b"\xfe\xfe"])
+def test_decode_shows_nothing_of_a_pair_from_the_user_defined_zones(pair: bytes) -> None:
+    assert decode(b"a" + pair + b"b") == "ab"
+
+
 @given(st.text(max_size=200), st.sampled_from(sorted(VARIANTS)), st.integers(0, 9))
 def test_damage_is_reproducible(text: str, name: str, seed: int) -> None:
     assert damage(text, VARIANTS[name], seed) == damage(text, VARIANTS[name], seed)

@@ -13,7 +13,13 @@ from typing import NamedTuple
 
 from pipeline.text.repair.language_model import LanguageModel
 from pipeline.text.repair.spun.beam import prune, score_of
-from pipeline.text.repair.spun.endings import Ending, close_at_orphan, close_quotation, find_ending
+from pipeline.text.repair.spun.endings import (
+    Ending,
+    close_at_orphan,
+    close_at_reference,
+    close_quotation,
+    find_ending,
+)
 from pipeline.text.repair.spun.gbk import Restored, codes_of, read_char, read_pair, with_lead, with_trail
 from pipeline.text.repair.spun.glosses import Gloss, has_reading, keys_with, trails_of_keys
 from pipeline.text.repair.spun.lost_pairs import restore_pair
@@ -186,6 +192,8 @@ def _advance_late(stretch: Stretch, reading: Reading, place: _Place) -> list[Rea
         found += close_at_orphan(stretch, reading, ending)
     elif stretch.drops:
         found += close_quotation(stretch, reading, position)
+    if char.isdecimal():
+        found += close_at_reference(stretch, reading, position)
     if reading.score >= least and reading.lost < stretch.losses and steps < _PLAUSIBLE:
         found += _restore_pair(stretch, reading)
     return found

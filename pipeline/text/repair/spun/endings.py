@@ -10,9 +10,9 @@ from pipeline.text.repair.spun.restoring import restore_char
 from pipeline.text.repair.spun.stretch import Reading, Stretch, close_run, mark_at
 from pipeline.text.repair.spun.swallowed import correct_guess, guess_swallowed
 
-__all__ = ["Ending", "close_at_orphan", "close_quotation", "find_ending"]
+__all__ = ["Ending", "close_at_orphan", "close_at_reference", "close_quotation", "find_ending"]
 
-COSTS = {"cut": 1.0, "tag": 1.0, "end": 3.0, "swallowed": 6.0}
+COSTS = {"cut": 1.0, "tag": 1.0, "end": 3.0, "swallowed": 6.0, "reference": 1.0}
 """Nats against each way to end, over what the characters cost."""
 
 _OPENING = frozenset("“‘《〈「『【（")
@@ -28,6 +28,9 @@ _LINE_ENDS = ("", "\n", "\r")
 
 _BLOCK_END_RE = re.compile("/(?:p|div|li|td|tr|dd|dt|h[1-6]|section|article|blockquote)>")
 _TAG_RE = re.compile(r"/?[a-z][a-z0-9]{0,9}(?:\s[^<>\n]{0,200})?/?>")
+
+_REFERENCE_RE = re.compile(r"\d{1,3}(?:[-~,，、—] ?\d{1,3})*\]")
+_BRACKET = "["
 
 
 class Ending(NamedTuple):
@@ -60,6 +63,16 @@ def close_quotation(stretch: Stretch, reading: Reading, position: int) -> Iterat
     if reading.pending == _QUOTE_LEAD:
         ending = Ending(position, COSTS["end"], "\n", stretch.text[position], position)
         yield from close_at_orphan(stretch, reading, ending, only=_CLOSING)
+
+
+def close_at_reference(stretch: Stretch, reading: Reading, position: int) -> Iterator[Reading]:
+    """End the run with a character that vanished with the bracket behind it: 發展潛力[3] of which 3] is left."""
+    if not _REFERENCE_RE.match(stretch.text, position):
+        return
+    options = with_lead(stretch.model, reading.pending, before=ord(_BRACKET))
+    for late in restore_char(stretch, reading, options, position, COSTS["reference"]):
+        context = (late.context << BITS | stretch.model.code_of(_BRACKET)) & HISTORY
+        yield close_run(late, position, _BRACKET, context=context)
 
 
 def close_at_orphan(

@@ -127,12 +127,17 @@ def with_trail(model: LanguageModel, trail: int, leads: Sequence[int] = LEADS) -
 
 
 @lru_cache(maxsize=1024)
-def with_lead(model: LanguageModel, lead: int, *, vanishing: bool = False) -> Candidates:
+def with_lead(
+    model: LanguageModel, lead: int, *, vanishing: bool = False, before: int | None = None
+) -> Candidates:
     """List the characters that begin with a byte and whose other byte is none of ASCII.
 
-    With `vanishing`, only those whose other byte may have vanished with the byte after it.
+    With `vanishing`, only those whose other byte may have vanished with the byte after it; with
+    `before`, only those whose other byte would have vanished with that one.
     """
-    trails = [trail for trail in LEADS if lost_leads(trail)] if vanishing else LEADS
+    trails: Sequence[int] = [trail for trail in LEADS if lost_leads(trail)] if vanishing else LEADS
+    if before is not None:
+        trails = [trail for trail in trails if not char_of(trail, before)]
     return _collect(model, [(trail, char_of(lead, trail)) for trail in trails])
 
 

@@ -1,5 +1,6 @@
 """Where a pair of bytes vanished, and which two characters stood there: the trail of one and the lead of the next."""
 
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from operator import itemgetter
 from typing import NamedTuple
@@ -13,6 +14,8 @@ from pipeline.text.repair.spun.gbk import (
     LEADS,
     Candidates,
     Restored,
+    char_of,
+    cost_of,
     lost_leads,
     read_char,
     with_lead,
@@ -25,6 +28,9 @@ __all__ = ["find_holes", "restore_pair"]
 _COMMON, _LIKELY, _TRIED, _KEPT = 32, 64, 16, 8
 """How many first characters are paired, and how many pairs are remembered, scored where they stand, read on from."""
 
+
+_BETWEEN, _WEDGED = 1200, 2
+"""How many of the commonest characters may be gone altogether between two, between how many pairs, and how many there."""
 
 _BEHIND = 3
 """Characters behind the end of a run at which it may have gone on."""
@@ -57,14 +63,62 @@ def restore_pair(stretch: Stretch, reading: Reading, trail: int, position: int, 
         score = reading.score + (float(firsts[spot]) - cost) + chance - second.cost
         found.append((score, context << BITS | second.code, pairs.firsts.chars[spot] + second.char))
     found.sort(key=itemgetter(0), reverse=True)
+    found = found[:_KEPT]
+    found += [wedged for pair in found[:_WEDGED] for wedged in _wedge(stretch, reading, pair, cost)]
     shown = stretch.text[position - 1]
-    return [_extend(reading, *pair, position, shown) for pair in found[:_KEPT]]
+    return [_extend(reading, *pair, position, shown) for pair in found]
+
+
+Pair = tuple[float, int, str]
+"""Score, packed history and characters of what vanished."""
+
+
+def _wedge(stretch: Stretch, reading: Reading, pair: Pair, cost: float) -> Iterator[Pair]:
+    """Put the likeliest character between two of which one byte each is left: two pairs in a row vanished, and all of it."""
+    score, _, chars = pair
+    model, (first, second) = stretch.model, (read_char(stretch.model, char) for char in chars)
+    vanish, between = _find_vanishing(), _list_common(model)
+    fits = (
+        vanish[chars[0].encode("gbk")[1], between.leads] & vanish[between.hidden, chars[1].encode("gbk")[0]]
+    )
+    if fits.sum() < _WEDGED:
+        return
+    history = (reading.context << BITS | first.code) & HISTORY
+    codes = between.codes[fits]
+    gains = model.score_each(history, codes)
+    spots = np.flatnonzero(fits)
+    score -= model.score_after(history, second.code) + cost
+    for place in gains.argpartition(-_WEDGED)[-_WEDGED:].tolist():
+        behind = (history << BITS | int(codes[place])) & HISTORY
+        gain = float(gains[place]) + model.score_after(behind, second.code)
+        yield score + gain, behind << BITS | second.code, f"{chars[0]}{between.chars[spots[place]]}{chars[1]}"
+
+
+class Common(NamedTuple):
+    """The commonest characters of Traditional text, with both of their bytes."""
+
+    chars: str
+    codes: npt.NDArray[np.int64]
+    leads: npt.NDArray[np.int64]
+    hidden: npt.NDArray[np.int64]
+
+
+@lru_cache(maxsize=4)
+def _list_common(model: LanguageModel) -> Common:
+    chars = "".join(
+        char
+        for lead in LEADS
+        for trail in LEADS
+        if (char := char_of(lead, trail)) and model.rank(char) < _BETWEEN and not cost_of(model, char)
+    )
+    data = np.frombuffer(chars.encode("gbk"), dtype=np.uint8).astype(np.int64)
+    return Common(chars, np.array(model.encode(chars), dtype=np.int64), data[::2], data[1::2])
 
 
 def _extend(reading: Reading, score: float, context: int, chars: str, position: int, shown: str) -> Reading:
     _, _, _, pending, opened, run, lost, _, _, trail = reading
-    context &= HISTORY
-    return create((score, position, context, pending, opened, run + chars, lost + 1, position, shown, trail))
+    lost, context = lost + len(chars) - 1, context & HISTORY
+    return create((score, position, context, pending, opened, run + chars, lost, position, shown, trail))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -2,6 +2,7 @@
 
 import math
 import re
+from functools import lru_cache
 
 from pipeline.text.repair.spun.glosses import has_reading
 from pipeline.text.repair.spun.stretch import BRACKETS, LINE, Reading, Run, Stretch, look_back
@@ -22,6 +23,12 @@ _EARLY, _PACE = (-3.1, -3.4, -2.1, -1.6, -0.8, -0.6, -0.1), 0.5
 _OPENERS, _QUOTED = tuple("“《「『"), -4.8
 """What opens a quotation, and what it costs at most behind a character of a word, in nats: one in 170 of them has it in
 news, whatever the word, while the model has learnt of each word how seldom it met one behind it."""
+
+_PLAN_RE = re.compile("十([一二三四五六]?)五(?=[”」』]|[規规][劃划]|[期時时][間间期])")
+_PLAN_DIGITS = "一二三四五六"
+_YEAR_RE = re.compile("(?<![0-9])(?:199[5-9]|20[0-3][0-9])(?![0-9])")
+_UNTIMELY = 3.5
+"""Nats against the five-year plan of other years than the latest of the page: the tenth (十五) began in 2001."""
 
 _STRANGE = 8.0
 """Nats for a character restored before a gloss that is none of its own."""
@@ -47,7 +54,10 @@ def weigh(stretch: Stretch, start: int, end: int, readings: list[Reading], liter
             score=reading.score
             - _STOPPED * _count_stopped(stretch, reading)
             - _STRANGE * _count_strange(stretch, reading)
-            + sum(_time_stop(stretch, run) + _lift_quote(stretch, run) for run in reading.runs)
+            + sum(
+                _time_stop(stretch, run) + _lift_quote(stretch, run) - _UNTIMELY * _date_plan(stretch, run)
+                for run in reading.runs
+            )
         )
         for reading in readings
     ]
@@ -82,6 +92,22 @@ def _lift_quote(stretch: Stretch, run: Run) -> float:
         return 0.0
     before = look_back(stretch, start) + after[0]
     return max(0.0, _QUOTED - stretch.model.score(before + after[1], len(before)))
+
+
+def _date_plan(stretch: Stretch, run: Run) -> int:
+    """Count how many plans lie between the one that a run names and the one of the latest year on the page, or the year after."""
+    plan = _PLAN_RE.search(run[2])
+    latest = find_latest_year(stretch.text) if plan else None
+    if plan is None or latest is None:
+        return 0
+    number = 1 + _PLAN_DIGITS.index(plan[1]) if plan[1] else 0
+    return min(abs(number - (year - 2001) // 5) for year in (latest, latest + 1))
+
+
+@lru_cache(maxsize=4)
+def find_latest_year(text: str) -> int | None:
+    """Give the latest year of a page, up to 2039."""
+    return max(map(int, _YEAR_RE.findall(text)), default=None)
 
 
 def _count_strange(stretch: Stretch, reading: Reading) -> int:
