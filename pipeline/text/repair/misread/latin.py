@@ -34,7 +34,7 @@ _PAGE, _SHORT_CONFIDENCE = 16, 0.9
 _COMMON, _MANY_MARKS = 0.2, 5
 _PLAIN_PAIRS_RE = re.compile("[\xa1-\xfe]+")
 _CLAUSE_ENDS = frozenset("，。、；：")
-_MARKS_RE = re.compile("[\u3000-\u3002\uff01-\uff0f\uff1a\uff1b\uff1f]+")
+_MARKS_RE = re.compile("[\u3000-\u3002\u3008-\u3011\uff01-\uff0f\uff1a\uff1b\uff1f“”…—]+")
 # No language puts these between its letters; as bytes they begin or end half of all common characters.
 _SIGNS_RE = re.compile("(?<=[\xc0-\xff])[\xa1-\xbf]|[\xa1-\xbf](?=[\xc0-\xff])")
 _NAME = 3

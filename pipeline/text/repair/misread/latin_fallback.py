@@ -7,8 +7,9 @@ letter above U+00FF so stands for two bytes or three, and one below for one byte
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
-from unicodedata import name
+from unicodedata import name, normalize
 
 from pipeline.text.plausibility import weigh
 from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel, pack
@@ -24,7 +25,12 @@ _BYTE, _PAIR = "\x80-\xff", "\u0100-\u07ff\U00010000-\U0010ffff"
 _MIXED_RE = re.compile(
     f"(?<=[{_BYTE}{_PAIR}])[{_PAIR}]|[{_PAIR}](?=[{_BYTE}])|(?<=[{_BYTE}])[\u0800-\uffef](?=[{_BYTE}])"
 )
-_RUN_RE = re.compile(f"[{_BYTE}{_PAIR}](?:[@-~]?[{_BYTE}{_PAIR}\u0800-\uffef])*[@-~]?")
+_LIGATURES = {normalize("NFKC", letter): letter for letter in "ĲĳǇǈǉǊǋǌǱǲǳ"}
+_LIGATURE = "|".join(_LIGATURES)
+"""Letters that some take apart: C7 B3 of 非常 is ǳ, which becomes dz."""
+
+_RUN_RE = re.compile(f"[{_BYTE}{_PAIR}](?:(?:{_LIGATURE}|[@-~])?[{_BYTE}{_PAIR}\u0800-\uffef])*[@-~]?")
+_UNIT_RE = re.compile(f"{_LIGATURE}|.", re.DOTALL)
 _PAIR_RE = re.compile(f"[{_PAIR}]")
 _BYTE_RE = re.compile(f"[{_BYTE}]")
 _ODD_RE = re.compile("(?<![\xa1-\xfe])(?:[\xa1-\xfe]{2}){2,}[\xa1-\xfe](?![\xa1-\xfe])")
@@ -36,10 +42,11 @@ _LEAST = 2
 _BEAM, _USUAL = 8, 4.5
 """Readings kept, and nats that a character of them usually costs: readings differ in length."""
 
-_CHANCE, _LEFT_OVER = 7.0, 8.0
-"""Nats against two bytes of GBK that make one letter below U+0100, and against a letter before a run that is none of it."""
+_CHANCE, _AGAIN, _LEFT_OVER = 2.0, 4.0, 8.0
+"""Nats against two bytes of GBK that make one letter below U+0100, against one that was read so in a second round, and
+against a letter before a run that is none of it."""
 
-HYPHEN, _HYPHEN = "\xad", 6.0
+HYPHEN, _HYPHEN = "\xad", 3.0
 """The trail byte of 江 and 辑 is a soft hyphen, which nobody sees and many take away; nats against one in a place."""
 
 _UNPROVEN = 8.0
@@ -111,10 +118,10 @@ def _read(data: str, start: int, end: int, page: _Page, model: LanguageModel) ->
     if _is_word(data[start:end]):
         return -math.inf, ""
     readings = [_Reading(0.0, 0, pack(model.encode(data[max(0, start - 3) : start])), "")]
-    for char in data[start:end]:
+    for unit in _UNIT_RE.findall(data, start, end):
         if page.lacks_hyphens:
             readings += _feed_all(readings, [(HYPHEN.encode("latin-1"), _HYPHEN)], model)
-        found = _feed_all(readings, _codes_of(char, page), model)
+        found = _feed_all(readings, _codes_of(unit), model)
         readings = sorted(found, reverse=True)[:_BEAM]
     if page.lacks_hyphens:
         readings += _feed_all(readings, [(HYPHEN.encode("latin-1"), _HYPHEN)], model)
@@ -147,14 +154,34 @@ def _feed_all(
     return [reading for reading in fed if reading]
 
 
-def _codes_of(char: str, page: _Page) -> Iterator[tuple[bytes, float]]:
-    """Yield the bytes that a character may stand for, and what speaks against them in nats."""
-    if char <= "\xff":
-        yield char.encode("latin-1"), 0.0
-    if char >= "\x80" and page.is_mixed:
-        yield char.encode("utf-8"), _CHANCE if char <= "\xff" else 0.0
-    if "\x80" <= char <= "\x9f":
-        yield bytes([ord(char)]).decode("cp1252", "ignore").encode("utf-8"), 0.0
+@lru_cache(maxsize=1 << 14)
+def _codes_of(unit: str) -> tuple[tuple[bytes, float], ...]:
+    """List the bytes that a character, or a ligature taken apart, may stand for, and what speaks against them in nats.
+
+    Each byte of a letter may itself be one that two bytes had become before: C3 A3 is ã, and E3 AC B4 one letter.
+    """
+    if unit in _LIGATURES:
+        return (_LIGATURES[unit].encode("utf-8"), _CHANCE), (unit.encode(), 0.0)
+    if unit < "\x80":
+        return ((unit.encode(), 0.0),)
+    code = unit.encode("latin-1" if unit <= "\xff" else "utf-8")
+    if len(code) == 1:
+        return (code, 0.0), *((wide, _CHANCE) for wide in _trace_back(code, ("latin-1", "cp1252")))
+    options = [(code, 0.0)]
+    for index, byte in enumerate(code):
+        before, after = code[:index], code[index + 1 :]
+        earlier = _trace_back(bytes([byte]), ("latin-1", "cp1252", "cp1257"))
+        options += [(before + wide + after, _AGAIN) for wide in earlier]
+    return tuple(options)
+
+
+def _trace_back(byte: bytes, tables: Iterable[str]) -> set[bytes]:
+    """Give the bytes that showed as a letter of which a table has this byte: those of UTF-8, or Latin-1's."""
+    letters = {byte.decode(table, "ignore") for table in tables}
+    codes = {letter.encode("utf-8") for letter in letters} | {
+        letter.encode("latin-1", "ignore") for letter in letters
+    }
+    return codes - {b"", byte}
 
 
 def _feed(reading: _Reading, code: bytes, cost: float, model: LanguageModel) -> _Reading | None:
