@@ -32,6 +32,7 @@ _EVENT_RE = compile_at_mark(
 _INITIAL_RE = re.compile(
     rf"(?<![0-9A-Za-z?])(?:(?:[A-Z]\?){{2,3}}|(?<![{HAN}])[A-Z]\?)(?=[{HAN}]{{2}})|(?<=[{HAN}])\?(?=(?:[A-Z]\?)+[{HAN}]{{2}})"
 )
+_ABBREVIATED_RE = re.compile(rf"(?<=[{HAN}])\?(?=(?:[A-Z]\.){{1,3}}[{HAN}]{{2}})")
 _HAN_RE = re.compile(f"[{HAN}]+")
 _HAN_MARK_RE = re.compile(rf"(?<=[{HAN}])\?(?=[{HAN}])")
 _TITLE_RE = re.compile(r"《([^《》?\n]{2,6})\?([^《》\n]{1,30})》")
@@ -55,6 +56,14 @@ def _find_initials(text: str) -> Found:
         for offset, char in enumerate(match.group()):
             if char == "?" and not asks(text, match.start()):
                 yield match.start() + offset, match.start() + offset + 1, "·", 0.9
+
+
+def _find_abbreviated(text: str) -> Found:
+    """Find what stands between a name and the letters of another: 乔治?R.R.马丁."""
+    for match in match_lines(_ABBREVIATED_RE, text):
+        before = text[max(0, match.start() - _MAX_PART) : match.start()][::-1]
+        if _weigh(before, is_left=True) >= _MIN_PART and not asks(text, match.start()):
+            yield match.start(), match.end(), "·", 0.9
 
 
 def _find_titles(text: str) -> Found:
@@ -142,6 +151,7 @@ def _particles(is_left: bool) -> frozenset[str]:
 
 DOTS = (
     _find_initials,
+    _find_abbreviated,
     _find_names,
     _find_titles,
     find_everywhere(_SEASON_RE, "·", 0.9),

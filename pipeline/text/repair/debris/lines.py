@@ -69,6 +69,9 @@ _INLINE_RE = re.compile(
 )
 _SPACED_FIELD_RE = re.compile(rf"(?<=[{HAN}0-9A-Za-z][ ])\?(?=[{HAN}]{{2,4}}[:：])")
 _POINT_RE = re.compile(rf"^\?\?(?=[{HAN}A-Za-z0-9“《][^?？。！!；;\n]{{2,24}}$)", re.MULTILINE)
+_EMPTY_RE = re.compile(r"^[ \t\u3000]*(\?)[ \t]*$", re.MULTILINE)
+# Between paragraphs nobody asks without a word.
+_PARAGRAPHS_RE = re.compile(rf"(?<=[。！”]\n)\?\n+[ \u3000]*[{HAN}“《0-9][^\n]{{29}}")
 
 
 def _find_fields(text: str) -> Found:
@@ -141,6 +144,16 @@ def _find_in_lines(
     return find
 
 
+def _find_empty_lines(text: str) -> Found:
+    """Paragraphs that hold nothing but a no-break space keep the layout apart: nobody asks twice without a word."""
+    lines = list(match_lines(_EMPTY_RE, text))
+    is_layout = len(lines) > 1 or any(
+        line.start() < line.start(1) or _PARAGRAPHS_RE.match(text, line.start(1)) for line in lines
+    )
+    for line in lines if is_layout else ():
+        yield line.start(1), line.end(1), _SPACE * len(line[1]), 0.85
+
+
 def _find_bars(text: str) -> Found:
     """Bars of a navigation line have a blank on both sides."""
     bars = list(match_lines(_BARS_RE, text))
@@ -165,6 +178,7 @@ SPACES = (
     _find_fields,
     find_everywhere(_LABEL_RE, _SPACE, 0.85),
     _find_behind_colons,
+    _find_empty_lines,
     find_everywhere(_STAMP_RE, _SPACE, 0.9),
     _find_spread,
     _find_numbers,

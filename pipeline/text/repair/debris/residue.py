@@ -142,7 +142,8 @@ def _decode_entity(found: str) -> str | None:
         return "\N{NO-BREAK SPACE}" * (len(found) // 5)
     if found[0].isdecimal():
         return chr(int(found[:-1]))
-    plain = found.replace("＆", "&").replace("；", ";").replace(" ", "")
+    plain = f"&{found}" if found[0] == "#" else found
+    plain = plain.replace("＆", "&").replace("；", ";").replace(" ", "")
     while plain.startswith("&amp;") and len(plain) > 5:
         plain = "&" + plain[5:]
     decoded = html.unescape(plain)

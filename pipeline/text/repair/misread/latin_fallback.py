@@ -6,7 +6,7 @@ letter above U+00FF so stands for two bytes or three, and one below for one byte
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import name, normalize
@@ -102,7 +102,7 @@ def _read_run(data: str, start: int, end: int, page: _Page, model: LanguageModel
     rest, other = _read(data, start + 1, end, page, model)
     if rest - _LEFT_OVER > score:
         score, after, start = rest, other, start + 1
-    if not after:
+    if not after or weigh(after) < 0:
         return None
     confidence = to_confidence(len(after) * (score / len(after) - _USUAL - _POOR))
     is_sign = not _HAN_RE.search(after) or (_PAIR_RE.search(data, start, end) and weigh(after) > 0)

@@ -29,9 +29,9 @@ _PIECE_RE = re.compile(f"(?:{_CHAR})+")
 _CONT_RE = re.compile(_CONT)
 _LETTER_RE = re.compile("[A-Za-z]")
 _UNDEFINED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
-_LATE = (0x8E, 0x9E, 0xAD)  # Ž and ž came to cp1252 in 1998; soft hyphens are taken away
-_MORE = 4.0
-"""Nats by which a page has to read better if it lost these as well."""
+_UNSEEN = (((0xAD,), 1.0), ((0x8E, 0x9E, 0xAD), 4.0))
+"""What a page may have lost besides, and by how many nats it has to read better then: soft hyphens are taken away,
+and Ž and ž came to cp1252 in 1998 only."""
 _CONTROLS = tuple(range(0x80, 0xA0))
 _MAX_RANK, _LEAST = 4500, 1.5
 _MIN_WHOLE = 3
@@ -83,13 +83,18 @@ def _find_lost(
     data: str, pieces: list[re.Match[str]], model: LanguageModel, *, simplified: bool
 ) -> tuple[int, ...]:
     """Tell which bytes a page does not show: more than its table lacks, where that makes sense of it."""
-    lost = _UNDEFINED if re.search("[\x80-\x9f]", data) else _CONTROLS
-    more = tuple(sorted({*lost, *(byte for byte in _LATE if chr(byte) not in data)}))
-    score, other = (
-        sum(model.score(_read(data, piece, known, 0.0, model, simplified=simplified)[0]) for piece in pieces)
-        for known in (lost, more)
-    )
-    return more if other > score + _MORE else lost
+    least = _UNDEFINED if re.search("[\x80-\x9f]", data) else _CONTROLS
+    options = [(least, 0.0)]
+    for more, cost in _UNSEEN:
+        lost = tuple(sorted({*least, *(byte for byte in more if chr(byte) not in data)}))
+        options.append((lost, cost))
+
+    def judge(option: tuple[tuple[int, ...], float]) -> float:
+        lost, cost = option
+        read = (_read(data, piece, lost, 0.0, model, simplified=simplified)[0] for piece in pieces)
+        return sum(map(model.score, read)) - cost
+
+    return max(options, key=judge)[0]
 
 
 def _read(

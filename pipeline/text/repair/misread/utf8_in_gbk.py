@@ -21,7 +21,7 @@ __all__ = ["KIND", "find_utf8_in_gbk"]
 KIND = "utf8_as_gbk"
 
 _GAP_COST = 4.0
-_LEAST = 1.5
+_LEAST = 1.0
 _MIN_MEAN, _MIN_GAIN = -8.5, 8.0
 _MAX_TRIES = 4
 _ENOUGH = 8

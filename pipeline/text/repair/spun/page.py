@@ -35,6 +35,8 @@ _SELDOM = 4
 """One reading in so many may be another than the commonest on a page that holds to these."""
 
 
+_PAUSES = frozenset(",，;；")
+
 _LESSON_RE = re.compile("(?:[注拼]音|[讀读]音|生字|多音字|[認认]字)[:：]")
 """What a line says that tells how its characters are read."""
 
@@ -62,6 +64,8 @@ def read_page(text: str, glosses: list[Gloss], model: LanguageModel, min_keys: i
         return None
     if owners and all(model.rank(key) < _HOUSEHOLD_RANK for key in owners):
         min_keys = min(min_keys, _EVERYDAY_KEYS)
+    if not strangers and owners and all(_runs_on(text, gloss) for gloss in whole):
+        min_keys = min(min_keys, 1 if max(owners.values()) > 1 else _EVERYDAY_KEYS)
     if len(owners) + min(misses, 1) < min_keys:
         return None
     counts = Counter(text)
@@ -80,6 +84,13 @@ def read_page(text: str, glosses: list[Gloss], model: LanguageModel, min_keys: i
     }
     spaces = sum(gloss.space for gloss in whole)
     return Page(frozenset(keys - authored), spaces * 3 > len(whole) * 2)
+
+
+def _runs_on(text: str, gloss: Gloss) -> bool:
+    """Tell whether a reading, the commonest of its key, stands in the midst of a text: nobody explains the 節 of 教師節(jié)讀書 twice."""
+    key, after = text[gloss.start - 1], text[gloss.end + gloss.space : gloss.end + gloss.space + 1]
+    before = text[gloss.start - 2 : gloss.start - 1]
+    return (_is_han(before) or before in _PAUSES) and _is_han(after) and not _is_odd(key, gloss.reading)
 
 
 def _count_misses(text: str, glosses: Iterable[Gloss]) -> int:

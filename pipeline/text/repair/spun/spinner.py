@@ -20,6 +20,7 @@ from pipeline.text.repair.spun.glosses import (
 from pipeline.text.repair.spun.lost_pairs import find_holes
 from pipeline.text.repair.spun.memory import Memory, remember
 from pipeline.text.repair.spun.page import Page, find_authored, read_page
+from pipeline.text.repair.spun.sprinkled import find_sprinkled
 from pipeline.text.repair.spun.stretch import CUT, Stretch
 from pipeline.text.repair.spun.verdict import decide
 from pipeline.text.repair.stage import Context
@@ -94,6 +95,10 @@ def find_spinner(text: str, context: Context) -> Iterable[Change]:
         page = read_page(text, glosses, context.model, min_keys=1)  # a run has shown that it is spun
     if page is not None:
         changes += _find_plain(text, glosses, page, changes, is_spun=is_spun)
+    changes += (
+        Change(gloss.start, gloss.end, "", "gloss", confidence=0.95)
+        for gloss in find_sprinkled(text, glosses, page.keys if page else (), context.model)
+    )
     changes.sort()
     commas = find_commas(text, changes, context.min_commas) if changes else find_twins(text)
     changes = sorted([*changes, *commas])

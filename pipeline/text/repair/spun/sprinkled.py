@@ -1,0 +1,76 @@
+"""Readings that a site sprinkled over its text without choosing characters: 盆(pen)(pen)菜(cai)比之有來頭的(de)(de).
+
+No key table tells these from an author's. What does is that nobody explains how 的 and 有 are read, in the
+midst of a sentence, now and then, and less so twice in a row.
+"""
+
+import re
+from collections.abc import Container, Iterator, Sequence
+from functools import cache
+
+from pipeline.text.damage import load_readings
+from pipeline.text.repair.language_model import LanguageModel
+from pipeline.text.repair.spun.glosses import TONELESS, Gloss, char_before, find_ends
+
+__all__ = ["find_sprinkled"]
+
+_LEAST, _LEAST_KINDS = 5, 4
+"""Readings, and different characters that carry one, from which on a page may be sprinkled with them."""
+
+_PLAIN_RANK = 1000
+"""Rank of characters that nobody explains."""
+
+_HAN_RE = re.compile("[\u4e00-\u9fff]")
+_WORDED, _COVERED = 0.6, 0.6
+"""Least share of readings in the midst of a text, and share of a text's characters from which on all of them carry one."""
+
+
+def find_sprinkled(
+    text: str, glosses: Sequence[Gloss], keys: Container[str], model: LanguageModel
+) -> list[Gloss]:
+    """List the readings of a page that was sprinkled with them, but for those of its keys; none for any other page.
+
+    >>> from pipeline.text.repair.language_model import LanguageModel
+    >>> find_sprinkled("鶴(hè)是一種鳥", [], (), LanguageModel())
+    []
+    """
+    ends = find_ends(glosses)
+    found = [
+        (gloss, char)
+        for gloss in glosses
+        if gloss.opener == "("
+        and gloss.reading.translate(TONELESS) in _list_syllables()
+        and _HAN_RE.match(char := char_before(text, gloss.start, ends))
+        and char not in keys
+    ]
+    chars = {char for _, char in found}
+    plain = sum(model.rank(char) < _PLAIN_RANK for char in chars)
+    if len(found) < _LEAST or len(chars) < _LEAST_KINDS or 2 * plain < len(chars):
+        return []
+    worded = sum(_HAN_RE.match(text, gloss.end + gloss.space) is not None for gloss, _ in found)
+    carriers = sum(text[gloss.start - 1] == char for gloss, char in found)
+    is_covered = carriers > _COVERED * sum(map(_count_han, _lines_of(text, found)))
+    return [] if is_covered or worded < _WORDED * len(found) else [gloss for gloss, _ in found]
+
+
+def _lines_of(text: str, found: Sequence[tuple[Gloss, str]]) -> Iterator[str]:
+    """Yield the lines in which readings stand."""
+    done = -1
+    for gloss, _ in found:
+        start = text.rfind("\n", 0, gloss.start) + 1
+        if start > done:
+            done = start
+            end = text.find("\n", start)
+            yield text[start : end if end >= 0 else None]
+
+
+def _count_han(line: str) -> int:
+    return len(_HAN_RE.findall(line))
+
+
+@cache
+def _list_syllables() -> frozenset[str]:
+    """List the syllables of Mandarin, without tones."""
+    return frozenset(
+        reading.translate(TONELESS) for readings in load_readings().values() for reading in readings
+    )
