@@ -24,6 +24,9 @@ _QUOTE_LEAD, _CLOSING = 0xA1, frozenset("”」』")
 _DEPENDENT = _OPENING | frozenset("。，、；：")
 """What no other mark follows."""
 
+_TITLE = 16
+"""Characters that a line has at least on both sides of a place where none ends without a mark."""
+
 _LINE_ENDS = ("", "\n", "\r")
 
 _BLOCK_END_RE = re.compile("/(?:p|div|li|td|tr|dd|dt|h[1-6]|section|article|blockquote)>")
@@ -92,6 +95,11 @@ def close_at_orphan(
         if not rest or closes:  # what the text ends with should end a line
             late = late._replace(score=late.score + model.score_after(context, model.code_of("\n")))
         if swallowed not in ("", "<"):
-            after = correct_guess(swallowed, late.run)
+            after = correct_guess(swallowed, late.run, is_inside=_is_inside(stretch.text, position))
             context = (context << BITS | model.code_of("0" if after == "?" else after)) & HISTORY
         yield close_run(late, position, after, resume, context)
+
+
+def _is_inside(text: str, position: int) -> bool:
+    """Tell whether a position is far behind the beginning of its line and far before its end, as no title is."""
+    return text.find("\n", position - _TITLE, position + _TITLE) < 0 and _TITLE < position < len(text) - _TITLE

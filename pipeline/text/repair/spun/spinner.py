@@ -51,7 +51,7 @@ _SHOWN = 0.85
 
 _START_RE = re.compile("[?!;？！；](?=[\u4e00-\u9fff])")
 _STOP_RE = re.compile(r"[!！](?=[\r\n0-9A-Z]|/[a-z]|\Z)")
-_WIDE_RE, _WIDE_MARK_RE = re.compile("[０-９Ａ-Ｚａ-ｚ]"), re.compile("[！，；？]")
+_WIDE_RE, _WIDE_MARK_RE = re.compile("[０-９Ａ-Ｚａ-ｚ]"), re.compile(r"(?<!\?)[！，；？]")
 
 
 def could_have_spinner(text: str) -> bool:

@@ -23,8 +23,10 @@ def guess_swallowed(text: str, position: int) -> str:
     return " " if _SPACED_RE.search(text, max(0, position - 200), position + 200) else "\n"
 
 
-def correct_guess(after: str, run: str) -> str:
-    """Let the restored end of a run tell what was swallowed: lines end in marks, bylines go on."""
+def correct_guess(after: str, run: str, *, is_inside: bool = False) -> str:
+    """Let the restored end of a run tell what was swallowed: lines end in marks, bylines go on; inside a line it could be anything."""
     if after not in "12?" and run[-1] in "。！？”」》…":
         return "\n"
-    return " " if after == "\n" and _BYLINE_RE.search(run) else after
+    if after == "\n" and _BYLINE_RE.search(run):
+        return " "
+    return "?" if after == "\n" and is_inside else after
