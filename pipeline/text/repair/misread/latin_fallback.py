@@ -30,6 +30,9 @@ _LIGATURE = "|".join(_LIGATURES)
 """Letters that some take apart: C7 B3 of 非常 is ǳ, which becomes dz."""
 
 _RUN_RE = re.compile(f"[{_BYTE}{_PAIR}](?:(?:{_LIGATURE}|[@-~])?[{_BYTE}{_PAIR}\u0800-\uffef])*[@-~]?")
+_QUOTES = {"\x91": "‘", "\x92": "’", "\x93": "“", "\x94": "”"}
+"""Quotation marks of cp1252, which may be what they are: some pages have good ones among Latin letters."""
+
 _UNIT_RE = re.compile(f"{_LIGATURE}|.", re.DOTALL)
 _PAIR_RE = re.compile(f"[{_PAIR}]")
 _BYTE_RE = re.compile(f"[{_BYTE}]")
@@ -102,7 +105,7 @@ def _read_run(data: str, start: int, end: int, page: _Page, model: LanguageModel
     rest, other = _read(data, start + 1, end, page, model)
     if rest - _LEFT_OVER > score:
         score, after, start = rest, other, start + 1
-    if not after or weigh(after) < 0:
+    if not after or (_HAN_RE.search(after) and weigh(after) < 0):
         return None
     confidence = to_confidence(len(after) * (score / len(after) - _USUAL - _POOR))
     is_sign = not _HAN_RE.search(after) or (_PAIR_RE.search(data, start, end) and weigh(after) > 0)
@@ -165,6 +168,8 @@ def _codes_of(unit: str) -> tuple[tuple[bytes, float], ...]:
     if unit < "\x80":
         return ((unit.encode(), 0.0),)
     code = unit.encode("latin-1" if unit <= "\xff" else "utf-8")
+    if unit in _QUOTES:
+        return (code, 0.0), (_QUOTES[unit].encode("gbk"), 0.0)
     if len(code) == 1:
         return (code, 0.0), *((wide, _CHANCE) for wide in _trace_back(code, ("latin-1", "cp1252")))
     options = [(code, 0.0)]

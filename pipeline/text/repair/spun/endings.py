@@ -102,4 +102,6 @@ def close_at_orphan(
 
 def _is_inside(text: str, position: int) -> bool:
     """Tell whether a position is far behind the beginning of its line and far before its end, as no title is."""
-    return text.find("\n", position - _TITLE, position + _TITLE) < 0 and _TITLE < position < len(text) - _TITLE
+    return (
+        text.find("\n", position - _TITLE, position + _TITLE) < 0 and _TITLE < position < len(text) - _TITLE
+    )
