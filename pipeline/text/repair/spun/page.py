@@ -31,6 +31,9 @@ _HOUSEHOLD_RANK, _COMMON_RANK, _RARE_RANK = 400, 2200, 2100
 _EVERYDAY_KEYS = 2
 """Keys that make a page spun if all of them are such as nobody explains: 個, 會."""
 
+_REPEATED = 3
+"""How often a page may explain one character at most."""
+
 _SELDOM = 4
 """One reading in so many may be another than the commonest on a page that holds to these."""
 
@@ -64,8 +67,11 @@ def read_page(text: str, glosses: list[Gloss], model: LanguageModel, min_keys: i
         return None
     if owners and all(model.rank(key) < _HOUSEHOLD_RANK for key in owners):
         min_keys = min(min_keys, _EVERYDAY_KEYS)
-    if not strangers and owners and all(_runs_on(text, gloss) for gloss in whole):
-        min_keys = min(min_keys, 1 if max(owners.values()) > 1 else _EVERYDAY_KEYS)
+    often = max(owners.values(), default=0)
+    inside = sum(_runs_on(text, gloss) for gloss in whole)
+    is_text = often > _REPEATED or 2 * inside >= len(whole) > 1
+    if not strangers and is_text and not any(_stands_alone(text, gloss) for gloss in whole):
+        min_keys = min(min_keys, 1 if often > 1 else _EVERYDAY_KEYS)
     if len(owners) + min(misses, 1) < min_keys:
         return None
     counts = Counter(text)
@@ -91,6 +97,12 @@ def _runs_on(text: str, gloss: Gloss) -> bool:
     key, after = text[gloss.start - 1], text[gloss.end + gloss.space : gloss.end + gloss.space + 1]
     before = text[gloss.start - 2 : gloss.start - 1]
     return (_is_han(before) or before in _PAUSES) and _is_han(after) and not _is_odd(key, gloss.reading)
+
+
+def _stands_alone(text: str, gloss: Gloss) -> bool:
+    """Tell whether a reading explains its character: nothing is written on either side, or the reading is an odd one."""
+    before, after = text[gloss.start - 2 : gloss.start - 1], text[gloss.end + gloss.space :][:1]
+    return (not _is_han(before) and not _is_han(after)) or _is_odd(text[gloss.start - 1], gloss.reading)
 
 
 def _count_misses(text: str, glosses: Iterable[Gloss]) -> int:

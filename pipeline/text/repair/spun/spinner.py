@@ -192,10 +192,10 @@ def _read_runs(
     stretch: Stretch, seeds: dict[int, bool], keys: Mapping[str, str], context: Context, *, is_spun: bool
 ) -> Iterator[Change]:
     """Read what may begin at each seed, in order; what is restored helps the rest of its line."""
-    done, restored = 0, ""
+    done, told, restored = 0, 0, ""
     for seed, drops in sorted(seeds.items()):
         if seed >= done:
-            restored = restored if stretch.text.find("\n", done, seed) < 0 else ""
+            restored = restored if stretch.text.find("\n", told, seed) < 0 else ""
             stretch = stretch._replace(drops=drops, restored=restored, losses=0, holes=frozenset())
             search = read_bytes(stretch, seed)
             if search.readings and (holes := find_holes(stretch, search.readings[0])):
@@ -204,7 +204,8 @@ def _read_runs(
             done = search.end
             for change in decide(stretch, seed, done, search.readings, keys, context, is_spun=is_spun):
                 restored = (restored + (change.after if change.status == REPAIRED else ""))[-_CLOSE:]
-                done = max(done, change.raw_end)
+                restored, told = restored.rpartition("\n")[2], change.raw_end
+                done = max(done, told)
                 yield change
 
 

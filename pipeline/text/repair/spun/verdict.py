@@ -28,7 +28,7 @@ _HOPELESS = -8.8
 _OPENERS = frozenset(("", "\n", *"(?!;？！；"))
 """What may begin another edit, and so carries no mark for the run before it."""
 
-_DOUBT = 14.0
+_DOUBT = 7.0
 """By how much a run that no orphan announces must beat the page of a spun site for that page to be in doubt."""
 
 _AHEAD, _NONSENSE = 4, -7.5
