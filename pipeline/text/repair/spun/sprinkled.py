@@ -21,8 +21,9 @@ _PLAIN_RANK = 1000
 """Rank of characters that nobody explains."""
 
 _HAN_RE = re.compile("[\u4e00-\u9fff]")
-_WORDED, _COVERED = 0.6, 0.6
-"""Least share of readings in the midst of a text, and share of a text's characters from which on all of them carry one."""
+_WORDED, _COVERED, _COVERED_TONED = 0.6, 0.6, 0.35
+"""Least share of readings in the midst of a text, and share of a text's characters from which on it is a primer: lower where
+readings have their tones."""
 
 
 def find_sprinkled(
@@ -49,7 +50,9 @@ def find_sprinkled(
         return []
     worded = sum(_HAN_RE.match(text, gloss.end + gloss.space) is not None for gloss, _ in found)
     carriers = sum(text[gloss.start - 1] == char for gloss, char in found)
-    is_covered = carriers > _COVERED * sum(map(_count_han, _lines_of(text, found)))
+    toneless = sum(gloss.reading.isascii() for gloss, _ in found)
+    most = _COVERED if 2 * toneless > len(found) else _COVERED_TONED
+    is_covered = carriers > most * sum(map(_count_han, _lines_of(text, found)))
     return [] if is_covered or worded < _WORDED * len(found) else [gloss for gloss, _ in found]
 
 
