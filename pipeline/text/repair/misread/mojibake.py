@@ -7,8 +7,8 @@ model; all of them are exact inverses of a reading of bytes, so the result prove
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from pipeline.text.plausibility import weigh
@@ -17,7 +17,7 @@ from pipeline.text.repair.misread.latin import could_have_latin, find_latin
 from pipeline.text.repair.misread.orphans import could_have_orphans, find_orphans
 from pipeline.text.repair.misread.shapes import could_have_licence, find_shapes
 from pipeline.text.repair.misread.slips import find_slips, shift
-from pipeline.text.repair.misread.swap_tables import swap_all
+from pipeline.text.repair.misread.swap_tables import SWAPS, swap_all
 from pipeline.text.repair.misread.swapped import find_swapped
 from pipeline.text.repair.misread.titles import could_have_titles, find_titles
 from pipeline.text.repair.misread.utf8_gaps import looks_like_utf8
@@ -98,8 +98,8 @@ def _find_in_runs(text: str, context: Context) -> Iterator[Change]:
     while match := _crowd_re().search(text, position):
         start, position = match.span()
         start -= position - start == 1  # a symbol behind Han
-        if _is_promising(text[max(done, start - 1) : position + 1]):
-            changes, end = _explain_around(text, start, position, done, context)
+        if kinds := _find_promising(text[max(done, start - 1) : position + 1]):
+            changes, end = _explain_around(text, start, position, done, kinds, context)
             for change in changes:
                 yield from _split_lines(text, change, context.model)
             done = changes[-1].raw_end if changes else done
@@ -129,20 +129,35 @@ def _is_better(before: str, after: str, model: LanguageModel, least: int) -> boo
     return length >= least and is_text and score_wide(model, after) > score_wide(model, before)
 
 
-def _is_promising(crowd: str) -> bool:
-    """Tell whether any explanation makes common characters of a crowd."""
+def _find_promising(crowd: str) -> list[str]:
+    """List the kinds of damage that would make common characters of a crowd."""
+    weights = [_weigh_turned(char) for char in crowd if char > "\x7f"]
+    as_is, *turned = (sum(column) / len(weights) for column in zip(*weights, strict=True))
+    kinds = [kind for kind, weight in zip(SWAPS, turned, strict=True) if weight > as_is + _MIN_RISE]
+    if looks_like_utf8(crowd):
+        kinds.append("utf8_as_gbk")
     late = shift(crowd)[1:-1].replace(LOST, "")  # at its ends two worlds meet
-    return looks_like_utf8(crowd) or max(map(weigh, (*swap_all(crowd), late))) > weigh(crowd) + _MIN_RISE
+    if kinds or weigh(late) > as_is + _MIN_RISE:
+        kinds.append("gbk_slip")
+    return kinds
 
 
-def _explain_around(text: str, start: int, end: int, done: int, context: Context) -> tuple[list[Change], int]:
+@lru_cache(maxsize=1 << 16)
+def _weigh_turned(char: str) -> tuple[float, ...]:
+    """Weigh a character as it is, and as what it would be in each other table."""
+    return weigh(char), *map(weigh, swap_all(char))
+
+
+def _explain_around(
+    text: str, start: int, end: int, done: int, kinds: Collection[str], context: Context
+) -> tuple[list[Change], int]:
     """Explain a crowd in a window that grows until it holds all of the damage.
 
     Without changes, the second item is how far nothing needs to be looked at again.
     """
     span = _SPAN
     low, high = max(done, start - span), min(len(text), end + span)
-    finder, changes = _explain(text, low, high, context)
+    finder, changes = _explain(text, low, high, kinds, context)
     while changes and _is_cut(low, high, changes, done, len(text)):
         span *= 16 if _is_full(low, high, changes) else 4
         low, high = max(done, start - span), min(len(text), end + span)
@@ -162,12 +177,14 @@ def _is_full(low: int, high: int, changes: list[Change]) -> bool:
     return changes[0].raw_start <= low + _BORDER and changes[-1].raw_end >= high - _BORDER
 
 
-def _explain(text: str, start: int, end: int, context: Context) -> tuple[Finder, list[Change]]:
-    """Try all explanations of a window and keep the one that explains most of it."""
+def _explain(
+    text: str, start: int, end: int, kinds: Collection[str], context: Context
+) -> tuple[Finder, list[Change]]:
+    """Try the explanations of a window that promise anything and keep the one that explains most of it."""
     found = [
         (finder, list(finder(text, start, end, context)))
         for kind, finder in _FINDERS.items()
-        if kind not in context.disabled
+        if kind in kinds and kind not in context.disabled
     ]
     return max(found, key=_extent, default=(find_utf8_in_gbk, []))
 
