@@ -63,11 +63,13 @@ MARKS = frozenset("?!;？！；")
 
 
 class Search(NamedTuple):
-    """Where all is in step again, the readings up to there, best first, and those met where all were at one place."""
+    """Where all is in step again, the readings up to there, best first, those met where all were at one place, and the
+    last place beyond which no reading one byte late could go, if any."""
 
     end: int
     readings: list[Reading]
     stops: list[list[Reading]]
+    stuck: int | None = None
 
 
 class _Place(NamedTuple):
@@ -91,7 +93,7 @@ def read_bytes(stretch: Stretch, start: int, readings: Sequence[Reading] = ()) -
     beams = {reading.position: list(readings) for reading in readings[:1]} or {start: [begin(stretch, start)]}
     limit = min(len(stretch.text), start + MAX_LENGTH)
     stops: list[list[Reading]] = []
-    position = start
+    position, stuck = start, None
     while beams:
         position = min(beams)
         found = prune(stretch, beams.pop(position))
@@ -101,13 +103,23 @@ def read_bytes(stretch: Stretch, start: int, readings: Sequence[Reading] = ()) -
             if stretch.drops and position == len(stretch.text):
                 found += _close_at_end(stretch, position, found)
             found = sorted((reading for reading in found if not reading.pending), key=score_of, reverse=True)
-            return Search(position, found, stops)
-        for reading in _advance(stretch, position, found):
+            return Search(position, found, stops, stuck)
+        advanced = _advance(stretch, position, found)
+        if not beams and _is_stuck(found, advanced):
+            stuck = position
+        for reading in advanced:
             if reading.position in beams:
                 beams[reading.position].append(reading)
             else:
                 beams[reading.position] = [reading]
-    return Search(position, [], stops)
+    return Search(position, [], stops, stuck)
+
+
+def _is_stuck(before: list[Reading], after: list[Reading]) -> bool:
+    """Tell whether every reading that was one byte late has ended, and none in a repair."""
+    return any(reading.pending for reading in before) and not any(
+        reading.pending or reading.trail.repairs for reading in after
+    )
 
 
 def _close_at_end(stretch: Stretch, position: int, readings: list[Reading]) -> list[Reading]:

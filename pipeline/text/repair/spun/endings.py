@@ -24,8 +24,8 @@ _QUOTE_LEAD, _CLOSING = 0xA1, frozenset("”」』")
 _DEPENDENT = _OPENING | frozenset("。，、；：")
 """What no other mark follows."""
 
-_TITLE = 16
-"""Characters that a line has at least on both sides of a place where none ends without a mark."""
+_TITLE = 36
+"""Characters that a line has at least before a place where none ends without a mark: titles and points are shorter."""
 
 _LINE_ENDS = ("", "\n", "\r")
 
@@ -101,7 +101,5 @@ def close_at_orphan(
 
 
 def _is_inside(text: str, position: int) -> bool:
-    """Tell whether a position is far behind the beginning of its line and far before its end, as no title is."""
-    return (
-        text.find("\n", position - _TITLE, position + _TITLE) < 0 and _TITLE < position < len(text) - _TITLE
-    )
+    """Tell whether a position is farther behind the beginning of its line than titles are long."""
+    return position > _TITLE and text.find("\n", position - _TITLE, position) < 0

@@ -1,6 +1,6 @@
 """Where a pair of bytes vanished, and which two characters stood there: the trail of one and the lead of the next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from operator import itemgetter
 from typing import NamedTuple
@@ -147,8 +147,11 @@ def _find_vanishing() -> npt.NDArray[np.bool_]:
     return table
 
 
-def find_holes(stretch: Stretch, reading: Reading) -> frozenset[int]:
-    """Return where in a run a pair of bytes may have vanished: near the places that still read badly."""
+def find_holes(stretch: Stretch, readings: Sequence[Reading], stuck: int | None) -> frozenset[int]:
+    """Return where in a run a pair of bytes may have vanished: near the places that still read badly, or where none could go on."""
+    reading = next((reading for reading in readings if reading.trail.repairs), None)
+    if reading is None:
+        return frozenset(range(stuck - _BEHIND, stuck + 1)) if stuck is not None else frozenset()
     holes: set[int] = set()
     for run in reading.runs:
         if run[3] >= 0:

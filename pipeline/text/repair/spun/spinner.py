@@ -198,7 +198,7 @@ def _read_runs(
             restored = restored if stretch.text.find("\n", told, seed) < 0 else ""
             stretch = stretch._replace(drops=drops, restored=restored, losses=0, holes=frozenset())
             search = read_bytes(stretch, seed)
-            if search.readings and (holes := find_holes(stretch, search.readings[0])):
+            if holes := find_holes(stretch, search.readings, search.stuck):
                 stretch = stretch._replace(losses=1 + (search.end - seed > 14), holes=holes)
                 search = read_with_holes(stretch, seed, search)
             done = search.end
