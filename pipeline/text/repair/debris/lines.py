@@ -49,6 +49,10 @@ _SIZE_RE = re.compile(r"(?<=[大中])\?{1,2}(?=[中小](?:[】\])）?\s]|\Z))")
 _NUMBER_RE = re.compile(
     rf"^(?:[0-9]{{1,2}}\.){{1,3}}[0-9]{{1,2}}\?(?=[{HAN}])|(?<=[(（][0-9][)）])\?$", re.MULTILINE
 )
+_CHAPTER_NUMBER_RE = re.compile(rf"^[1-9]\?(?=[{HAN}]{{2}}[^?？！。\n]{{0,30}}$)", re.MULTILINE)
+_PAPER_RE = compile_at_mark(
+    r"(?<=[^?\n])\?{1,8}(?=(?:文[献獻][标標][识識志誌]?[码碼]|文章[编編][号號]|中[图圖]分[类類][号號]|收稿日期|基金[项項]目|作者[简簡]介|[关關][键鍵][词詞]|doi|DOI)[:：])"
+)
 _SIZES_RE = re.compile(r"字[号體体號][:：]?[ ?]{0,2}(?:大|小|特大)\?")
 _TRAIL_RE = re.compile(rf"\?{{1,2}}(?=[>»＞]{{1,2}}[ ?]?[{HAN}])|(?<=[>»＞])\?{{1,2}}(?=[{HAN}])")
 _HOME_RE = re.compile("首页|首頁|主页|当前位置|您的位置|所在位置|现在位置|目前位置")
@@ -164,8 +168,9 @@ def _find_bars(text: str) -> Found:
 
 
 def _find_numbers(text: str) -> Found:
-    """A section number has a blank behind it: 2.2?安装."""
-    for match in match_lines(_NUMBER_RE, text):
+    """A section number has a blank behind it: 2.2?安装, and 1?概况 where others have."""
+    numbers = list(match_lines(_NUMBER_RE, text))
+    for match in chain(numbers, match_lines(_CHAPTER_NUMBER_RE, text) if numbers else ()):
         if not asks_behind(text, match.end()):
             yield match.end() - 1, match.end(), _SPACE, 0.85
 
@@ -182,6 +187,7 @@ SPACES = (
     find_everywhere(_STAMP_RE, _SPACE, 0.9),
     _find_spread,
     _find_numbers,
+    find_everywhere(_PAPER_RE, _SPACE, 0.9),
     _find_in_lines(_AFTER_LABEL_RE, _LABELLED_RE, 0.85),
     _find_bars,
     _find_in_lines(_SIZE_RE, _SIZES_RE, 0.9),

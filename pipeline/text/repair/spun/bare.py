@@ -43,6 +43,8 @@ def stands(stretch: Stretch, run: Run, *, is_spun: bool) -> bool:
         return False
     if shown:
         return asks(stretch.text, start)
+    if _opens(stretch, run):
+        return False
     if closes(stretch, run):
         return _ASKS_RE.search(stretch.text, max(0, start - 1), start) is not None
     return not is_spun or asks(stretch.text, start)
@@ -62,6 +64,18 @@ def closes(stretch: Stretch, run: Run) -> bool:
         and before.count(opener) > before.count(close)
         for opener, close in BRACKETS
     )
+
+
+def _opens(stretch: Stretch, run: Run) -> bool:
+    """Tell whether a run begins the title that the rest of its line ends: 現狀?!?019年公報》."""
+    start, end, after, _ = run
+    low = max(0, start - LINE, stretch.text.rfind("\n", 0, start) + 1)
+    high = stretch.text.find("\n", end, end + LINE)
+    before, behind = (
+        stretch.restored + stretch.text[low:start],
+        stretch.text[end : high if high >= 0 else None],
+    )
+    return "《" in after and _is_closed(behind, "《", "》") and before.count("《") == before.count("》")
 
 
 def _is_closed(text: str, opener: str, close: str) -> bool:

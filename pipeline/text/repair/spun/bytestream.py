@@ -22,7 +22,7 @@ from pipeline.text.repair.spun.endings import (
 )
 from pipeline.text.repair.spun.gbk import Restored, codes_of, read_char, read_pair, with_lead, with_trail
 from pipeline.text.repair.spun.glosses import Gloss, has_reading, keys_with, trails_of_keys
-from pipeline.text.repair.spun.lost_pairs import restore_pair
+from pipeline.text.repair.spun.lost_pairs import restore_before_gloss, restore_pair
 from pipeline.text.repair.spun.restoring import restore_char
 from pipeline.text.repair.spun.stretch import (
     Reading,
@@ -199,7 +199,7 @@ def _advance_late(stretch: Stretch, reading: Reading, place: _Place) -> list[Rea
     if cuts:
         found.append(reading._replace(position=position + 1, score=reading.score - COSTS["cut"]))
     if gloss and gloss.opener != "(" and (stretch.drops or char == "?"):
-        found += _close_at_gloss(stretch, reading, gloss)
+        found += _close_at_gloss(stretch, reading, gloss, may_lose=reading.score >= least)
     elif ending:
         found += close_at_orphan(stretch, reading, ending)
     elif stretch.drops:
@@ -258,8 +258,13 @@ def _open_at_mark(stretch: Stretch, reading: Reading, position: int) -> Iterator
             yield close_run(late, position + 1)
 
 
-def _close_at_gloss(stretch: Stretch, reading: Reading, gloss: Gloss) -> Iterator[Reading]:
+def _close_at_gloss(stretch: Stretch, reading: Reading, gloss: Gloss, *, may_lose: bool) -> Iterator[Reading]:
     end = gloss.end + gloss.space
+    if may_lose and reading.lost < stretch.losses:
+        for late in restore_before_gloss(
+            stretch, reading, keys_with(gloss.reading), end, COSTS["gloss"] + COSTS["lost"]
+        ):
+            yield close_run(late, end)
     for read in _read_gloss(stretch.model, reading.pending, gloss.reading):
         yield close_run(append_char(stretch, reading, read, end, read.char, 0, COSTS["gloss"]), end)
 

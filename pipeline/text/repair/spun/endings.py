@@ -27,7 +27,7 @@ _DEPENDENT = _OPENING | frozenset("。，、；：")
 _TITLE = 36
 """Characters that a line has at least before a place where none ends without a mark: titles and points are shorter."""
 
-_LINE_ENDS = ("", "\n", "\r")
+_LINE_ENDS, _BLANKS = ("", "\n", "\r"), ("\n", " ")
 
 _BLOCK_END_RE = re.compile("/(?:p|div|li|td|tr|dd|dt|h[1-6]|section|article|blockquote)>")
 _TAG_RE = re.compile(r"/?[a-z][a-z0-9]{0,9}(?:\s[^<>\n]{0,200})?/?>")
@@ -84,7 +84,7 @@ def close_at_orphan(
     """End the run with a character of which the lead byte is known, and with what it swallowed."""
     position, cost, swallowed, rest, resume = ending
     closes = swallowed == "<" and _BLOCK_END_RE.match(stretch.text, position) is not None
-    goes_on = rest not in _LINE_ENDS and not closes and swallowed in ("", "<")
+    goes_on = rest not in _LINE_ENDS and not closes and swallowed not in _BLANKS
     options, model = with_lead(stretch.model, reading.pending), stretch.model
     for late in restore_char(stretch, reading, options, position, cost):
         if (only and late.tail not in only) or (late.tail in _OPENING and not goes_on):

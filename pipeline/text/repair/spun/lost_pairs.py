@@ -23,7 +23,7 @@ from pipeline.text.repair.spun.gbk import (
 )
 from pipeline.text.repair.spun.stretch import Reading, Run, Stretch, create
 
-__all__ = ["find_holes", "restore_pair"]
+__all__ = ["find_holes", "restore_before_gloss", "restore_pair"]
 
 _COMMON, _LIKELY, _TRIED, _KEPT = 32, 64, 16, 8
 """How many first characters are paired, and how many pairs are remembered, scored where they stand, read on from."""
@@ -67,6 +67,27 @@ def restore_pair(stretch: Stretch, reading: Reading, trail: int, position: int, 
     found += [wedged for pair in found[:_WEDGED] for wedged in _wedge(stretch, reading, pair, cost)]
     shown = stretch.text[position - 1]
     return [_extend(reading, *pair, position, shown) for pair in found]
+
+
+def restore_before_gloss(
+    stretch: Stretch, reading: Reading, keys: Sequence[str], position: int, cost: float
+) -> list[Reading]:
+    """Put back two characters between the byte that waits and a reading that swallowed its bracket: the second is one of its keys."""
+    model, vanish = stretch.model, _find_vanishing()
+    firsts = with_lead(model, reading.pending, vanishing=True)
+    if not firsts.chars:
+        return []
+    gains = stretch.memory.score_each(reading.context, firsts)
+    found: list[Pair] = []
+    for key in filter(lambda key: len(key.encode("gbk", "ignore")) == 2, keys):
+        fits = np.where(vanish[firsts.hidden, key.encode("gbk")[0]], gains, -np.inf)
+        spot, second = int(fits.argmax()), read_char(model, key)
+        if fits[spot] > -np.inf:
+            context = reading.context << BITS | firsts.code_list[spot]
+            chance = model.score_after(context & HISTORY, second.code) - second.cost
+            score = reading.score + float(fits[spot]) + chance - cost
+            found.append((score, context << BITS | second.code, firsts.chars[spot] + key))
+    return [_extend(reading, *pair, position, pair[2][-1]) for pair in sorted(found, reverse=True)[:_KEPT]]
 
 
 Pair = tuple[float, int, str]

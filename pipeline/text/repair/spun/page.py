@@ -96,13 +96,15 @@ def _runs_on(text: str, gloss: Gloss) -> bool:
     """Tell whether a reading, the commonest of its key, stands in the midst of a text: nobody explains the 節 of 教師節(jié)讀書 twice."""
     key, after = text[gloss.start - 1], text[gloss.end + gloss.space : gloss.end + gloss.space + 1]
     before = text[gloss.start - 2 : gloss.start - 1]
-    return (_is_han(before) or before in _PAUSES) and _is_han(after) and not _is_odd(key, gloss.reading)
+    is_odd = _is_odd(key, gloss.reading) and _is_read_so(text, gloss, {})
+    return (_is_han(before) or before in _PAUSES) and _is_han(after) and not is_odd
 
 
 def _stands_alone(text: str, gloss: Gloss) -> bool:
     """Tell whether a reading explains its character: nothing is written on either side, or the reading is an odd one."""
     before, after = text[gloss.start - 2 : gloss.start - 1], text[gloss.end + gloss.space :][:1]
-    return (not _is_han(before) and not _is_han(after)) or _is_odd(text[gloss.start - 1], gloss.reading)
+    is_odd = _is_odd(text[gloss.start - 1], gloss.reading) and _is_read_so(text, gloss, {})
+    return (not _is_han(before) and not _is_han(after)) or is_odd
 
 
 def _count_misses(text: str, glosses: Iterable[Gloss]) -> int:

@@ -5,6 +5,7 @@ midst of a sentence, now and then, and less so twice in a row.
 """
 
 import re
+from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from functools import cache
 
@@ -46,6 +47,8 @@ def find_sprinkled(
     ]
     chars = {char for _, char in found}
     plain = sum(model.rank(char) < _PLAIN_RANK for char in chars)
+    if keys and (repeated := list(_find_repeated(text, found))):
+        return repeated
     if len(found) < _LEAST or len(chars) < _LEAST_KINDS or 2 * plain < len(chars):
         return []
     worded = sum(_HAN_RE.match(text, gloss.end + gloss.space) is not None for gloss, _ in found)
@@ -54,6 +57,15 @@ def find_sprinkled(
     most = _COVERED if 2 * toneless > len(found) else _COVERED_TONED
     is_covered = carriers > most * sum(map(_count_han, _lines_of(text, found)))
     return [] if is_covered or worded < _WORDED * len(found) else [gloss for gloss, _ in found]
+
+
+def _find_repeated(text: str, found: Sequence[tuple[Gloss, str]]) -> Iterator[Gloss]:
+    """Yield the readings that a spun page puts behind a character each time, in the midst of its text: a key that no table has."""
+    counts = Counter((char, gloss.reading) for gloss, char in found if text[gloss.start - 1] == char)
+    for gloss, char in found:
+        often = counts[char, gloss.reading]
+        if often > 1 and often == text.count(char) and _HAN_RE.match(text, gloss.end + gloss.space):
+            yield gloss
 
 
 def _lines_of(text: str, found: Sequence[tuple[Gloss, str]]) -> Iterator[str]:
