@@ -22,6 +22,7 @@ __all__ = ["KINDS", "could_have_latin", "find_latin"]
 KINDS = ("utf8_as_latin", "gbk_as_latin", "big5_as_latin")
 
 _TABLES = {"gbk_as_latin": "gb18030", "big5_as_latin": "cp950"}
+_FALLBACKS = _TABLES | {"gbk_as_latin": "gbk"}
 _BYTE = "\x80-\xff" + "".join(SPECIALS)
 # Begins with one set of characters, for which `re` has a fast loop.
 _SCAN_RE = re.compile(f"[\xa1-\xfe](?:[\xa1-\xfe]|(?<=[\xc2-\xf4])[\x80-\xbf{''.join(SPECIALS)}])")
@@ -115,8 +116,12 @@ def _find_in_page(text: str, context: Context) -> list[Change]:
     best = max(pairs, key=_sum, default=list[Change]())
     if sum(map(_extent, best)) > _PAGE:
         found += find_gapped(data, best, _TABLES[best[0].kind], context.model)
-    if "gbk_as_latin" not in context.disabled:
-        found += find_fallen_back(data, context.model)
+    fallen = [
+        find_fallen_back(data, kind, _FALLBACKS[kind], context.model)
+        for kind in _TABLES
+        if kind not in context.disabled
+    ]
+    found += max(fallen, key=_sum, default=list[Change]())
     found += best
     return _choose(found)
 

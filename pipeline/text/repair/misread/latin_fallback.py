@@ -1,4 +1,4 @@
-"""GBK that was read as UTF-8 wherever it happens to be UTF-8, and byte by byte as Latin elsewhere: Îļþ¸ñʽ.
+"""GBK or Big5 that was read as UTF-8 wherever it happens to be UTF-8, and byte by byte as Latin elsewhere: Îļþ¸ñʽ.
 
 Readers that must not fail do this. The bytes C4 BC of 文件 make one ļ, the others one letter each. A
 letter above U+00FF so stands for two bytes or three, and one below for one byte or, by chance, for two.
@@ -19,7 +19,6 @@ from pipeline.text.rewrite import Change
 
 __all__ = ["find_fallen_back", "read_with_fallback"]
 
-KIND = "gbk_as_latin"
 
 _BYTE, _PAIR = "\x80-\xff", "\u0100-\u07ff\U00010000-\U0010ffff"
 _MIXED_RE = re.compile(
@@ -63,8 +62,11 @@ _POOR = -9.0
 
 
 class _Page(NamedTuple):
-    """What is known of a page: whether pairs became letters, and whether something took the soft hyphens away."""
+    """What is known of a page: the table it was written with, whether pairs became letters, and whether something took the
+    soft hyphens away.
+    """
 
+    table: str
     is_mixed: bool
     lacks_hyphens: bool
 
@@ -76,20 +78,20 @@ class _Reading(NamedTuple):
     text: str
 
 
-def find_fallen_back(data: str, model: LanguageModel) -> list[Change]:
-    """Find the runs of a page, each byte of Latin a character, that are GBK read so.
+def find_fallen_back(data: str, kind: str, table: str, model: LanguageModel) -> list[Change]:
+    """Find the runs of a page, each byte of Latin a character, that are GBK or Big5 read so.
 
     >>> from pipeline.resources import find_model
     >>> model = LanguageModel.load(find_model("language_model"))
     >>> page = read_with_fallback("软件格式、文件协议和学习".encode("gbk"))
-    >>> [change.after for change in find_fallen_back(page, model)]
+    >>> [change.after for change in find_fallen_back(page, "gbk_as_latin", "gbk", model)]
     ['软件格式、文件协议和学习']
     """
-    page = _Page(len(_MIXED_RE.findall(data)) >= _LEAST, HYPHEN not in data)
+    page = _Page(table, len(_MIXED_RE.findall(data)) >= _LEAST, HYPHEN not in data)
     if not page.is_mixed and not (page.lacks_hyphens and _ODD_RE.search(data)):
         return []
     runs = (match.span() for match in _RUN_RE.finditer(data))
-    found = [change for start, end in runs if (change := _read_run(data, start, end, page, model))]
+    found = [change for start, end in runs if (change := _read_run(data, start, end, kind, page, model))]
     is_page = any(_is_sure(change, data[change.raw_start : change.raw_end]) for change in found)
     return found if is_page else []
 
@@ -99,7 +101,7 @@ def _is_sure(change: Change, shown: str) -> bool:
     return len(change.after) >= _TEXT and change.confidence > _SURE and _BYTE_RE.search(shown) is not None
 
 
-def _read_run(data: str, start: int, end: int, page: _Page, model: LanguageModel) -> Change | None:
+def _read_run(data: str, start: int, end: int, kind: str, page: _Page, model: LanguageModel) -> Change | None:
     """Read a run, or all but a letter before it, if that makes sense."""
     score, after = _read(data, start, end, page, model)
     rest, other = _read(data, start + 1, end, page, model)
@@ -109,10 +111,10 @@ def _read_run(data: str, start: int, end: int, page: _Page, model: LanguageModel
         return None
     confidence = to_confidence(len(after) * (score / len(after) - _USUAL - _POOR))
     is_sign = not _HAN_RE.search(after) or (_PAIR_RE.search(data, start, end) and weigh(after) > 0)
-    if is_sign and _is_proven(after, data[start:end]):
+    if is_sign and _is_proven(after, data[start:end], page.table):
         confidence = max(confidence, _SIGNS)  # signs are rare, and on such a page nothing else
     shown = len(after.rstrip(_ASCII))
-    change = Change(start, end - len(after) + shown, after[:shown], KIND, confidence=confidence)
+    change = Change(start, end - len(after) + shown, after[:shown], kind, confidence=confidence)
     return change if shown and confidence > _LIKELY else None
 
 
@@ -123,13 +125,13 @@ def _read(data: str, start: int, end: int, page: _Page, model: LanguageModel) ->
     readings = [_Reading(0.0, 0, pack(model.encode(data[max(0, start - 3) : start])), "")]
     for unit in _UNIT_RE.findall(data, start, end):
         if page.lacks_hyphens:
-            readings += _feed_all(readings, [(HYPHEN.encode("latin-1"), _HYPHEN)], model)
-        found = _feed_all(readings, _codes_of(unit), model)
+            readings += _feed_all(readings, [(HYPHEN.encode("latin-1"), _HYPHEN)], page.table, model)
+        found = _feed_all(readings, _codes_of(unit, page.table), page.table, model)
         readings = sorted(found, reverse=True)[:_BEAM]
     if page.lacks_hyphens:
-        readings += _feed_all(readings, [(HYPHEN.encode("latin-1"), _HYPHEN)], model)
+        readings += _feed_all(readings, [(HYPHEN.encode("latin-1"), _HYPHEN)], page.table, model)
     whole = [(score, text) for score, pending, _, text in readings if not pending]
-    proven = [_UNPROVEN * (not _is_proven(text, data[start:end])) for _, text in whole]
+    proven = [_UNPROVEN * (not _is_proven(text, data[start:end], page.table)) for _, text in whole]
     judged = [(score - cost, text) for (score, text), cost in zip(whole, proven, strict=True)]
     return max(judged, default=(-math.inf, ""))
 
@@ -143,22 +145,22 @@ def _is_word(shown: str) -> bool:
     return _BYTE_RE.search(shown) is None and len({name(char, "").split(" ")[0] for char in shown}) == 1
 
 
-def _is_proven(text: str, shown: str) -> bool:
+def _is_proven(text: str, shown: str, table: str) -> bool:
     """Tell whether a text, read so once more, shows the page again; parts of a page may have been read otherwise."""
-    return read_with_fallback(text.encode("gbk", "replace")).replace(HYPHEN, "") == shown.replace(HYPHEN, "")
+    return read_with_fallback(text.encode(table, "replace")).replace(HYPHEN, "") == shown.replace(HYPHEN, "")
 
 
 def _feed_all(
-    readings: Sequence[_Reading], codes: Iterable[tuple[bytes, float]], model: LanguageModel
+    readings: Sequence[_Reading], codes: Iterable[tuple[bytes, float]], table: str, model: LanguageModel
 ) -> list[_Reading]:
     """Add each of some codes to each of some readings, where that makes Chinese."""
     options = list(codes)
-    fed = (_feed(reading, code, cost, model) for reading in readings for code, cost in options)
+    fed = (_feed(reading, code, cost, table, model) for reading in readings for code, cost in options)
     return [reading for reading in fed if reading]
 
 
 @lru_cache(maxsize=1 << 14)
-def _codes_of(unit: str) -> tuple[tuple[bytes, float], ...]:
+def _codes_of(unit: str, table: str) -> tuple[tuple[bytes, float], ...]:
     """List the bytes that a character, or a ligature taken apart, may stand for, and what speaks against them in nats.
 
     Each byte of a letter may itself be one that two bytes had become before: C3 A3 is ã, and E3 AC B4 one letter.
@@ -169,7 +171,7 @@ def _codes_of(unit: str) -> tuple[tuple[bytes, float], ...]:
         return ((unit.encode(), 0.0),)
     code = unit.encode("latin-1" if unit <= "\xff" else "utf-8")
     if unit in _QUOTES:
-        return (code, 0.0), (_QUOTES[unit].encode("gbk"), 0.0)
+        return (code, 0.0), (_QUOTES[unit].encode(table), 0.0)
     if len(code) == 1:
         return (code, 0.0), *((wide, _CHANCE) for wide in _trace_back(code, ("latin-1", "cp1252")))
     options = [(code, 0.0)]
@@ -189,7 +191,7 @@ def _trace_back(byte: bytes, tables: Iterable[str]) -> set[bytes]:
     return codes - {b"", byte}
 
 
-def _feed(reading: _Reading, code: bytes, cost: float, model: LanguageModel) -> _Reading | None:
+def _feed(reading: _Reading, code: bytes, cost: float, table: str, model: LanguageModel) -> _Reading | None:
     """Add bytes to a reading, or return None where they make no Chinese."""
     score, pending, history, text = reading
     score -= cost
@@ -197,7 +199,7 @@ def _feed(reading: _Reading, code: bytes, cost: float, model: LanguageModel) -> 
         if not pending and byte > 0x7F:
             pending = byte
             continue
-        char = bytes((pending, byte)).decode("gbk", "ignore") if pending else chr(byte)
+        char = bytes((pending, byte)).decode(table, "ignore") if pending else chr(byte)
         if len(char) != 1 or (pending and not CHINESE_RE.match(char)):
             return None
         number = model.code_of(char)
