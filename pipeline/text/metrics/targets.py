@@ -66,19 +66,7 @@ def is_target(view: View, index: int, time: str | None, change: str | None, ties
         return True
     if _is_part_of_plan(view, index) or is_in_a_row(view, index) or _is_of_past(view, index):
         return False
-    if _is_of_plan(view, index):
-        return True
-    if not view.has_target:
-        return False
-    if to_come := _TO_COME_RE.match(view.text, chunk.end):
-        return to_come[1] != "已"
-    for position in range(index - 1, -1, -1):
-        chunk = view.chunks[position]
-        if chunk.kind == "target" and _is_intention(view, position, index):
-            return not _is_done(view, position, index)
-        if chunk.kind == "stop" and view.chunks[position + 1].kind not in ("light", "change"):
-            return False
-    return False
+    return _is_of_plan(view, index) or (view.has_target and _is_intended(view, index))
 
 
 def aims(view: View, start: int, end: int) -> bool:
@@ -96,6 +84,20 @@ def names_goal(view: View, index: int) -> bool:
 def _is_of_plan(view: View, index: int) -> bool:
     """Whether the sentence gives what a plan aims at: 方案提出，到2025年，打造100个场景."""
     return view.has_plan and _PLAN_RE.search(view.text, view.start, view.chunks[index].start) is not None
+
+
+def _is_intended(view: View, index: int) -> bool:
+    """Whether a word of intention before the quantity means it, and nothing tells that it is done."""
+    chunk = view.chunks[index]
+    if to_come := _TO_COME_RE.match(view.text, chunk.end):
+        return to_come[1] != "已"
+    for position in range(index - 1, -1, -1):
+        chunk = view.chunks[position]
+        if chunk.kind == "target" and _is_intention(view, position, index):
+            return not _is_done(view, position, index)
+        if chunk.kind == "stop" and view.chunks[position + 1].kind not in ("light", "change"):
+            return False
+    return False
 
 
 def _follows_goal(view: View, index: int) -> bool:
