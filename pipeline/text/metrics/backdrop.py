@@ -29,6 +29,7 @@ _RESULT_RE = re.compile(
 _BREAKDOWN_RE = re.compile(r"其中|当中|具体(?:而言|来说)|[从按分具][^，,。；;\d]{1,6}来?看[，,]")
 _PEAK_RE = re.compile("单日[^，,。；;]*$")
 _PEAK_REACH = 16
+_TURNS = frozenset({"ORG", "PERSON", "PRODUCT", "EVENT"})
 _PASSING = ("time=own", "time=passing")
 # 上年同期为亏损720万元
 _BASE_RE = re.compile(r"(?:[上去]年|20\d\d年)同期[^，,。；;]*$")
@@ -241,7 +242,7 @@ def _of_page(view: View) -> Moment:
     if view.goes_on or start == 0 or _SPOKEN_RE.search(opening):
         return None, None
     first = view.chunks[view.kinds.index("quantity")].start
-    if not tells_parts(view) and any(name.start < first for name in actors(view)):
+    if not tells_parts(view) and any(name.start < first for name in actors(view, _TURNS)):
         return None, None
     return period, "report"
 

@@ -119,7 +119,7 @@ def noun_before(view: View, index: int) -> Span | None:
                 and chunk.end - chunk.start > 1
                 and not _ADVERBIAL_RE.search(chunk.surface)
             ):
-                if _heads_group(view, position) or not _is_loose(view, position):
+                if not _is_loose(view, position) or _heads_group(view, position):
                     return _grow(view, position)
                 if chunk.surface not in load_words()["unmeasured"]:
                     spare = spare or (chunk.start, chunk.end)
@@ -201,10 +201,10 @@ def _inside(view: View, position: int) -> int | None:
 def _grow(view: View, position: int) -> Span:
     """Take in the members joined to the noun on its left: 信息传输、软件和信息技术服务业."""
     start, end = view.chunks[position].start, view.chunks[position].end
-    for chunk in view.chunks[position + 1 :]:
-        if chunk.surface not in _GROUPS or chunk.start != end:
-            break
-        end = chunk.end
+    last = position
+    while _heads_group(view, last):
+        last += 1
+        end = view.chunks[last].end
     while (
         position >= 2 and view.chunks[position - 1].kind == "and" and view.chunks[position - 2].kind == "noun"
     ):

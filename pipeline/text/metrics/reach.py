@@ -73,6 +73,8 @@ def is_aside(view: View, position: int, index: int) -> bool:
     chunk = view.chunks[position]
     before = view.chunks[position - 1].surface if position else ""
     value = view.times[int(chunk.value)].value or ""
+    if position > view.time_places[0] and _names_event(view, chunk.start, chunk.end):
+        return True
     is_yardstick = before in _THAN and view.surfaces[position + 1 : index] != ("的",)  # 比一季度的7%
     if is_yardstick or (len(value) == 4 and _WHICH_RE.match(view.text, chunk.end)):
         return True
@@ -90,6 +92,11 @@ def is_aside(view: View, position: int, index: int) -> bool:
     if is_then and is_multiple(view, index):
         return True
     return _MEASURE_RE.match(view.text, chunk.end) is not None
+
+
+def _names_event(view: View, start: int, end: int) -> bool:
+    """Whether a year belongs to the name of an event, so that a time before it says more: 9月的2025年世锦赛."""
+    return any(name.label == "EVENT" and name.start <= start and end < name.end for name in view.names)
 
 
 def is_passing(view: View, position: int) -> bool:
