@@ -131,12 +131,12 @@ def _is_from(view: View, index: int) -> bool:
         if kinds[position] == "change" and surfaces[position] in _NOMINAL and position == index - 1:
             position -= 1
             continue
-        chunk = view.chunks[position]
-        based = chunk.kind == "noun" and (
-            view.surfaces[position - 1] == "每" or chunk.surface[-1] in "时的前初先"
-        )
-        if not based and chunk.kind not in ("time", "space", "link") and chunk.surface not in _BEFOREHAND:
-            return False
+        if kinds[position] not in ("time", "space", "link") and surfaces[position] not in _BEFOREHAND:
+            is_based = kinds[position] == "noun" and (
+                surfaces[position - 1] == "每" or surfaces[position][-1] in "时的前初先"
+            )
+            if not is_based:
+                return False
         position -= 1
     if position < 0:
         return False

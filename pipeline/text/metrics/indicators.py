@@ -42,7 +42,7 @@ def find_indicator(
     member = find_member(view, index)
     if member and (span := _dealt(view, index, member)):
         return span, "member"
-    if not member and (span := dealt_before(view, index, ties)):
+    if view.has_list and not member and (span := dealt_before(view, index, ties)):
         return span, "member"
     if not quantity.rank and (span := dimension(view, index)):
         return span, "dimension"

@@ -102,7 +102,12 @@ class View:
 
     @Lazy
     def has_plan(self) -> bool:
-        """Whether the sentence tells what a plan says: 方案提出."""
+        """Whether the sentence tells what a plan says, and for when: 方案提出，到2025年."""
+        if (
+            self.text.find("到20", self.start, self.end) < 0
+            and self.text.find("五", self.start, self.end) < 0
+        ):
+            return False
         return any(self.text.find(cue, self.start, self.end) >= 0 for cue in _PLAN_CUES)
 
     @Lazy
