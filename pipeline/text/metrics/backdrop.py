@@ -29,6 +29,8 @@ _RESULT_RE = re.compile(
 _BREAKDOWN_RE = re.compile(r"其中|当中|具体(?:而言|来说)|[从按分具][^，,。；;\d]{1,6}来?看[，,]")
 _PEAK_RE = re.compile("单日[^，,。；;]*$")
 _PEAK_REACH = 16
+_TURNS = frozenset({"ORG", "PERSON", "PRODUCT", "EVENT"})
+_PASSING = ("time=own", "time=passing")
 # 上年同期为亏损720万元
 _BASE_RE = re.compile(r"(?:[上去]年|20\d\d年)同期[^，,。；;]*$")
 # 园区现有企业780家, 手持订单61艘, 本届有119国: what there is when the page is written, or at an event.
@@ -185,7 +187,7 @@ def _last_told(view: View) -> str | None:
 
 def _is_passing(text: str, metric: Metric) -> bool:
     """Whether a number is told of a time in passing: where a change began, a yardstick (上年同期为), a record (去年创下的8艘), the busiest day."""
-    if metric.change == "from" or "time=own" in metric.rule:
+    if metric.change == "from" or any(rule in metric.rule for rule in _PASSING):
         return True
     start = max(0, metric.start - _PEAK_REACH)
     return any(passing.search(text, start, metric.start) for passing in (_PEAK_RE, _BASE_RE))
@@ -240,7 +242,7 @@ def _of_page(view: View) -> Moment:
     if view.goes_on or start == 0 or _SPOKEN_RE.search(opening):
         return None, None
     first = view.chunks[view.kinds.index("quantity")].start
-    if not tells_parts(view) and any(name.start < first for name in actors(view)):
+    if not tells_parts(view) and any(name.start < first for name in actors(view, _TURNS)):
         return None, None
     return period, "report"
 

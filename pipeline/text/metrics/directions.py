@@ -13,6 +13,7 @@ _SKIPPED = frozenset({"link", "space", "bound-verb", "comparison", "time", "colo
 _RESULTS = ("为", "成", "到", "至", "到了", "成了")
 _LINKS = ("，为", "作为", "均为", "约为", "分别为", "不到", "看到", "分成")
 _THEN = frozenset({"现在", "当前", "疫情前"})  # 压缩到现在的29分钟
+_BEFOREHAND = frozenset({"现在", "过去", "以往", "平时"})  # 由现在的70分钟缩短至25分钟
 _SKIPPED_OF_RANK = _SKIPPED | {"noun", "group", "name"}  # 升至积分榜第二
 # Verbs that change the thing named after them: 净增绿地1020公顷, 退出养殖塘3700亩.
 _TRANSITIVE = frozenset(
@@ -130,16 +131,12 @@ def _is_from(view: View, index: int) -> bool:
         if kinds[position] == "change" and surfaces[position] in _NOMINAL and position == index - 1:
             position -= 1
             continue
-        if kinds[position] not in ("noun", "time", "space", "link"):
-            return False
-        chunk = view.chunks[position]
-        based = (
-            chunk.kind == "noun"
-            and position
-            and (view.chunks[position - 1].surface == "每" or chunk.surface[-1] in "时的前初先")
-        )
-        if chunk.kind not in ("time", "space", "link") and not based:
-            return False
+        if kinds[position] not in ("time", "space", "link") and surfaces[position] not in _BEFOREHAND:
+            is_based = kinds[position] == "noun" and (
+                surfaces[position - 1] == "每" or surfaces[position][-1] in "时的前初先"
+            )
+            if not is_based:
+                return False
         position -= 1
     if position < 0:
         return False
@@ -164,7 +161,9 @@ def _than(view: View, index: int) -> tuple[str | None, str | None] | None:
     match = _THAN_RE.search(view.text, max(view.start, start - 3), start)
     if match is None or not (match["told"] or match["spared"] or _is_compared(view, index)):
         return None
-    return ("increase" if match["more"] else "decrease"), f"than:{match.group()}"
+    is_time = view.quantities[int(view.chunks[index].value)].dimension == "time"
+    more = (match["more"] is not None) != (is_time and match.group()[0] in "快慢")  # 快了9分钟
+    return ("increase" if more else "decrease"), f"than:{match.group()}"
 
 
 def _around(view: View, index: int) -> tuple[str | None, str | None]:

@@ -172,10 +172,12 @@ def _times(
 
 
 def _year_before(text: str, floor: int, position: int) -> int | None:
-    """Give the last calendar year that is written out in text[floor:position]."""
+    """Give the last calendar year that is written out in text[floor:position], over a look back (而2023年为)."""
     while (position := text.rfind("年", floor, position)) >= 0:
         if position - 4 >= floor and (year := _YEAR_RE.match(text, position - 4)):
-            return int(year.group())
+            told = int(year.group())
+            looks_back = text.startswith("而", position - 5)
+            return max(told, _year_before(text, floor, position - 5) or told) if looks_back else told
         if text.startswith("今", position - 1):
             return None
     return None

@@ -3,7 +3,7 @@
 import re
 
 from pipeline.text.metrics.described import is_known
-from pipeline.text.metrics.lists import Member, find_member
+from pipeline.text.metrics.lists import Member, dealt_before, find_member
 from pipeline.text.metrics.nouns import (
     Span,
     clause_before,
@@ -25,6 +25,7 @@ COUNTED = frozenset({"count", "loose"})
 _ANAPHOR_RE = re.compile("[这该此]一?个?(?:数字|数目|数据|数值|比例|比率|指标|占比|规模|水平|价格)[曾已]?")
 _ATTACHED = frozenset({"link", "space", "bound-verb", "time"})
 _SHARES = frozenset({"占", "约占", "仅占", "占了"})
+_ENDS = ((), ("comma",), ("stop",), ("and",))
 _POINTS = frozenset({"pp", "bp"})
 
 
@@ -40,6 +41,8 @@ def find_indicator(
         return measure, "heading"
     member = find_member(view, index)
     if member and (span := _dealt(view, index, member)):
+        return span, "member"
+    if view.has_list and not member and (span := dealt_before(view, index, ties)):
         return span, "member"
     if not quantity.rank and (span := dimension(view, index)):
         return span, "dimension"
@@ -86,6 +89,8 @@ def _fallback(
         moved = view.quantities[int(view.chunks[index].value)].unit in _POINTS or change in ("from", "to")
         if moved or not ties:
             return rate, "noun"
+    if not change and not after and (span := _predicate(view, index)):
+        return span, "predicate"
     if (span := clause_before(view, index)) and _is_measure(view, span):
         return span, "clause before"
     if ties and (change or not after):
@@ -186,6 +191,16 @@ def _ranked_before(ties: list[Tie], first: int) -> Tie:
     """What was ranked last, else measured in a clause before the one that begins at chunk `first`."""
     ranked = [tie for tie in ties if tie.quantity.rank] or [tie for tie in ties if tie.place < first]
     return (ranked or ties)[-1]
+
+
+def _predicate(view: View, index: int) -> Span | None:
+    """What is said of those who are counted, to the end of the clause: 3人受伤、2家入围."""
+    quantity = view.quantities[int(view.chunks[index].value)]
+    follows = view.kinds[index + 1 : index + 3]
+    if quantity.kind not in COUNTED or follows[:1] != ("light",) or follows[1:] not in _ENDS:
+        return None
+    verb = view.chunks[index + 1]
+    return (verb.start, verb.end) if verb.surface not in load_words()["connecting"] else None
 
 
 def _told(view: View, index: int, change: str | None, ties: list[Tie]) -> Tie:

@@ -5,7 +5,15 @@ from datetime import timedelta
 
 from pipeline.text.metrics.backdrop import Moment, find_backdrop
 from pipeline.text.metrics.lists import find_place
-from pipeline.text.metrics.reach import is_able, is_aside, is_cut, is_designed, is_in_a_row, is_term
+from pipeline.text.metrics.reach import (
+    is_able,
+    is_aside,
+    is_cut,
+    is_designed,
+    is_in_a_row,
+    is_passing,
+    is_term,
+)
 from pipeline.text.metrics.targets import aims, names_goal
 from pipeline.text.metrics.view import NOW_RE, Tie, View
 from pipeline.text.quantities.numerals import parse_numeral
@@ -82,6 +90,9 @@ def _told(view: View, position: int, index: int, change: str | None, crossed: bo
         return (time.value, "since") if _is_beginning(view, position, index) else None
     if is_aside(view, position, index):
         return None
+    passing = is_passing(view, position)
+    if passing and "stop" in view.kinds[position:index]:
+        return None
     if crossed and "quantity" in view.kinds[view.clause_start(position) : position]:
         return None  # 年产5万吨，7月投产；二期...: told of what was counted before it
     if _is_over(view, position, index, change, crossed) or (owner is None and is_cut(view, position, index)):
@@ -89,7 +100,10 @@ def _told(view: View, position: int, index: int, change: str | None, crossed: bo
     if year := _dealt_year(view, index, position):
         return year, "list"
     first = view.clause_start(index)
-    return time.value, "own" if owner else "clause" if position >= first else "sentence"
+    return (
+        time.value,
+        "own" if owner else "passing" if passing else "clause" if position >= first else "sentence",
+    )
 
 
 def _is_over(view: View, position: int, index: int, change: str | None, crossed: bool) -> bool:

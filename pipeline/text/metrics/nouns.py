@@ -46,6 +46,9 @@ _COPULAS = frozenset({"是", "为", "不到", "不足", "超过", "达到", "仅
 _ADVERBIAL_RE = re.compile(
     r"(?:(?<![售今])后|(?<![工学用耗课临])时|(?<![初高集一])中|(?<![国境室市省区院])内|(?<![之目])前|期间|初期|以来|以上|以下|首日|首期|之初|[两三四五六七八九十]区|[两三四五]地|方面|来说|大关|台阶|关口|水平|水准|大台阶|逆势)$"
 )
+# Words for a body told before that make a noun of what stands before them, too: 体育赛事.
+_GROUPS = frozenset({"赛事", "影展", "大会", "园区", "国内"})
+_POPULATION_RE = re.compile(r"[十百千万]+人口..")  # 每万人口高价值发明专利
 _CHANGED = frozenset({"change", "comparison", "link", "space", "bound-verb"})
 _LONGEST_PHRASE = 10
 _SHORTEST = 2
@@ -53,7 +56,7 @@ _SHORTEST = 2
 _PARTING = frozenset("的由把在从为以向对与和及被将给让使按")
 # What may stand between 比 and the noun that it makes a yardstick: 较去年同期上一个特展.
 _BESIDE = frozenset({"space", "time", "name", "group", "refused"})
-_WHOLE = frozenset({"的", "累计", "全部", "整个", "一般"})
+_WHOLE = frozenset({"的", "上", "累计", "全部", "整个", "一般"})
 
 
 def noun_after(view: View, index: int) -> Span | None:
@@ -116,12 +119,17 @@ def noun_before(view: View, index: int) -> Span | None:
                 and chunk.end - chunk.start > 1
                 and not _ADVERBIAL_RE.search(chunk.surface)
             ):
-                if not _is_loose(view, position):
+                if not _is_loose(view, position) or _heads_group(view, position):
                     return _grow(view, position)
                 if chunk.surface not in load_words()["unmeasured"]:
                     spare = spare or (chunk.start, chunk.end)
         position -= 1
     return spare
+
+
+def _heads_group(view: View, position: int) -> bool:
+    """Whether the noun at `position` opens a longer one: 国际|国内|赛事."""
+    return view.surfaces[position + 1] in _GROUPS and view.starts[position + 1] == view.chunks[position].end
 
 
 def _is_loose(view: View, position: int) -> bool:
@@ -176,7 +184,7 @@ def _yardstick(view: View, position: int, genitive: bool) -> int | None:
 def _is_rate(view: View, position: int) -> bool:
     """Whether the noun behind 每 holds a measure of its own: 每千人口执业医师数, 每亩税收; not 每平方米, 每万名职工."""
     noun, start = view.surfaces[position], view.starts[position]
-    if noun.endswith(list_words("measure")):
+    if noun.endswith(list_words("measure")) or _POPULATION_RE.match(noun):
         return True
     unit = load_units().match(view.text, start)
     return unit is not None and len(noun) - len(unit.surface) >= _SHORTEST
@@ -193,6 +201,10 @@ def _inside(view: View, position: int) -> int | None:
 def _grow(view: View, position: int) -> Span:
     """Take in the members joined to the noun on its left: 信息传输、软件和信息技术服务业."""
     start, end = view.chunks[position].start, view.chunks[position].end
+    last = position
+    while _heads_group(view, last):
+        last += 1
+        end = view.chunks[last].end
     while (
         position >= 2 and view.chunks[position - 1].kind == "and" and view.chunks[position - 2].kind == "noun"
     ):
@@ -223,7 +235,7 @@ def clause_before(view: View, index: int) -> Span | None:
     earlier = view.clause_start(first - 2)
     if any(chunk.kind in ("quantity", "refused") for chunk in view.chunks[earlier : first - 1]):
         return None
-    return noun_before(view, first - 1)
+    return noun_before(view, first - 1) if first not in view.speech_ends else None
 
 
 def verb_before(view: View, index: int) -> Span | None:
@@ -257,6 +269,8 @@ def dimension(view: View, index: int) -> Span | None:
     before = view.chunks[index - 1] if index > 1 else None
     if before is None or before.surface not in load_words()["dimension"]:
         return None
+    if view.kinds[index - 2] == "noun" and view.surfaces[index - 3 : index - 2] in (("每",), ("单",)):
+        return view.starts[index - 3], before.end  # 每环重52吨
     return (before.start, before.end) if view.kinds[index - 2] in ("and", "comma") else None
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "is_in_a_row",
     "is_later",
     "is_multiple",
+    "is_passing",
     "tells_of_others",
     "tells_parts",
 ]
@@ -55,6 +56,8 @@ _DESIGNED_RE = re.compile(
     r"(?:设计|规划)[年日]?(?:处理|接待|生产|发电)?(?:产能|产量|能力|规模|运能|吞吐量|产值)[^，,。；;]{0,4}$"
 )
 _ROW_RE = re.compile(r"(?:连续(?:[\d一二三四五六七八九十两多数][^，,。；;]{0,11})?|享年|终年)$")
+_EVENT_TERMS = ("展期", "会期", "赛期")
+_DAYS_CHARS = 21  # 2025-08-20/2025-11-23
 _STAGE_RE = re.compile(rf"{_LATER_RE.pattern}|此前")
 _OTHERS = frozenset({"ORG", "FAC", "LOC"})
 _ACTORS = frozenset({"ORG", "PERSON"})
@@ -70,6 +73,8 @@ def is_aside(view: View, position: int, index: int) -> bool:
     chunk = view.chunks[position]
     before = view.chunks[position - 1].surface if position else ""
     value = view.times[int(chunk.value)].value or ""
+    if position > view.time_places[0] and _names_event(view, chunk.start, chunk.end):
+        return True
     is_yardstick = before in _THAN and view.surfaces[position + 1 : index] != ("的",)  # 比一季度的7%
     if is_yardstick or (len(value) == 4 and _WHICH_RE.match(view.text, chunk.end)):
         return True
@@ -87,6 +92,29 @@ def is_aside(view: View, position: int, index: int) -> bool:
     if is_then and is_multiple(view, index):
         return True
     return _MEASURE_RE.match(view.text, chunk.end) is not None
+
+
+def _names_event(view: View, start: int, end: int) -> bool:
+    """Whether a year belongs to the name of an event, so that a time before it says more: 9月的2025年世锦赛."""
+    return any(name.label == "EVENT" and name.start <= start and end < name.end for name in view.names)
+
+
+def is_passing(view: View, position: int) -> bool:
+    """Whether a time is that of a part (其中二季度) or of a look back (而2023年为): the text goes on with the one before."""
+    chunk = view.chunks[position]
+    if view.text.endswith(PARTS, view.start, chunk.start):
+        return True
+    if not view.text.endswith("而", view.start, chunk.start):
+        return False
+    earlier = [place for place in view.time_places if place < position]
+    value = view.times[int(chunk.value)].value or ""
+    told = (view.times[int(view.chunks[earlier[-1]].value)].value if earlier else _told_last(view)) or ""
+    return value[:4] < told[:4]
+
+
+def _told_last(view: View) -> str | None:
+    """The time of the metric before, in the same paragraph."""
+    return view.earlier[-1].time if view.goes_on else None
 
 
 def is_multiple(view: View, index: int) -> bool:
@@ -151,7 +179,10 @@ def is_in_a_row(view: View, index: int) -> bool:
 def is_term(view: View, index: int) -> bool:
     """Whether the quantity is how long something is to last, counted from no date: 工期45天, 限售期24个月."""
     start = view.chunks[index].start
-    return view.text.endswith("期", view.start, start) and not view.text.endswith("为期", view.start, start)
+    if not view.text.endswith("期", view.start, start) or view.text.endswith("为期", view.start, start):
+        return False
+    is_dated = any(len(time.value or "") == _DAYS_CHARS for time in view.times)
+    return not (is_dated and view.text.endswith(_EVENT_TERMS, view.start, start))
 
 
 def tells_of_others(view: View) -> bool:

@@ -30,6 +30,17 @@ _REVISED_RE = re.compile(r"(?:预[测期估]|财测|目标价?)[由从自][^，,
 # 约七成资金将投向算力, 三成资金已到账
 _TO_COME_RE = re.compile(r"[^，,。；;的\d]{0,6}?(将(?![近于])|拟|计划(?=[^，,。；;]{0,3}年)|已)")
 _REACH_RE = re.compile(r"达到|控制在|维持在|保持在|(?:增加|提高|提升|下降|降低|压减|扩大)[到至]|[增降升]至")
+# 《行动方案》提出，到2025年，打造100个场景: a plan aims at its last year though that is the year of publication.
+_PLAN_RE = re.compile(
+    r"(?:方案|规划|计划|意见|纲要|办法|措施|行动|蓝图)(?:[（(][^）)，。]{1,14}[）)])?[》”」]?[^，,。；;》的]{0,4}?(?:提出|明确|要求|设定|指出)[，,：:]?(?:[^。！？]{0,60}[，,；;：:])?到[“「]?(?:20\d\d年|十[二三四五六]五)(?![^。！？]*已)[^。！？]*$"
+)
+# 预估全年营收12亿元，昨天股价收在82元; but 目前的3条将增至5条
+_TURN_RE = re.compile(
+    r"[，,；;](?:[但而且]|不过)?(?:截至|到)?(?:目前|现在|如今|当前|眼下|迄今|至今|昨[天日晚]?|前[天日]|今[天日晨早]|日前)(?![的起])"
+)
+_NOW_OF = ("目前的", "现在的", "现有的", "如今的", "当前的")
+# 建成千座公园的目标提前实现
+_MET_RE = re.compile(r"(?:任务)?(?:已|提前|超额|全面|如期|全部)+(?:实现|完成|达成)")
 _BY_PLAN = ("按", "据", "照")
 
 
@@ -55,17 +66,7 @@ def is_target(view: View, index: int, time: str | None, change: str | None, ties
         return True
     if _is_part_of_plan(view, index) or is_in_a_row(view, index) or _is_of_past(view, index):
         return False
-    if not view.has_target:
-        return False
-    if to_come := _TO_COME_RE.match(view.text, chunk.end):
-        return to_come[1] != "已"
-    for position in range(index - 1, -1, -1):
-        chunk = view.chunks[position]
-        if chunk.kind == "target" and _is_intention(view, position, index):
-            return not _is_done(view, position, index)
-        if chunk.kind == "stop" and view.chunks[position + 1].kind not in ("light", "change"):
-            return False
-    return False
+    return _is_of_plan(view, index) or (view.has_target and _is_intended(view, index))
 
 
 def aims(view: View, start: int, end: int) -> bool:
@@ -80,6 +81,25 @@ def names_goal(view: View, index: int) -> bool:
     return view.text[end : end + 1] in ("的", "、") and _AIM_RE.match(view.text, end) is not None
 
 
+def _is_of_plan(view: View, index: int) -> bool:
+    """Whether the sentence gives what a plan aims at: 方案提出，到2025年，打造100个场景."""
+    return view.has_plan and _PLAN_RE.search(view.text, view.start, view.chunks[index].start) is not None
+
+
+def _is_intended(view: View, index: int) -> bool:
+    """Whether a word of intention before the quantity means it, and nothing tells that it is done."""
+    chunk = view.chunks[index]
+    if to_come := _TO_COME_RE.match(view.text, chunk.end):
+        return to_come[1] != "已"
+    for position in range(index - 1, -1, -1):
+        chunk = view.chunks[position]
+        if chunk.kind == "target" and _is_intention(view, position, index):
+            return not _is_done(view, position, index)
+        if chunk.kind == "stop" and view.chunks[position + 1].kind not in ("light", "change"):
+            return False
+    return False
+
+
 def _follows_goal(view: View, index: int) -> bool:
     """Whether the sentence calls what follows a goal: 主要预期目标是：增长5%左右."""
     return _AIMS_RE.search(view.text, view.start, view.chunks[index].start) is not None
@@ -92,6 +112,8 @@ def _is_intention(view: View, position: int, index: int) -> bool:
         clause = view.chunks[view.clause_start(index)].start
         return position + 1 == index and not view.text.startswith("从", clause)  # 上看5万片, but 从产能上看
     if chunk.surface == "将" and "了" in view.surfaces[position:index]:
+        return False
+    if chunk.surface == "目标" and _MET_RE.match(view.text, chunk.end):
         return False
     if chunk.surface in ("目标", "计划", "冲击") and view.text[chunk.end : chunk.end + 1] in "，,。":
         return _is_by_plan(view, position)
@@ -122,7 +144,9 @@ def _is_number_planned(view: View, position: int) -> bool:
 
 
 def _is_of_past(view: View, index: int) -> bool:
-    """Whether the quantity is that of a year gone by, which a forecast only measures by: 突破去年的1915亿元."""
+    """Whether the quantity is that of a year gone by or of now, which a forecast only measures by: 突破去年的1915亿元, 目前的3条."""
+    if view.text.endswith(_NOW_OF, view.start, view.chunks[index].start):
+        return True
     if index < 2 or view.surfaces[index - 1] != "的" or view.kinds[index - 2] != "time":
         return False
     value = view.times[int(view.chunks[index - 2].value)].value
@@ -130,8 +154,10 @@ def _is_of_past(view: View, index: int) -> bool:
 
 
 def _is_done(view: View, position: int, index: int) -> bool:
-    """Whether a later clause than that of the plan tells what has come of it: 计划6万套，已完成四分之三, 实际建成5万套."""
+    """Whether a later clause than that of the plan tells what has come of it, or of now: 计划6万套，已完成四分之三, 实际建成5万套, 昨天收在82元."""
     first = view.clause_start(index)
+    if position < first and _TURN_RE.search(view.text, view.chunks[position].end, view.chunks[index].start):
+        return True
     clause = view.text[view.chunks[first].start : view.chunks[index].start]
     return position < first and ("已" in clause or clause.startswith(("实际", "最终")))
 

@@ -16,6 +16,7 @@ __all__ = ["NOW_RE", "Scene", "Tie", "View", "bound_of", "find_heading", "paragr
 NOW_RE = re.compile(
     r"至今(?!年|天|日|晨|夏|冬|春|秋)|[成到]了?今天(?=的)|迄今|目前|现为|如今|(?<![出体表呈展])现在|当前|眼下|现时"
 )
+_PLAN_CUES = ("提出", "明确", "要求", "设定", "指出")
 _PAGE = 3000
 _LONGEST_ROW = 200
 # 城镇新增就业：60万人以上 on a line of its own.
@@ -98,6 +99,16 @@ class View:
     def has_design(self) -> bool:
         """Whether the sentence holds 设计 or 规划."""
         return any(self.text.find(cue, self.start, self.end) >= 0 for cue in ("设计", "规划"))
+
+    @Lazy
+    def has_plan(self) -> bool:
+        """Whether the sentence tells what a plan says, and for when: 方案提出，到2025年."""
+        if (
+            self.text.find("到20", self.start, self.end) < 0
+            and self.text.find("五", self.start, self.end) < 0
+        ):
+            return False
+        return any(self.text.find(cue, self.start, self.end) >= 0 for cue in _PLAN_CUES)
 
     @Lazy
     def has_pronoun(self) -> bool:

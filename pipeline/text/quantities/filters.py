@@ -28,7 +28,7 @@ _AGED_RE = re.compile(
 _COMMENTS_BEFORE_RE = re.compile(r"(?:评论|留言|跟贴|跟帖)\s*[【（(：:]?\s*$")
 _COMMENTS_AFTER_RE = re.compile(r"(?:更多|新|热门|精彩)?(?:评论|留言|跟贴|跟帖)")
 _OCLOCK_RE = re.compile(r"(?:[时点]|(?<=\d)[：:])(?:零)?$|[月日晨午晚夜][上间]?$")
-_SPEC_RE = re.compile(r"[晶屏液寸货电显][圆幕晶屏柜视示]|货柜|集装箱|晶圆")
+_SPEC_RE = re.compile(r"[晶屏液寸货电显][圆幕晶屏柜视示]|货柜|集装箱|晶圆|工?厂|生?产线|硅片")
 # 1类新药, 3类医疗器械: the class of a registration.
 _CLASS_RE = re.compile(r"(?:创新|新)?药|医疗器械|器械")
 _RACE_RE = re.compile(r"(?:短|长|慢|路)?跑|跨栏|接力|自由泳|蛙泳|蝶泳|仰泳|障碍|竞走|半马|全马|混合泳")

@@ -95,9 +95,19 @@ def _find_times(text: str, context: Context) -> tuple[TimeExpression, ...]:
         if value and previous and match["relative"] == "今年" and follows:
             value = _up_to(previous, value)
             found[-1] = found[-1]._replace(value=value)
-        if text[start - 1 : start] not in ("较", "比"):  # a yardstick is not what the text goes on with
+        if not _is_in_passing(text, start, value, context, after):
             context, previous = after, value or previous
     return tuple(found)
+
+
+def _is_in_passing(text: str, start: int, value: str | None, context: Context, after: Context) -> bool:
+    """Whether the text does not go on with a time: a yardstick (较2021年), a look back (而2023年为), where a change began (由去年底的)."""
+    before = text[start - 1 : start]
+    if before == "而":
+        return context.year is not None and after.year is not None and after.year < context.year
+    return before in ("较", "比") or (
+        before in ("由", "从") and value is not None and value.endswith("-12-31")
+    )
 
 
 def _is_planned(text: str, start: int, end: int) -> bool:

@@ -24,6 +24,10 @@ _SPAN_RE = re.compile(r"十([二三四五])五|((?:19|20)\d\d)年?(?:至|到|-|�
 _TITLE_CHARS = 60  # a longer first line is prose
 # 2025赛季, but 2024-25赛季 has two years
 _SEASON_RE = re.compile(r"(?<![\d\-/—–～至])((?:19|20)\d\d)赛季")
+# 2024年度科技奖揭晓, 2025年世锦赛: the year names an award or a meeting, and is no period of a report.
+_NAMED_RE = re.compile(
+    r"度?(?!的)[^，,。；;：:\s\d]{0,12}?(?:[大优]奖|[^投有颁获]奖(?!金|励|补)|榜单|大会|论坛|博览会|锦标赛|公开赛|马拉松|评选|年会)"
+)
 _CLOSE_RE = re.compile(r"落幕|闭幕|收官|帷幕|谢幕")
 _LEAD_LINES = 5  # title, bylines and the first paragraph of a page
 # 08:45　..., 【06:20】...: an entry of a live report.
@@ -106,7 +110,11 @@ def find_period(text: str, published: str | None) -> str | None:
     if published is None or len(title) > _TITLE_CHARS:
         return None
     context = Context(published)
-    named = [time.value for time in find_times(title, context) if time.value and len(time.value) != 10]
+    named = [
+        time.value
+        for time in find_times(title, context)
+        if time.value and len(time.value) != 10 and not _NAMED_RE.match(title, time.end)
+    ]
     over = [value for value in named if last_month(value) < published[:7]]
     if not over:
         return None
