@@ -13,7 +13,7 @@ from pipeline.text.names.occurrences import find_all
 from pipeline.text.names.personal import is_common_word
 from pipeline.text.names.tables import words
 
-__all__ = ["find_defined", "find_shortened"]
+__all__ = ["find_defined", "find_shortened", "shorten_firm"]
 
 SHORT = '[^（）()“”「」『』"《》，。；、：:\\s]{1,16}'
 DEFINITION_RE = re.compile(
@@ -52,10 +52,12 @@ def find_defined(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
     [(15, '星海数字医学研究院'), (23, '星海数字医学研究院')]
     """
     mentions = list(mentions)
+    longest = {name.end: name for name in sorted(mentions, key=_length)}
     places = {text[name.start : name.end] for name in mentions if name.label == "GPE"}
     defined: dict[str, Mention] = {}
     for full in mentions:
         match = DEFINITION_RE.match(text, full.end)
+        full = longest[full.end] if match else full  # 上海市域铁路|机场联络线（机场线）
         if match is None or full.end - full.start < 3 or full.label == "PERSON":
             continue
         for group in GROUPS:
@@ -66,6 +68,10 @@ def find_defined(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
         defined.pop(noun, None)
     for short, start in find_all(text, defined):
         yield _stand_for(defined[short], short, start, "definition")
+
+
+def _length(name: Mention) -> int:
+    return name.end - name.start
 
 
 def _stand_for(full: Mention, short: str, start: int, how: str) -> Mention:
@@ -119,6 +125,19 @@ def find_shortened(text: str, mentions: Iterable[Mention], walls: Iterable[int])
             tail = TAIL_RE.match(text, start + len(short))
             end = tail.end() if tail and full.subtype == "company" else start + len(short)
             yield _stand_for(full, text[start:end], start, "shortened")
+
+
+def shorten_firm(name: str) -> Iterator[str]:
+    """List what a firm with its place and legal form goes by, the longest first.
+
+    >>> list(shorten_firm("上海殷立机器人有限公司"))
+    ['殷立机器人', '殷立']
+    """
+    place = PLACE_RE.match(name)
+    core = name[place.end() :] if place else name
+    form = FORM_RE.search(core)
+    if form:
+        yield from _shorten_company(INNER_RE.sub("", core[: form.start()]))
 
 
 def _drop_branch(name: Mention) -> Mention:

@@ -15,6 +15,7 @@ from pipeline.text.names.edges import extend_ends, number, prefix, trim
 from pipeline.text.names.employers import find_employers
 from pipeline.text.names.events import find_bare_events
 from pipeline.text.names.firms import find_firms
+from pipeline.text.names.fuller import spell_fully
 from pipeline.text.names.gazetteer import Gazetteer
 from pipeline.text.names.media import find_media
 from pipeline.text.names.mentions import Mention
@@ -89,7 +90,7 @@ def find_mentions(
     found += find_unquoted(text, found)
     found += _free(find_listed(text, found), found)
     found += _find_later(context, found, known, [*known, *composed], firms, gazetteer)
-    return tell_platforms(text, expand(text, _tidy(text, found)))
+    return tell_platforms(text, expand(text, spell_fully(text, _tidy(text, found))))
 
 
 def _find_later(

@@ -14,6 +14,7 @@ from pipeline.text.names.cues import Cues
 from pipeline.text.names.gazetteer import USER, Entry, Hit
 from pipeline.text.names.mentions import Mention
 from pipeline.text.names.personal import is_common_word, lexicon, rate_following
+from pipeline.text.names.specificity import HOUSES
 from pipeline.text.names.tables import words
 
 __all__ = ["drop_accidents", "is_about_shanghai", "resolve_hits"]
@@ -32,6 +33,7 @@ GOES_ON = {
 NEXT = ("议员", "规定")  # 立法会|议员, 刑法|规定
 URBAN_RE = re.compile("市区(?!域)|区域")  # 上海|市区, 青浦|区域总部
 USUAL = 30  # times a character must have been met at the end of names
+TITLED = 5  # the same behind a title, where any name may stand: 副教授|姚明夏
 MANY = ("个", "各", "各级", "各地", "各国", "多家", "多个", "全国")  # what many have is no name
 NATION = "中华人民共和国"  # what short titles of laws leave out
 AS_WRITTEN = ("LAW", "PRODUCT")
@@ -46,6 +48,7 @@ ELSEWHERE = {  # where short forms of bodies are words elsewhere: 天文台, 公
 }
 IDS = {"sh-": "上海", "org-hk-": "香港", "org-more-hk": "香港", "org-tw-": "台湾"}
 MINISTRIES = "org-gov-"
+STAFF_RE = re.compile("(?:副?(?:主任|部长|经理|主管)|负责人|总监|老师|馆员|工作人员|策展人|团队)")
 FIRM_AFTER_RE = re.compile("旗下|集团|公司|股份|董事长|总经理|总裁|公告|[（(]\\d{6}")
 SHANGHAI_RE = re.compile(
     r"""
@@ -73,6 +76,8 @@ def drop_accidents(text: str, hits: Sequence[Hit], cues: Cues) -> list[Hit]:
     """
     blocked = {place: cue[:2] for cue in cues.get("blocker", ()) for place in range(cue.start, cue.end)}
     hits_at = {hit.start: hit.end for hit in hits}  # the shortest surface of each start
+    titled = {cue.end for cue in cues.get("role", ())}
+    houses = {hit.end for hit in hits if hit.first.subtype in HOUSES}
     kept: list[Hit] = []
     reach = 0  # the end of the longest surface so far; what crosses it is an accident
     for hit in hits:
@@ -82,7 +87,9 @@ def drop_accidents(text: str, hits: Sequence[Hit], cues: Cues) -> list[Hit]:
             kept.pop()  # 河北, not 包河, in 一包河北
         if text.endswith("地区", hit.start, hit.end) and hits_at.get(hit.start, hit.end) == hit.end - 2:
             continue
-        if _is_blocked(hit, blocked.get(hit.start)) or _belongs_to_title(text, hit) or _goes_on(text, hit):
+        if _is_blocked(hit, blocked.get(hit.start)) or _belongs_to_title(text, hit):
+            continue
+        if _goes_on(text, hit, titled) or (hit.start in houses and _is_inner(hit, text)):
             continue
         kept.append(hit)
         reach = max(reach, hit.end)
@@ -99,13 +106,18 @@ def _belongs_to_title(text: str, hit: Hit) -> bool:
     return is_unit and hit.first.label == "GPE" and FOLLOWED_RE.match(text, hit.end) is not None
 
 
-def _goes_on(text: str, hit: Hit) -> bool:
+def _is_inner(hit: Hit, text: str) -> bool:
+    """Tell whether a department of the house before it is called like a ministry: 上海博物馆|教育部|主任."""
+    return hit.first.id.startswith(MINISTRIES) and STAFF_RE.match(text, hit.end) is not None
+
+
+def _goes_on(text: str, hit: Hit, titled: set[int]) -> bool:
     """Tell whether the surface is but the beginning of a longer name or word: 财政部|门, 市委|员, 李强|华."""
     label, is_short = hit.first.label, hit.end - hit.start == 2
     if label == "GPE":
         return URBAN_RE.match(text, hit.end - 1) is not None
     if label == "PERSON" and is_short:
-        return _begins_given_name(text, hit.end)
+        return _begins_given_name(text, hit.end, TITLED if hit.start in titled else USUAL)
     if label not in ("LAW", "ORG"):
         return False
     if is_short and _begins_foreign_name(text, hit):
@@ -116,11 +128,11 @@ def _goes_on(text: str, hit: Hit) -> bool:
     return not is_next and text.startswith(GOES_ON.get(text[hit.end - 1], ()), hit.end)
 
 
-def _begins_given_name(text: str, position: int) -> bool:
+def _begins_given_name(text: str, position: int, usual: int) -> bool:
     """Tell whether a usual last character of names follows that begins no word: 李强|华."""
     weight = lexicon().second.get(text[position : position + 1], 0)
     is_word = is_common_word(text[position : position + 2])
-    return weight >= USUAL and not is_word and rate_following(text, position) == 0
+    return weight >= usual and not is_word and rate_following(text, position) == 0
 
 
 def _begins_foreign_name(text: str, hit: Hit) -> bool:
