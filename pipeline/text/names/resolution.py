@@ -13,7 +13,7 @@ from pipeline.text.names.composition import FOLLOWED_RE
 from pipeline.text.names.cues import Cues
 from pipeline.text.names.gazetteer import USER, Entry, Hit
 from pipeline.text.names.mentions import Mention
-from pipeline.text.names.personal import is_common_word, lexicon, rate_following
+from pipeline.text.names.personal import is_common_word, lexicon, rate_following, read_chinese_name
 from pipeline.text.names.specificity import HOUSES
 from pipeline.text.names.tables import words
 
@@ -47,6 +47,7 @@ ELSEWHERE = {  # where short forms of bodies are words elsewhere: 天文台, 公
     ),
 }
 IDS = {"sh-": "上海", "org-hk-": "香港", "org-more-hk": "香港", "org-tw-": "台湾"}
+CHINESE = "gpe-cn-"
 MINISTRIES = "org-gov-"
 STAFF_RE = re.compile("(?:副?(?:主任|部长|经理|主管)|负责人|总监|老师|馆员|工作人员|策展人|团队)")
 FIRM_AFTER_RE = re.compile("旗下|集团|公司|股份|董事长|总经理|总裁|公告|[（(]\\d{6}")
@@ -116,7 +117,8 @@ def _goes_on(text: str, hit: Hit, titled: set[int]) -> bool:
     label, is_short = hit.first.label, hit.end - hit.start == 2
     if label == "GPE":
         return URBAN_RE.match(text, hit.end - 1) is not None
-    if label == "PERSON" and is_short:
+    is_founder = label == "ORG" and hit.start in titled and hit.first.subtype == "company"  # 院士|李宁|波
+    if is_short and (label == "PERSON" or (is_founder and read_chinese_name(text, hit.start))):
         return _begins_given_name(text, hit.end, TITLED if hit.start in titled else USUAL)
     if label not in ("LAW", "ORG"):
         return False
@@ -214,6 +216,7 @@ def _choose(
         if len(local) == 1:
             return _mention(text, hit, local[0], "city" if name == "上海" else "region")
     candidates = [entry for entry in candidates if _get_region(entry) not in ELSEWHERE]
+    candidates = [entry for entry in candidates if entry.id.startswith(CHINESE)] or candidates  # 德州
     if not candidates:
         return None
     if len(candidates) == 1 and _get_region(candidates[0]) is None:
