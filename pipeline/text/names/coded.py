@@ -66,6 +66,6 @@ def _spell(surface: str, gazetteer: Gazetteer) -> str:
         and entry.name.endswith(FULL)
         and "（" not in entry.name
         and not entry.id.startswith(SHORE)
-        and all(len(alias) != len(surface) + 1 for alias in entry.aliases)
+        and not any(alias.startswith(surface) and len(alias) == len(surface) + 1 for alias in entry.aliases)
     }
     return fulls.pop() if len(fulls) == 1 else surface

@@ -167,7 +167,8 @@ def _shorten(name: str) -> Iterator[str]:
     if place and len(core) >= 3:
         if place[0].endswith(("市", "区")):
             yield place[0][-1] + core
-        yield core
+        if core not in words("institution_rules", "generic"):
+            yield core  # 博物馆 by itself may be any
         yield from (core[cut:] for cut in range(1, len(core) - 1) if core[cut:] in _telling_tails())
 
 

@@ -252,7 +252,7 @@ def _mention(text: str, hit: Hit, entry: Entry, how: str) -> Mention:
     """Write the mention; a law and a product keep the name that the text gives them."""
     surface = text[hit.start : hit.end]
     is_as_written = (
-        entry.label in AS_WRITTEN and entry.source != USER and not _is_spelled_otherwise(surface, entry.name)
+        entry.label in AS_WRITTEN and entry.source != USER and not _is_spelled_otherwise(surface, entry)
     )
     is_abroad = (
         entry.subtype == "city" and entry.name == surface + "市"
@@ -261,7 +261,9 @@ def _mention(text: str, hit: Hit, entry: Entry, how: str) -> Mention:
     return Mention(hit.start, hit.end, entry.label, entry.subtype, canonical, entry.id, f"{how}:{entry.id}")
 
 
-def _is_spelled_otherwise(surface: str, name: str) -> bool:
-    """Tell whether a law leaves out the state, or a product is spelled with a variant character: 升腾910C."""
+def _is_spelled_otherwise(surface: str, entry: Entry) -> bool:
+    """Tell whether a law leaves out the state or stands in letters, ECFA, or a product is spelled otherwise: 升腾910C."""
+    name = entry.name
     is_variant = len(surface) == len(name) and sum(map(str.__ne__, surface, name)) == 1
-    return is_variant or name.startswith(NATION)
+    is_acronym = surface.isalpha() and surface.isascii() and entry.label == "LAW"
+    return is_variant or is_acronym or name.startswith(NATION)
