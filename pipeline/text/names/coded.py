@@ -11,7 +11,7 @@ from pipeline.text.names.personal import is_common_word
 __all__ = ["find_coded"]
 
 CODE_RE = re.compile("[（(](?<=[\u4e00-\u9fff].)(?!19|20[0-4])[1-9]\\d{3}(?:-TW|\\.TW)?[）)]")
-THERE_RE = re.compile("台[湾股北商企]|新台币|上市柜|上柜|法说会")
+THERE_RE = re.compile("台[湾股北商企积]|鸿海|联发科|新台币|上市柜|上柜|法说会")
 KIND_RE = re.compile(
     "龙头|大厂|巨头|业者|厂商|龙头厂|双雄|[\u4e00-\u9fff]厂|[\u4e00-\u9fff]商|概念股|一哥|股王|旗下|子公司"
 )

@@ -11,6 +11,7 @@ from functools import cache
 from pipeline.text.names.mentions import Mention
 from pipeline.text.names.occurrences import find_all
 from pipeline.text.names.personal import is_common_word
+from pipeline.text.names.specificity import is_plain
 from pipeline.text.names.tables import words
 
 __all__ = ["find_defined", "find_shortened", "shorten_firm"]
@@ -40,6 +41,7 @@ OWNER_RE = re.compile(
 TAIL_RE = re.compile("集团|公司")
 JOINTS = ("和", "与", "及", "同")
 OTHERS = ("各级", "各区", "各地", "全国")  # 各级|消保委 are many
+BESIDE = ("桥", "路", "街道", "镇", "村", "湖")  # 长虹|桥 is not of the firm
 INNER_RE = re.compile("（[\u4e00-\u9fff]{2,4}）")
 
 
@@ -99,6 +101,8 @@ def find_shortened(text: str, mentions: Iterable[Mention], walls: Iterable[int])
     """
     shortened: dict[str, Mention] = {}
     done: set[str] = set()
+    mentions = list(mentions)
+    places = {name.start: name.end for name in mentions if name.label == "GPE"}
     for full in map(_drop_branch, mentions):
         if full.label not in ("FAC", "ORG") or not full.canonical or full.canonical in done:
             continue
@@ -110,6 +114,10 @@ def find_shortened(text: str, mentions: Iterable[Mention], walls: Iterable[int])
             continue
         for short in _shorten(surface) if full.entity_id else _shorten_unknown(surface):
             shortened.setdefault(short, full)
+        if full.start in places and full.entity_id is None:  # 江苏|汇博机器人技术股份有限公司
+            for short in shorten_firm(text[places[full.start] : full.end]):
+                if not is_plain(short):  # 江苏大学科技园有限公司
+                    shortened.setdefault(short, full)
     borders = set(walls)
     for short, start in find_all(text, shortened):
         full = shortened[short]
@@ -121,6 +129,7 @@ def find_shortened(text: str, mentions: Iterable[Mention], walls: Iterable[int])
             (start in borders or is_joined)
             and not full.start <= start < full.end
             and not text.endswith(OTHERS, 0, start)
+            and not (len(short) == 2 and text.startswith(BESIDE, start + 2))
         ):
             tail = TAIL_RE.match(text, start + len(short))
             end = tail.end() if tail and full.subtype == "company" else start + len(short)

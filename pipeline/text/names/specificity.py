@@ -60,7 +60,7 @@ def is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) 
             specific = _drop_trade(specific)
         return (
             len(specific) <= 4
-            and specific[-1] not in NUMERALS + KINDS
+            and not (specific[-1].isdigit() or specific[-1] in NUMERALS + KINDS)  # 设9|站
             and not LIST_RE.search(specific)
             and not _holds_word(specific)
             and _generic_start(context, head) - start >= 2
