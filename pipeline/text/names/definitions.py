@@ -176,7 +176,7 @@ def _shorten(name: str) -> Iterator[str]:
     if place and len(core) >= 3:
         if place[0].endswith(("市", "区")):
             yield place[0][-1] + core
-        if core not in words("institution_rules", "generic"):
+        if core not in _generic():
             yield core  # 博物馆 by itself may be any
         yield from (core[cut:] for cut in range(1, len(core) - 1) if core[cut:] in _telling_tails())
 
@@ -206,6 +206,11 @@ def _trade_length(core: str) -> int:
     if core.endswith(trades):
         return len(next(filter(core.endswith, trades)))
     return 2 * is_common_word(core[-2:])
+
+
+@cache
+def _generic() -> frozenset[str]:
+    return frozenset(words("institution_rules", "generic"))
 
 
 @cache

@@ -9,6 +9,8 @@ from pipeline.text.names.mentions import Mention
 __all__ = ["spell_fully"]
 
 LEGAL_RE = re.compile("(?:有限(?:责任)?公司|有限合伙企业|（有限合伙）)$")
+COMPANY = ("公司", "企业", "（有限合伙）")  # what legal forms end with
+LABELS = ("FAC", "LOC", "ORG")
 LINES = ("metro_line", "railway_line", "line")
 AREAS = ("zone", "area")
 HOME = "上海"  # opens the names in full of lines
@@ -25,26 +27,43 @@ def spell_fully(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     >>> [name.canonical for name in spell_fully("上海殷立机器人有限公司，殷立", [full, short])]
     ['上海殷立机器人有限公司', '上海殷立机器人有限公司']
     """
-    places = {name.start: name.end for name in mentions if name.label == "GPE"}
     by_id: dict[str, set[str]] = {}
-    firms: dict[str, set[str]] = {}
+    full: list[Mention] = []
+    brands: set[str] = set()
     for name in mentions:
-        surface = text[name.start : name.end]
-        if name.rule.startswith("user:") or name.subtype == "media":
+        if name.label not in LABELS or name.rule.startswith("user:") or name.subtype == "media":
             continue  # newspapers keep their own name beside the house that prints them
+        surface = text[name.start : name.end]
         if name.entity_id is not None and _is_full(surface, name):
             by_id.setdefault(name.entity_id, set()).add(surface)
-        if name.label == "ORG" and LEGAL_RE.search(surface):
-            for stem in shorten_firm(text[places.get(name.start, name.start) : name.end]):
-                firms.setdefault(stem, set()).add(
-                    surface if _is_full(surface, name) else name.canonical or surface
-                )
+        if surface.endswith(COMPANY):
+            full.append(name)
+        elif name.label == "ORG" and name.canonical == surface:
+            brands.add(surface)
+    firms = _shorten_all(text, mentions, full, brands) if full and brands else {}
     if not by_id and not firms:
         return list(mentions)
     return [
         name if name.subtype == "media" else _spell(text[name.start : name.end], name, by_id, firms)
         for name in mentions
     ]
+
+
+def _shorten_all(
+    text: str, mentions: Sequence[Mention], full: Sequence[Mention], brands: set[str]
+) -> dict[str, set[str]]:
+    """Map the brands of the tables to the firms that the text writes with place and legal form."""
+    places = {name.start: name.end for name in mentions if name.label == "GPE"}
+    firms: dict[str, set[str]] = {}
+    for name in full:
+        surface = text[name.start : name.end]
+        if LEGAL_RE.search(surface) and any(brand in surface for brand in brands):
+            canonical = surface if _is_full(surface, name) else name.canonical or surface
+            for stem in brands.intersection(
+                shorten_firm(text[places.get(name.start, name.start) : name.end])
+            ):
+                firms.setdefault(stem, set()).add(canonical)
+    return firms
 
 
 def _is_full(surface: str, name: Mention) -> bool:

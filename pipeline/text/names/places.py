@@ -18,6 +18,7 @@ COUNTIES = "县市区旗"
 NOT_AFTER = (*UNITS, *"湖山河江岛港湾路街村寺塔桥站")  # 宁波|上林湖 is not 上林县
 WITHIN = ("province", "prefecture")
 DEFENCE = ("力量", "建设", "部队", "工程", "军", "警", "线", "安全", "体系")  # 美国|海防部队
+ELSE_AFTER = (*NOT_AFTER, *DEFENCE)
 ABROAD = ("city", "province")
 CITIES_ABROAD = tuple("市州府省")  # 越南|海防, 泰国|罗勇府
 JOINTS = ("、", "和", "与", "及", "在", "到", "从")
@@ -99,11 +100,7 @@ def _find_abroad(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -
             named, shorts = gazetteer.get(stem)
             units = [entry for unit in CITIES_ABROAD for entry in gazetteer.get(stem + unit)[0]]
             places = {entry for entry in (*units, *shorts) if _is_abroad(entry)}
-            if (
-                not named
-                and len(places) == 1
-                and not text.startswith((*NOT_AFTER, *DEFENCE), start + len(stem))
-            ):
+            if not named and len(places) == 1 and not text.startswith(ELSE_AFTER, start + len(stem)):
                 entry = places.pop()
                 end = start + len(stem)
                 name = stem if entry.name == stem + "市" else entry.name  # cities abroad go without it

@@ -42,7 +42,8 @@ def tell_platforms(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     ['ORG']
     """
     mentions = _drop_buttons(text, mentions) if "分享" in text else mentions
-    mentions = [_use(text, name) if _is_version(text, name) else name for name in mentions]
+    if "客户端" in text:
+        mentions = [_use(text, name) if _is_version(text, name) else name for name in mentions]
     told = [_tell(text, name) if name.canonical in _platforms() else name for name in mentions]
     firms = {name.end for name in told if name.label == "ORG"}
     apps = {name.end for name in told if name.subtype == "software"}

@@ -216,7 +216,8 @@ def _choose(
         if len(local) == 1:
             return _mention(text, hit, local[0], "city" if name == "上海" else "region")
     candidates = [entry for entry in candidates if _get_region(entry) not in ELSEWHERE]
-    candidates = [entry for entry in candidates if entry.id.startswith(CHINESE)] or candidates  # 德州
+    if len(candidates) > 1:  # 德州
+        candidates = [entry for entry in candidates if entry.id.startswith(CHINESE)] or candidates
     if not candidates:
         return None
     if len(candidates) == 1 and _get_region(candidates[0]) is None:
