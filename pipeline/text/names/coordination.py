@@ -65,7 +65,7 @@ MEMBERS_RE = re.compile("[\u4e00-\u9fff]{2,8}(?:[、和与及][\u4e00-\u9fff]{2,
 REACH = 60  # characters before the tail in which the members stand
 FIRMS = ("company", "bank", "broker", "insurer", "fund")
 NEXT_RE = re.compile(
-    "[、和与及](?P<word>[\u4e00-\u9fffA-Za-z]{2,5}?)(?=[、等，。；在均都也亦已将]|[和与及][\u4e00-\u9fff]{2,5}[、等，。在均都也已将]|[两三四五六]家)"
+    "[、和与及](?P<word>(?:(?![谁哪怎何])[\u4e00-\u9fffA-Za-z]){2,5}?)(?=[谁哪、等，。；在均都也亦已将]|[和与及][\u4e00-\u9fff]{2,5}[、等，。在均都也已将]|[两三四五六]家)"
 )
 MEMBER_RE = re.compile("[^、和与及]+")
 

@@ -11,9 +11,10 @@ from functools import cache
 from pipeline.text.names.mentions import Mention
 from pipeline.text.names.occurrences import find_all
 from pipeline.text.names.personal import is_common_word
+from pipeline.text.names.specificity import is_plain
 from pipeline.text.names.tables import words
 
-__all__ = ["find_defined", "find_shortened"]
+__all__ = ["find_defined", "find_shortened", "shorten_firm"]
 
 SHORT = '[^（）()“”「」『』"《》，。；、：:\\s]{1,16}'
 DEFINITION_RE = re.compile(
@@ -40,6 +41,7 @@ OWNER_RE = re.compile(
 TAIL_RE = re.compile("集团|公司")
 JOINTS = ("和", "与", "及", "同")
 OTHERS = ("各级", "各区", "各地", "全国")  # 各级|消保委 are many
+BESIDE = ("桥", "路", "街道", "镇", "村", "湖")  # 长虹|桥 is not of the firm
 INNER_RE = re.compile("（[\u4e00-\u9fff]{2,4}）")
 
 
@@ -52,10 +54,12 @@ def find_defined(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
     [(15, '星海数字医学研究院'), (23, '星海数字医学研究院')]
     """
     mentions = list(mentions)
+    longest = {name.end: name for name in sorted(mentions, key=_length)}
     places = {text[name.start : name.end] for name in mentions if name.label == "GPE"}
     defined: dict[str, Mention] = {}
     for full in mentions:
         match = DEFINITION_RE.match(text, full.end)
+        full = longest[full.end] if match else full  # 上海市域铁路|机场联络线（机场线）
         if match is None or full.end - full.start < 3 or full.label == "PERSON":
             continue
         for group in GROUPS:
@@ -66,6 +70,10 @@ def find_defined(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
         defined.pop(noun, None)
     for short, start in find_all(text, defined):
         yield _stand_for(defined[short], short, start, "definition")
+
+
+def _length(name: Mention) -> int:
+    return name.end - name.start
 
 
 def _stand_for(full: Mention, short: str, start: int, how: str) -> Mention:
@@ -93,6 +101,8 @@ def find_shortened(text: str, mentions: Iterable[Mention], walls: Iterable[int])
     """
     shortened: dict[str, Mention] = {}
     done: set[str] = set()
+    mentions = list(mentions)
+    places = {name.start: name.end for name in mentions if name.label == "GPE"}
     for full in map(_drop_branch, mentions):
         if full.label not in ("FAC", "ORG") or not full.canonical or full.canonical in done:
             continue
@@ -104,6 +114,10 @@ def find_shortened(text: str, mentions: Iterable[Mention], walls: Iterable[int])
             continue
         for short in _shorten(surface) if full.entity_id else _shorten_unknown(surface):
             shortened.setdefault(short, full)
+        if full.start in places and full.entity_id is None:  # 江苏|汇博机器人技术股份有限公司
+            for short in shorten_firm(text[places[full.start] : full.end]):
+                if not is_plain(short):  # 江苏大学科技园有限公司
+                    shortened.setdefault(short, full)
     borders = set(walls)
     for short, start in find_all(text, shortened):
         full = shortened[short]
@@ -115,10 +129,24 @@ def find_shortened(text: str, mentions: Iterable[Mention], walls: Iterable[int])
             (start in borders or is_joined)
             and not full.start <= start < full.end
             and not text.endswith(OTHERS, 0, start)
+            and not (len(short) == 2 and text.startswith(BESIDE, start + 2))
         ):
             tail = TAIL_RE.match(text, start + len(short))
             end = tail.end() if tail and full.subtype == "company" else start + len(short)
             yield _stand_for(full, text[start:end], start, "shortened")
+
+
+def shorten_firm(name: str) -> Iterator[str]:
+    """List what a firm with its place and legal form goes by, the longest first.
+
+    >>> list(shorten_firm("上海殷立机器人有限公司"))
+    ['殷立机器人', '殷立', '殷立机器']
+    """
+    place = PLACE_RE.match(name)
+    core = name[place.end() :] if place else name
+    form = FORM_RE.search(core)
+    if form:
+        yield from _shorten_company(INNER_RE.sub("", core[: form.start()]))
 
 
 def _drop_branch(name: Mention) -> Mention:
@@ -148,7 +176,8 @@ def _shorten(name: str) -> Iterator[str]:
     if place and len(core) >= 3:
         if place[0].endswith(("市", "区")):
             yield place[0][-1] + core
-        yield core
+        if core not in _generic():
+            yield core  # 博物馆 by itself may be any
         yield from (core[cut:] for cut in range(1, len(core) - 1) if core[cut:] in _telling_tails())
 
 
@@ -177,6 +206,11 @@ def _trade_length(core: str) -> int:
     if core.endswith(trades):
         return len(next(filter(core.endswith, trades)))
     return 2 * is_common_word(core[-2:])
+
+
+@cache
+def _generic() -> frozenset[str]:
+    return frozenset(words("institution_rules", "generic"))
 
 
 @cache

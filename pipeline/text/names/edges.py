@@ -15,8 +15,9 @@ NATION_RE = re.compile(
 )  # 奔驰|中国
 STATE = ("university", "museum", "school")  # 国立|阳明交通大学
 NUMBER_RE = re.compile(
-    "(?:第[一二三四五六七八九十百零\\d]{1,4}届|(?<!\\d)20\\d\\d(?:(?:[-—－/](?:20)?\\d\\d)?赛季)?|全国|环)$"
+    "(?:第[一二三四五六七八九十百零\\d]{1,4}届|(?<!\\d)20\\d\\d(?:年度?|(?:[-—－/](?:20)?\\d\\d)?赛季)?|全国|环)$"
 )
+WORLD_RE = re.compile("世界[\u4e00-\u9fff]{2,8}锦标赛")  # signs with 2025年; 2025年|上海马拉松 does not
 STOP_RE = re.compile("站(?![点台位长房])")
 TOURS = "赛杯"  # their ends
 STATIONS = ("railway_station", "metro_station")
@@ -59,6 +60,8 @@ def number(text: str, name: Mention) -> Mention:
     if name.label != "EVENT" or name.canonical is None:
         return name
     found = NUMBER_RE.search(text, max(0, name.start - 11), name.start)
+    if found is not None and found[0][-1] == "年" and not WORLD_RE.match(text, name.start):
+        return name
     is_full = name.canonical == text[name.start : name.end]
     is_dated = (
         found is not None and found[0].isdigit() and name.canonical[:2] == text[name.start : name.start + 2]

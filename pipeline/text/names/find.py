@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.text.names.abbreviations import expand
 from pipeline.text.names.bureaus import find_bureaus
+from pipeline.text.names.coded import find_coded
 from pipeline.text.names.composition import find_compositions
 from pipeline.text.names.context import Context, create_context
 from pipeline.text.names.coordination import find_cities, find_coordinations, find_listed
@@ -15,6 +16,7 @@ from pipeline.text.names.edges import extend_ends, number, prefix, trim
 from pipeline.text.names.employers import find_employers
 from pipeline.text.names.events import find_bare_events
 from pipeline.text.names.firms import find_firms
+from pipeline.text.names.fuller import spell_fully
 from pipeline.text.names.gazetteer import Gazetteer
 from pipeline.text.names.media import find_media
 from pipeline.text.names.mentions import Mention
@@ -77,6 +79,7 @@ def find_mentions(
     covered = _cover(text, [*known, *composed, *people])
     models = [*find_models(text, context.walls, covered), *find_drugs(text, context.walls, covered)]
     firms = [*find_firms(context, covered), *find_employers(context, people, covered)]
+    firms += find_coded(context, known, gazetteer)
     media = find_media(text, sections, {name.canonical for name in people if name.canonical})
     shaped = [
         *find_titles(text),
@@ -89,7 +92,7 @@ def find_mentions(
     found += find_unquoted(text, found)
     found += _free(find_listed(text, found), found)
     found += _find_later(context, found, known, [*known, *composed], firms, gazetteer)
-    return tell_platforms(text, expand(text, _tidy(text, found)))
+    return tell_platforms(text, expand(text, spell_fully(text, _tidy(text, found))))
 
 
 def _find_later(
@@ -197,7 +200,7 @@ def _repeats(inner: Mention, outer: Mention) -> bool:
 
 
 RULES = (
-    "user definition coordination gazetteer title context shortened person city region short pattern composition road employer media"
+    "user definition code abroad coordination gazetteer title context shortened person city region short pattern composition road employer media"
 ).split()
 RANKS = {rule: rank for rank, rule in enumerate(RULES)}
 

@@ -25,6 +25,13 @@ LATIN_RE = re.compile("(?!App|[A-Z]{3}(?![A-Za-z]))[A-Z][A-Za-z]{2,}(?: [A-Z][A-
 NAMED = range(2, 6)
 FIGURES = "两占数达超增降升跌同环较比仍已将亦也均则又与和及为是在由"  # what is said of firms in general: 跨境电商占五成
 TAIL_RE = re.compile("(?:公司|集团)(?![司法])")
+TECHNOLOGY = tuple(
+    "智能 科技 机器人 动力 半导体 生物 电子 医疗 汽车 传感 传动 光电 软件 网络 新材 重工 精密 自动化 航空 资本 药业 制药".split()
+)  # what firms are called after that the news does not list by kind, as it does 琵琶、古筝艺术
+ROW_SIGN_RE = re.compile("公司|企业")
+ROW_RE = re.compile("、(?=[\u4e00-\u9fff]{4})")
+ROW_END_RE = re.compile("[，。；等]|[也均都]?(?:在|已|将|是)|[也均都]")
+BRANDED = range(2, 5)
 SOUND = 7  # the longest transliteration of a firm
 # Here and below words stand first, so that the engine can skip to their first characters.
 NEW_RE = re.compile("(?:初创|新创|品牌)(?<=[\u4e00-\u9fff]{4})(?=[\u4e00-\u9fffA-Z])")  # 烘焙品牌|麦穗屋
@@ -54,6 +61,7 @@ def find_firms(context: Context, covered: bytearray) -> Iterator[Mention]:
     for match in INVESTED_RE.finditer(text):
         yield from _find_investors(context, match.start(), covered)
     yield from _find_sounding(context)
+    yield from _find_row(context, covered)
     starts = {cue.end: cue.row["text"] for cue in context.cues.get("firm", ())}
     starts |= {own.end(): "own" for own in OWN_RE.finditer(text) if _read_traded(text, own.end())}
     starts |= {kind.end(): kind[0] for kind in KIND_RE.finditer(text) if _is_announced(context, kind.end())}
@@ -85,6 +93,29 @@ def _find_investors(context: Context, end: int, covered: bytearray) -> Iterator[
         if not joint and text[start - 1 : start] != "、":
             return
         end = joint.start() if joint else start - 1
+
+
+def _find_row(context: Context, covered: bytearray) -> Iterator[Mention]:
+    """List the firms of a row that ends with a brand and its trade: 快仓、赛赫智能|也在.
+
+    Both have no everyday parts: 光伏、储能智能 are trades.
+    """
+    text = context.text
+    if not ROW_SIGN_RE.search(text):
+        return
+    for joint in ROW_RE.finditer(text):
+        end, start = _read_traded(text, joint.end()), context.wall_before(joint.start())
+        if end is None or not ROW_END_RE.match(text, end) or any(covered[joint.end() : end]):
+            continue
+        if context.wall_before(end) > joint.end() or text[joint.end()] in FIGURES:
+            continue
+        is_free = not any(covered[start : joint.start()])
+        is_name = joint.start() - start in BRANDED and HAN_RE.fullmatch(text, start, joint.start())
+        first, second = text[start : joint.start()], text[joint.end() : end]
+        is_trade = _trades().match(first) or _trades().match(second) or not second.endswith(TECHNOLOGY)
+        if is_free and is_name and not is_trade and not _holds_word(first):
+            yield _create(text, start, joint.start(), "row")
+            yield _create(text, joint.end(), end, "row")
 
 
 def _find_sounding(context: Context) -> Iterator[Mention]:

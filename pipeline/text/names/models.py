@@ -11,9 +11,9 @@ from pipeline.text.tables import read_table
 
 __all__ = ["find_models"]
 
-# Quarters, halves and motorways have the shape of codes too: 台积电Q3, 沪昆G60.
+# Quarters and motorways have the shape of codes too: 台积电Q3, 沪昆G60.
 CODE_RE = re.compile(
-    "(?=[A-Z])(?<=[\u4e00-\u9fff]{2})(?!Q[1-4]|H[12]|[GS]\\d+[高公国省科段线沿]|AI|IP|PM|App|APP)"
+    "(?=[A-Z])(?<=[\u4e00-\u9fff]{2})(?!Q[1-4]|[GS]\\d+[高公国省科段线沿]|AI|IP|PM|App|APP)"
     "(?:[A-Z][a-z]{2,8}(?: ?\\d{1,3}(?:\\.\\d)?| (?:Pro|Max|Mini|Ultra|Plus|Turbo|Air|Lite))|[A-Z]{1,2}\\d{1,3})"
     "(?: ?(?:Pro|Max|Mini|Ultra|Plus|Turbo|Air|Lite))?(?![A-Za-z0-9.%型-])"
 )
@@ -21,6 +21,12 @@ CODE_RE = re.compile(
 NUMBERED_RE = re.compile(
     "[\\d一二三四五六七八九](?<=[\u4e00-\u9fff]{2}.)\\d?号(?![线楼院门店口桌地馆厅库码召令机位工])"
 )
+# Behind the kind of thing a version is enough, 分型系统瑞析|3.0, and what looks like half a year is a code: 机器人行者|H2.
+VERSION_RE = re.compile(
+    "\\d(?<=[\u4e00-\u9fff]{2}.)\\d?\\.\\d(?=[：:，。；、）)”」的（(将已]|版|正式|上线|发布|问世|亮相)"
+)
+HALF_RE = re.compile("H[12](?![0-9])")
+EARNED_RE = re.compile("H[12](?:营收|业绩|净利|收入|利润|财报|同比|环比|增|降|亏|销|产|出货)")
 HAN_RE = re.compile("[\u4e00-\u9fff]+")
 BRANDS = (2, 3, 4)  # characters
 NO_BRAND = frozenset(
@@ -40,8 +46,14 @@ def find_models(text: str, walls: Collection[int], covered: bytearray) -> Iterat
     codes = list(CODE_RE.finditer(text))
     numbered = list(NUMBERED_RE.finditer(text)) if "号" in text else []
     borders = set(walls) if codes else set()
-    starts = {code.start(): _find_brand(text, code.start(), borders, covered) for code in codes}
-    starts |= {number.start(): _find_numbered(text, number.start(), covered) for number in numbered}
+    starts = {
+        code.start(): _find_brand(text, code.start(), borders, covered)
+        for code in codes
+        if not HALF_RE.match(text, code.start())
+    }
+    numbered += VERSION_RE.finditer(text)
+    left = [*numbered, *(code for code in codes if starts.get(code.start()) is None)]
+    starts |= {code.start(): _find_numbered(text, code.start(), covered) for code in left}
     codes += numbered
     found = {text[start:end] for end, start in starts.items() if start is not None}
     brands = sorted(found, key=len)  # 新舟, where 国产新舟 stands too
@@ -74,16 +86,20 @@ def _find_numbered(text: str, end: int, covered: bytearray) -> int | None:
             and not any(covered[start:end])
             and text.endswith(words("institution_rules", "numbered_thing"), 0, start)
         ):
-            return None if _is_plain(text, start, end) else start
+            return None if EARNED_RE.match(text, end) or _is_everyday(text, start, end) else start
     return None
 
 
 def _is_plain(text: str, start: int, end: int) -> bool:
     """Tell whether a word of every day stands in the brand or crosses its beginning."""
-    pairs = [text[index : index + 2] for index in range(start, end - 1)]
     crossing = text[start - 1 : start + 1] if start else ""
+    return is_common_word(crossing) or _is_everyday(text, start, end)
+
+
+def _is_everyday(text: str, start: int, end: int) -> bool:
+    pairs = [text[index : index + 2] for index in range(start, end - 1)]
     is_word = text[start:end] in _everyday() or not _everyday().isdisjoint(pairs)
-    return is_word or is_common_word(crossing) or not NO_BRAND.isdisjoint(text[start:end])
+    return is_word or not NO_BRAND.isdisjoint(text[start:end])
 
 
 @cache

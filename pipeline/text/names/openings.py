@@ -21,7 +21,7 @@ from pipeline.text.names.tables import words
 __all__ = ["FIRMS", "find_low", "find_start"]
 
 FIRMS = ("company", "bank", "broker", "insurer", "fund")
-CONJUNCTION_RE = re.compile("[和与及暨]|联合|携手|会同")
+CONJUNCTION_RE = re.compile("[和与及暨]|联合|携手|会同|同")
 MAX_OWNED = 4  # the longest specific part between a body and its place: 特斯拉|上海储能|超级工厂
 OFFICES = ("exchange", "government", "party", "regulator", "congress", "court")
 OWNERS = {"school": ("university", "school"), "hospital": ("hospital",)}  # of departments
@@ -78,7 +78,10 @@ def _after_conjunction(context: Context, low: int, high: int) -> int:
         opens = index < len(anchors) and anchors[index].start == match.end()
         closes = index > 0 and anchors[index - 1].end == match.start()
         inside = index > 0 and anchors[index - 1].end > match.start()
-        if (opens or closes or match.start() in context.heads) and not inside:
+        is_joint = opens or closes or match.start() in context.heads
+        if match[0] == "同":  # 瑞金医院同|上海交大, but 大同|中学
+            is_joint = opens and (closes or match.start() in context.heads)
+        if is_joint and not inside:
             low = match.end()
     return low
 

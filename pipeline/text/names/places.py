@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from pipeline.text.names.context import PLACES
 from pipeline.text.names.cues import Cues
-from pipeline.text.names.gazetteer import Gazetteer
+from pipeline.text.names.gazetteer import Entry, Gazetteer
 from pipeline.text.names.mentions import Mention
 from pipeline.text.names.occurrences import find_all
 from pipeline.text.names.personal import is_common_word
@@ -17,6 +17,10 @@ UNITS = ("县", "市", "区", "镇", "乡", "街道")
 COUNTIES = "县市区旗"
 NOT_AFTER = (*UNITS, *"湖山河江岛港湾路街村寺塔桥站")  # 宁波|上林湖 is not 上林县
 WITHIN = ("province", "prefecture")
+DEFENCE = ("力量", "建设", "部队", "工程", "军", "警", "线", "安全", "体系")  # 美国|海防部队
+ELSE_AFTER = (*NOT_AFTER, *DEFENCE)
+ABROAD = ("city", "province")
+CITIES_ABROAD = tuple("市州府省")  # 越南|海防, 泰国|罗勇府
 JOINTS = ("、", "和", "与", "及", "在", "到", "从")
 GOING_ON = ("民", "委", "口", "段", "系")
 SHAPED = ("composition:", "pattern:")
@@ -70,7 +74,8 @@ def find_stems(
 
 
 def find_counties(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> Iterator[Mention]:
-    """List the counties that stand without 县 or 市 behind their province: 河北|张北."""
+    """List the counties that stand without 县 or 市 behind their province: 河北|张北; cities behind their country."""
+    yield from _find_abroad(text, mentions, gazetteer)
     ends = sorted({name.end for name in mentions if name.label == "GPE" and name.subtype in WITHIN})
     for start in ends:
         for stem in (text[start : start + 2], text[start : start + 3]):
@@ -85,6 +90,26 @@ def find_counties(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) 
                 yield Mention(
                     start, start + len(stem), "GPE", entry.subtype, entry.name, entry.id, f"short:{entry.id}"
                 )
+
+
+def _find_abroad(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> Iterator[Mention]:
+    """List the cities and states that are words without their country: 越南|海防, 美国|德州."""
+    ends = {name.end for name in mentions if name.subtype == "country" and name.canonical != "中国"}
+    for start in sorted(ends - {name.start for name in mentions if name.label != "GPE"}):
+        for stem in (text[start : start + 3], text[start : start + 2]):
+            named, shorts = gazetteer.get(stem)
+            units = [entry for unit in CITIES_ABROAD for entry in gazetteer.get(stem + unit)[0]]
+            places = {entry for entry in (*units, *shorts) if _is_abroad(entry)}
+            if not named and len(places) == 1 and not text.startswith(ELSE_AFTER, start + len(stem)):
+                entry = places.pop()
+                end = start + len(stem)
+                name = stem if entry.name == stem + "市" else entry.name  # cities abroad go without it
+                yield Mention(start, end, "GPE", entry.subtype, name, entry.id, f"abroad:{entry.id}")
+                break
+
+
+def _is_abroad(entry: Entry) -> bool:
+    return entry.label == "GPE" and not entry.id.startswith("gpe-cn-") and entry.subtype in ABROAD
 
 
 def find_again(text: str, found: Iterable[Mention]) -> Iterator[Mention]:

@@ -25,6 +25,8 @@ LISTED_RE = re.compile("[”」]?、$")
 BUTTONS_RE = re.compile(
     "(?<![\u4e00-\u9fff])分享[到至][：: \u3000]*(?:[^\\s，。：]{2,6}[ \u3000]+)+[^\\s，。：]{1,6}"
 )
+NAMED = 3  # apps that a bar holds besides buttons at most
+VERSION_RE = re.compile(" ?[Vv]?\\d{1,2}(?:\\.\\d{1,2}){1,2}版")  # 文汇客户端|8.2.0版
 FIRM_AFTER_RE = re.compile(
     "(?:公司|集团|科技|方面|创始人|联合创始人|CEO|董事长|总裁|副总裁|高级副总裁|首席|负责人|财报|旗下|骑手|员工|总部|研究院|宣布|表示|回应|相关负责人|电商负责人)"
 )
@@ -40,6 +42,8 @@ def tell_platforms(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     ['ORG']
     """
     mentions = _drop_buttons(text, mentions) if "分享" in text else mentions
+    if "客户端" in text:
+        mentions = [_use(text, name) if _is_version(text, name) else name for name in mentions]
     told = [_tell(text, name) if name.canonical in _platforms() else name for name in mentions]
     firms = {name.end for name in told if name.label == "ORG"}
     apps = {name.end for name in told if name.subtype == "software"}
@@ -49,13 +53,21 @@ def tell_platforms(text: str, mentions: Iterable[Mention]) -> list[Mention]:
 
 
 def _drop_buttons(text: str, mentions: Iterable[Mention]) -> list[Mention]:
-    """Leave out the buttons of a share bar: 分享到：微信 微博 打印."""
+    """Leave out the buttons of a share bar: 分享到：微信 微博 打印; one of apps alone names them."""
+    mentions = list(mentions)
     rows = [row.span() for row in BUTTONS_RE.finditer(text)]
+    apps = [name.start for name in mentions if name.label == "PRODUCT"] if rows else []
+    rows = [row for row in rows if sum(row[0] <= app < row[1] for app in apps) < NAMED]
     return [
         name
         for name in mentions
         if name.label != "PRODUCT" or not any(start <= name.start < end for start, end in rows)
     ]
+
+
+def _is_version(text: str, name: Mention) -> bool:
+    """Tell whether the app of a newspaper is meant, which has versions."""
+    return text.endswith("客户端", name.start, name.end) and VERSION_RE.match(text, name.end) is not None
 
 
 def _precede(text: str, name: Mention, used: set[int]) -> Mention:

@@ -13,7 +13,8 @@ from pipeline.text.names.composition import FOLLOWED_RE
 from pipeline.text.names.cues import Cues
 from pipeline.text.names.gazetteer import USER, Entry, Hit
 from pipeline.text.names.mentions import Mention
-from pipeline.text.names.personal import is_common_word, lexicon, rate_following
+from pipeline.text.names.personal import is_common_word, lexicon, rate_following, read_chinese_name
+from pipeline.text.names.specificity import HOUSES
 from pipeline.text.names.tables import words
 
 __all__ = ["drop_accidents", "is_about_shanghai", "resolve_hits"]
@@ -32,6 +33,7 @@ GOES_ON = {
 NEXT = ("议员", "规定")  # 立法会|议员, 刑法|规定
 URBAN_RE = re.compile("市区(?!域)|区域")  # 上海|市区, 青浦|区域总部
 USUAL = 30  # times a character must have been met at the end of names
+TITLED = 5  # the same behind a title, where any name may stand: 副教授|姚明夏
 MANY = ("个", "各", "各级", "各地", "各国", "多家", "多个", "全国")  # what many have is no name
 NATION = "中华人民共和国"  # what short titles of laws leave out
 AS_WRITTEN = ("LAW", "PRODUCT")
@@ -45,7 +47,9 @@ ELSEWHERE = {  # where short forms of bodies are words elsewhere: 天文台, 公
     ),
 }
 IDS = {"sh-": "上海", "org-hk-": "香港", "org-more-hk": "香港", "org-tw-": "台湾"}
+CHINESE = "gpe-cn-"
 MINISTRIES = "org-gov-"
+STAFF_RE = re.compile("(?:副?(?:主任|部长|经理|主管)|负责人|总监|老师|馆员|工作人员|策展人|团队)")
 FIRM_AFTER_RE = re.compile("旗下|集团|公司|股份|董事长|总经理|总裁|公告|[（(]\\d{6}")
 SHANGHAI_RE = re.compile(
     r"""
@@ -73,6 +77,8 @@ def drop_accidents(text: str, hits: Sequence[Hit], cues: Cues) -> list[Hit]:
     """
     blocked = {place: cue[:2] for cue in cues.get("blocker", ()) for place in range(cue.start, cue.end)}
     hits_at = {hit.start: hit.end for hit in hits}  # the shortest surface of each start
+    titled = {cue.end for cue in cues.get("role", ())}
+    houses = {hit.end for hit in hits if hit.first.subtype in HOUSES}
     kept: list[Hit] = []
     reach = 0  # the end of the longest surface so far; what crosses it is an accident
     for hit in hits:
@@ -82,7 +88,9 @@ def drop_accidents(text: str, hits: Sequence[Hit], cues: Cues) -> list[Hit]:
             kept.pop()  # 河北, not 包河, in 一包河北
         if text.endswith("地区", hit.start, hit.end) and hits_at.get(hit.start, hit.end) == hit.end - 2:
             continue
-        if _is_blocked(hit, blocked.get(hit.start)) or _belongs_to_title(text, hit) or _goes_on(text, hit):
+        if _is_blocked(hit, blocked.get(hit.start)) or _belongs_to_title(text, hit):
+            continue
+        if _goes_on(text, hit, titled) or (hit.start in houses and _is_inner(hit, text)):
             continue
         kept.append(hit)
         reach = max(reach, hit.end)
@@ -99,13 +107,19 @@ def _belongs_to_title(text: str, hit: Hit) -> bool:
     return is_unit and hit.first.label == "GPE" and FOLLOWED_RE.match(text, hit.end) is not None
 
 
-def _goes_on(text: str, hit: Hit) -> bool:
+def _is_inner(hit: Hit, text: str) -> bool:
+    """Tell whether a department of the house before it is called like a ministry: 上海博物馆|教育部|主任."""
+    return hit.first.id.startswith(MINISTRIES) and STAFF_RE.match(text, hit.end) is not None
+
+
+def _goes_on(text: str, hit: Hit, titled: set[int]) -> bool:
     """Tell whether the surface is but the beginning of a longer name or word: 财政部|门, 市委|员, 李强|华."""
     label, is_short = hit.first.label, hit.end - hit.start == 2
     if label == "GPE":
         return URBAN_RE.match(text, hit.end - 1) is not None
-    if label == "PERSON" and is_short:
-        return _begins_given_name(text, hit.end)
+    is_founder = label == "ORG" and hit.start in titled and hit.first.subtype == "company"  # 院士|李宁|波
+    if is_short and (label == "PERSON" or (is_founder and read_chinese_name(text, hit.start))):
+        return _begins_given_name(text, hit.end, TITLED if hit.start in titled else USUAL)
     if label not in ("LAW", "ORG"):
         return False
     if is_short and _begins_foreign_name(text, hit):
@@ -116,11 +130,11 @@ def _goes_on(text: str, hit: Hit) -> bool:
     return not is_next and text.startswith(GOES_ON.get(text[hit.end - 1], ()), hit.end)
 
 
-def _begins_given_name(text: str, position: int) -> bool:
+def _begins_given_name(text: str, position: int, usual: int) -> bool:
     """Tell whether a usual last character of names follows that begins no word: 李强|华."""
     weight = lexicon().second.get(text[position : position + 1], 0)
     is_word = is_common_word(text[position : position + 2])
-    return weight >= USUAL and not is_word and rate_following(text, position) == 0
+    return weight >= usual and not is_word and rate_following(text, position) == 0
 
 
 def _begins_foreign_name(text: str, hit: Hit) -> bool:
@@ -202,6 +216,8 @@ def _choose(
         if len(local) == 1:
             return _mention(text, hit, local[0], "city" if name == "上海" else "region")
     candidates = [entry for entry in candidates if _get_region(entry) not in ELSEWHERE]
+    if len(candidates) > 1:  # 德州
+        candidates = [entry for entry in candidates if entry.id.startswith(CHINESE)] or candidates
     if not candidates:
         return None
     if len(candidates) == 1 and _get_region(candidates[0]) is None:
@@ -237,7 +253,7 @@ def _mention(text: str, hit: Hit, entry: Entry, how: str) -> Mention:
     """Write the mention; a law and a product keep the name that the text gives them."""
     surface = text[hit.start : hit.end]
     is_as_written = (
-        entry.label in AS_WRITTEN and entry.source != USER and not _is_spelled_otherwise(surface, entry.name)
+        entry.label in AS_WRITTEN and entry.source != USER and not _is_spelled_otherwise(surface, entry)
     )
     is_abroad = (
         entry.subtype == "city" and entry.name == surface + "市"
@@ -246,7 +262,9 @@ def _mention(text: str, hit: Hit, entry: Entry, how: str) -> Mention:
     return Mention(hit.start, hit.end, entry.label, entry.subtype, canonical, entry.id, f"{how}:{entry.id}")
 
 
-def _is_spelled_otherwise(surface: str, name: str) -> bool:
-    """Tell whether a law leaves out the state, or a product is spelled with a variant character: 升腾910C."""
+def _is_spelled_otherwise(surface: str, entry: Entry) -> bool:
+    """Tell whether a law leaves out the state or stands in letters, ECFA, or a product is spelled otherwise: 升腾910C."""
+    name = entry.name
     is_variant = len(surface) == len(name) and sum(map(str.__ne__, surface, name)) == 1
-    return is_variant or name.startswith(NATION)
+    is_acronym = surface.isalpha() and surface.isascii() and entry.label == "LAW"
+    return is_variant or is_acronym or name.startswith(NATION)

@@ -8,7 +8,7 @@ from pipeline.text.names.cues import Cue
 from pipeline.text.names.personal import is_common_word, lexicon
 from pipeline.text.names.tables import words
 
-__all__ = ["FIRM_RE", "FULL", "MAX_CHARS", "UNITS", "is_local_group", "is_plain", "is_specific"]
+__all__ = ["FIRM_RE", "FULL", "HOUSES", "MAX_CHARS", "UNITS", "is_local_group", "is_plain", "is_specific"]
 
 MAX_CHARS = 26  # the longest specific part: official names are longer only with a place or owner before them
 MAX_LOCAL = 6  # the longest specific part of a road, a station, a bridge
@@ -19,6 +19,7 @@ FULL = "省市区县镇"  # a place in full opens official names
 UNITS = "市区县"  # 区委, 县政府 without the name of the district
 OWNED = {"区": ("district", "county"), "县": ("county",)}  # whose bodies 区政府 and 县政府 are
 ORGANS = ("government", "party", "congress", "cppcc", "court", "procuratorate")  # of places
+HOUSES = ("museum", "library", "theatre", "hospital", "troupe", "zoo", "company", "university", "school")
 TOWNS = ("street", "town", "new_town", "zone")
 LOCAL = ("municipality", "prefecture", "district", "county", "province")
 WITH_OFFICES = ("company", "bank", "insurer", "broker", "government", "regulator", "court")
@@ -59,7 +60,7 @@ def is_specific(context: Context, start: int, head: Cue, anchor: Anchor | None) 
             specific = _drop_trade(specific)
         return (
             len(specific) <= 4
-            and specific[-1] not in NUMERALS + KINDS
+            and not (specific[-1].isdigit() or specific[-1] in NUMERALS + KINDS)  # 设9|站
             and not LIST_RE.search(specific)
             and not _holds_word(specific)
             and _generic_start(context, head) - start >= 2
@@ -100,7 +101,7 @@ def _is_owned(context: Context, start: int, head: Cue, anchor: Anchor) -> bool:
             return False  # 市县|人民政府
         is_whole = _generic_start(context, head) > start  # not 中华民族共同体
         return is_whole and (len(rest) >= 1 or text[start] in UNITS)
-    if anchor.subtype in WITH_OFFICES and _inner().fullmatch(text, anchor.end, head.end):
+    if _is_department(text, head, anchor):
         return False
     if row["text"] == "政府" and anchor.label == "ORG":
         return False  # 民进党|政府
@@ -135,6 +136,14 @@ def _inner() -> re.Pattern[str]:
     """Match the inner offices of firms and bodies: 上汽集团|技术中心, 消防救援总队|指挥中心."""
     tasks = "|".join(words("institution_rules", "inner"))
     return re.compile(f"(?:全球|中国|亚太|华东|上海|应急)?(?:{tasks})中心")
+
+
+def _is_department(text: str, head: Cue, anchor: Anchor) -> bool:
+    """Tell whether an inner office follows a firm or a house: 上汽集团|技术中心, 上海博物馆|教育部."""
+    if anchor.subtype in WITH_OFFICES and _inner().fullmatch(text, anchor.end, head.end):
+        return True
+    is_organ = head.row["subtype"] in ORGANS and text[head.end - 1] == "部"
+    return is_organ and anchor.end == head.start and anchor.subtype in HOUSES
 
 
 def _is_office(body: Anchor, task: str) -> bool:
