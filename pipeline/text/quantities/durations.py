@@ -19,6 +19,9 @@ _TOOK = "历时"  # 历时四年，共调查312人; 历时三年终于完工
 _MEASURED_RE = re.compile(
     r"(?:等[^，,。；;]{1,4}|留[沪京港深杭]|[快慢早晚多少长短]|[温霜雨雪霾沙]日|[从由](?:[^，,。；;]{0,10})的)[了约近仅的]?$"
 )
+# 从过去的15天压缩到3天
+_FORMER_RE = re.compile("[从由](?:过去|以往|原来|原先|此前|之前|现在|目前)的?$")
+_TO_RE = re.compile("(?:压缩|压减|缩短|缩减|减少|降低?|下降|增加?|延长|拉长|提高|提升|变|改|放宽)[到至为成]?")
 _SWIFT_RE = re.compile(r"就能|就可|即可|便可|可达|直达|就到|到达")
 # 24小时 says all day; 15分钟生活圈 and 30分钟送达 name a kind of service.
 _NAMING_RE = re.compile(r"[\u4e00-\u9fff]{0,8}圈|送达|达|热线|通勤")
@@ -52,6 +55,8 @@ def is_period(text: str, quantity: Quantity, before: str, number: str) -> bool:
         return _WITHIN_RE.search(before) is None
     if quantity.unit == "年" and text[quantity.end : quantity.end + 1] == "期":
         return True
+    if _FORMER_RE.search(before) and _TO_RE.match(text, quantity.end):
+        return False
     if quantity.unit in _CALENDAR and quantity.qualifier is None and _PLACED_RE.search(before):
         return not (before.endswith(_TOOK) and _CLAUSE_END_RE.match(text, quantity.end))
     if Decimal(quantity.value) >= _LONGEST or _is_measured(before):
