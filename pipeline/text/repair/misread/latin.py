@@ -45,7 +45,7 @@ _LETTER_RE = re.compile("[A-Za-z\xc0-\xff]")
 _TYPOGRAPHY = frozenset("–—‘’“”„…•·×°©®™§€£«»±²³½¼¾´¨¿¡†‡‰‹›′″←→↑↓★●■▪ \N{NO-BREAK SPACE}")
 _ACCENTED_RE = re.compile("[\xc0-\xff\u0100-\u017f]")
 _OTHER_SCRIPT_RE = re.compile(
-    r"(?:[\u0370-\u05ff\u0e00-\u0eff\u3040-\u30ff\uac00-\ud7af]|[^\w]){4,}|[\U0001f300-\U0001faff]+\ufe0f?"
+    r"(?:[\u0370-\u05ff\u0e00-\u0eff\u3040-\u30ff\uac00-\ud7af]|[^\w]){4,}|[\u2600-\u27bf\U0001f300-\U0001faff]+\ufe0f?"
 )
 _HAN_RE = re.compile("[\u3000-\u3011\u4e00-\u9fff\uff01-\uff5e]")
 # A short sample of mojibake beside one of these is shown on purpose.
