@@ -75,7 +75,7 @@ _SPACED_FIELD_RE = re.compile(rf"(?<=[{HAN}0-9A-Za-z][ ])\?(?=[{HAN}]{{2,4}}[:�
 _POINT_RE = re.compile(rf"^\?\?(?=[{HAN}A-Za-z0-9“《][^?？。！!；;\n]{{2,24}}$)", re.MULTILINE)
 _EMPTY_RE = re.compile(r"^[ \t\u3000]*(\?)[ \t]*$", re.MULTILINE)
 # Between paragraphs nobody asks without a word.
-_PARAGRAPHS_RE = re.compile(rf"(?<=[。！”]\n)\?\n+[ \u3000]*[{HAN}“《0-9][^\n]{{29}}")
+_PARAGRAPHS_RE = re.compile(rf"(?<=[。！”]\n)\?\n+[ \u3000]*[{HAN}“《0-9][^\n]{{14}}")
 
 
 def _find_fields(text: str) -> Found:
@@ -149,13 +149,17 @@ def _find_in_lines(
 
 
 def _find_empty_lines(text: str) -> Found:
-    """Paragraphs that hold nothing but a no-break space keep the layout apart: nobody asks twice without a word."""
+    """Paragraphs that hold nothing but a no-break space keep a layout apart; in a chat a lone mark asks, more than once."""
     lines = list(match_lines(_EMPTY_RE, text))
-    is_layout = len(lines) > 1 or any(
-        line.start() < line.start(1) or _PARAGRAPHS_RE.match(text, line.start(1)) for line in lines
-    )
-    for line in lines if is_layout else ():
-        yield line.start(1), line.end(1), _SPACE * len(line[1]), 0.85
+    if any(_PARAGRAPHS_RE.match(text, line.start(1)) or _is_set_apart(text, line) for line in lines):
+        for line in lines:
+            yield line.start(1), line.end(1), _SPACE, 0.85
+
+
+def _is_set_apart(text: str, line: re.Match[str]) -> bool:
+    """Tell whether a mark is indented between empty lines, as the paragraphs around it are."""
+    is_apart = text.startswith("\n\n", line.end()) and text.endswith("\n\n", 0, line.start())
+    return is_apart and line.start() < line.start(1)
 
 
 def _find_bars(text: str) -> Found:

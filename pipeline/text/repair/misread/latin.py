@@ -29,6 +29,9 @@ _SCAN_RE = re.compile(f"[\xa1-\xfe](?:[\xa1-\xfe]|(?<=[\xc2-\xf4])[\x80-\xbf{''.
 _CONT = "[\x80-\xbf]"
 _UTF8_RE = re.compile(f"(?:[\xc2-\xdf]{_CONT}|[\xe0-\xef]{_CONT}{{2}}|[\xf0-\xf4]{_CONT}{{3}})+")
 _GBK_RE = re.compile("(?:[\x81-\xfe][\x40-\x7e\x80-\xfe])+")
+_SURE = 0.9
+"""Mean confidence at which no other table is tried."""
+
 _LEVELS = 3
 _REACH = 4000  # characters; damage farther away says nothing about a place
 _PAGE, _SHORT_CONFIDENCE = 16, 0.9
@@ -116,14 +119,20 @@ def _find_in_page(text: str, context: Context) -> list[Change]:
     best = max(pairs, key=_sum, default=list[Change]())
     if sum(map(_extent, best)) > _PAGE:
         found += find_gapped(data, best, _TABLES[best[0].kind], context.model)
-    fallen = [
-        find_fallen_back(data, kind, _FALLBACKS[kind], context.model)
-        for kind in _TABLES
-        if kind not in context.disabled
-    ]
-    found += max(fallen, key=_sum, default=list[Change]())
+    found += _find_fallen(data, context)
     found += best
     return _choose(found)
+
+
+def _find_fallen(data: str, context: Context) -> list[Change]:
+    """Read what a tolerant reader showed by the table that explains more; the search is dear, so one that is sure is enough."""
+    best: list[Change] = []
+    for kind in _TABLES:
+        if kind not in context.disabled:
+            best = max(best, find_fallen_back(data, kind, _FALLBACKS[kind], context.model), key=_sum)
+            if best and _sum(best) > _SURE * sum(map(_extent, best)):
+                break
+    return best
 
 
 def _choose(found: list[Change]) -> list[Change]:

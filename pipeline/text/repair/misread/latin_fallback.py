@@ -14,7 +14,7 @@ from unicodedata import name, normalize
 from pipeline.text.plausibility import weigh
 from pipeline.text.repair.language_model import BITS, HISTORY, LanguageModel, pack
 from pipeline.text.repair.misread.latin_gaps import CHINESE_RE, TO_BYTES
-from pipeline.text.repair.readings import to_confidence
+from pipeline.text.repair.readings import score_each, to_confidence
 from pipeline.text.rewrite import Change
 
 __all__ = ["find_fallen_back", "read_with_fallback"]
@@ -56,6 +56,9 @@ _UNPROVEN = 8.0
 
 _TEXT, _SURE, _LIKELY, _SIGNS = 4, 0.9, 0.5, 0.8
 """How long one run has to be, and how sure, before others are read; how likely those, and how likely nothing but signs."""
+
+_WELL = -7.5
+"""Mean nats of the worst three characters in a row at which a run needs no search."""
 
 _POOR = -9.0
 """Mean nats a character at which a reading is nothing that anybody wrote."""
@@ -103,10 +106,13 @@ def _is_sure(change: Change, shown: str) -> bool:
 
 def _read_run(data: str, start: int, end: int, kind: str, page: _Page, model: LanguageModel) -> Change | None:
     """Read a run, or all but a letter before it, if that makes sense."""
-    score, after = _read(data, start, end, page, model)
-    rest, other = _read(data, start + 1, end, page, model)
-    if rest - _LEFT_OVER > score:
-        score, after, start = rest, other, start + 1
+    if plain := _read_plainly(data[start:end], page.table, model):
+        score, after = plain
+    else:
+        score, after = _read(data, start, end, page, model)
+        rest, other = _read(data, start + 1, end, page, model)
+        if rest - _LEFT_OVER > score:
+            score, after, start = rest, other, start + 1
     if not after or (_HAN_RE.search(after) and weigh(after) < 0):
         return None
     confidence = to_confidence(len(after) * (score / len(after) - _USUAL - _POOR))
@@ -134,6 +140,16 @@ def _read(data: str, start: int, end: int, page: _Page, model: LanguageModel) ->
     proven = [_UNPROVEN * (not _is_proven(text, data[start:end], page.table)) for _, text in whole]
     judged = [(score - cost, text) for (score, text), cost in zip(whole, proven, strict=True)]
     return max(judged, default=(-math.inf, ""))
+
+
+def _read_plainly(shown: str, table: str, model: LanguageModel) -> tuple[float, str] | None:
+    """Read a run two letters a character, if that reads well everywhere; the search then has nothing to add."""
+    text = shown.encode("latin-1", "ignore").decode(table, "ignore")
+    if 2 * len(text) != len(shown) or len(text) < _TEXT or not all(map(CHINESE_RE.match, text)):
+        return None
+    scores = score_each(model, text)
+    worst = min(sum(scores[i : i + 3]) / 3 for i in range(len(scores) - 2))
+    return (sum(scores) + _USUAL * len(text), text) if worst > _WELL else None
 
 
 def _is_word(shown: str) -> bool:

@@ -52,12 +52,8 @@ def stands(stretch: Stretch, run: Run, *, is_spun: bool) -> bool:
 
 def closes(stretch: Stretch, run: Run) -> bool:
     """Tell whether a run ends a quotation that its line opened and nothing else closes."""
-    start, end, after, _ = run
-    low = max(0, start - LINE, stretch.text.rfind("\n", 0, start) + 1)
-    high = stretch.text.find("\n", end, end + LINE)
-    before = stretch.restored + stretch.text[low:start]
-    behind = stretch.text[end : high if high >= 0 else None]
-    ending = after.rstrip("<\n ")
+    before, behind = _around(stretch, run)
+    ending = run[2].rstrip("<\n ")
     return any(
         ending.endswith(close)
         and not _is_closed(behind, opener, close)
@@ -68,14 +64,19 @@ def closes(stretch: Stretch, run: Run) -> bool:
 
 def _opens(stretch: Stretch, run: Run) -> bool:
     """Tell whether a run begins the title that the rest of its line ends: 現狀?!?019年公報》."""
-    start, end, after, _ = run
-    low = max(0, start - LINE, stretch.text.rfind("\n", 0, start) + 1)
+    if "《" not in run[2]:
+        return False
+    before, behind = _around(stretch, run)
+    return _is_closed(behind, "《", "》") and before.count("《") == before.count("》")
+
+
+def _around(stretch: Stretch, run: Run) -> tuple[str, str]:
+    """Return the line of a run before it, with what was restored there, and behind it; no more of endless lines than is looked at."""
+    start, end, _, _ = run
+    low = max(0, start - LINE, stretch.text.rfind("\n", max(0, start - LINE), start) + 1)
     high = stretch.text.find("\n", end, end + LINE)
-    before, behind = (
-        stretch.restored + stretch.text[low:start],
-        stretch.text[end : high if high >= 0 else None],
-    )
-    return "《" in after and _is_closed(behind, "《", "》") and before.count("《") == before.count("》")
+    behind = stretch.text[end : high if high >= 0 else end + LINE]
+    return stretch.restored + stretch.text[low:start], behind
 
 
 def _is_closed(text: str, opener: str, close: str) -> bool:

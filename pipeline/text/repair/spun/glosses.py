@@ -14,6 +14,7 @@ __all__ = [
     "could_have_glosses",
     "find_ends",
     "find_glosses",
+    "group_by_line",
     "has_reading",
     "keys_with",
     "trails_of_keys",
@@ -130,6 +131,22 @@ def _spell(reading: str) -> str:
     plain = reading.translate(TONELESS)
     has_tone = plain != reading.replace("ü", "v").replace("ɑ", "a").replace("ɡ", "g")
     return reading if has_tone else plain
+
+
+def group_by_line(text: str, glosses: Iterable[Gloss]) -> dict[int, list[Gloss]]:
+    """Group ordered glosses by where their lines begin, in linear time also where a page is one line.
+
+    >>> [*group_by_line("業(yè)\\n發(fā)展", find_glosses("業(yè)\\n發(fā)展"))]
+    [0, 6]
+    """
+    lines: dict[int, list[Gloss]] = {}
+    start = end = 0
+    for gloss in glosses:
+        if gloss.start >= end:
+            start = text.rfind("\n", end, gloss.start) + 1 or end
+            end = text.find("\n", gloss.start) + 1 or len(text) + 1
+        lines.setdefault(start, []).append(gloss)
+    return lines
 
 
 def find_ends(glosses: Iterable[Gloss]) -> dict[int, int]:

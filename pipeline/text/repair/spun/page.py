@@ -20,6 +20,7 @@ from pipeline.text.repair.spun.glosses import (
     char_before,
     find_ends,
     find_glosses,
+    group_by_line,
     has_reading,
     keys_with,
 )
@@ -69,7 +70,8 @@ def read_page(text: str, glosses: list[Gloss], model: LanguageModel, min_keys: i
         min_keys = min(min_keys, _EVERYDAY_KEYS)
     often = max(owners.values(), default=0)
     inside = sum(_runs_on(text, gloss) for gloss in whole)
-    is_text = often > _REPEATED or 2 * inside >= len(whole) > 1
+    behind = sum(_is_han(text[gloss.start - 2 : gloss.start - 1]) for gloss in whole)
+    is_text = 2 * inside >= len(whole) > 1 or (often > _REPEATED and 2 * behind >= len(whole))
     if not strangers and is_text and not any(_stands_alone(text, gloss) for gloss in whole):
         min_keys = min(min_keys, 1 if often > 1 else _EVERYDAY_KEYS)
     if len(owners) + min(misses, 1) < min_keys:
@@ -93,18 +95,22 @@ def read_page(text: str, glosses: list[Gloss], model: LanguageModel, min_keys: i
 
 
 def _runs_on(text: str, gloss: Gloss) -> bool:
-    """Tell whether a reading, the commonest of its key, stands in the midst of a text: nobody explains the 節 of 教師節(jié)讀書 twice."""
-    key, after = text[gloss.start - 1], text[gloss.end + gloss.space : gloss.end + gloss.space + 1]
-    before = text[gloss.start - 2 : gloss.start - 1]
-    is_odd = _is_odd(key, gloss.reading) and _is_read_so(text, gloss, {})
-    return (_is_han(before) or before in _PAUSES) and _is_han(after) and not is_odd
+    """Tell whether a reading stands in the midst of a text: nobody explains the 節 of 教師節(jié)讀書 twice."""
+    before, after = (
+        text[gloss.start - 2 : gloss.start - 1],
+        text[gloss.end + gloss.space : gloss.end + gloss.space + 1],
+    )
+    return (_is_han(before) or before in _PAUSES) and _is_han(after)
 
 
 def _stands_alone(text: str, gloss: Gloss) -> bool:
-    """Tell whether a reading explains its character: nothing is written on either side, or the reading is an odd one."""
-    before, after = text[gloss.start - 2 : gloss.start - 1], text[gloss.end + gloss.space :][:1]
+    """Tell whether a reading explains its character: nothing is written on either side, or it is an odd one that is right there."""
+    before, after = (
+        text[gloss.start - 2 : gloss.start - 1],
+        text[gloss.end + gloss.space : gloss.end + gloss.space + 1],
+    )
     is_odd = _is_odd(text[gloss.start - 1], gloss.reading) and _is_read_so(text, gloss, {})
-    return (not _is_han(before) and not _is_han(after)) or is_odd
+    return is_odd or not (_is_han(before) or _is_han(after))
 
 
 def _count_misses(text: str, glosses: Iterable[Gloss]) -> int:
@@ -125,9 +131,7 @@ def _is_straddled(text: str, gloss: Gloss) -> bool:
 
 def _leave_lessons(text: str, glosses: Sequence[Gloss]) -> list[Gloss]:
     """Leave out the lines in which most readings stand behind other characters than keys: a textbook's on a spun page."""
-    lines: dict[int, list[Gloss]] = {}
-    for gloss in glosses:
-        lines.setdefault(text.rfind("\n", 0, gloss.start), []).append(gloss)
+    lines = group_by_line(text, glosses)
     kept = (found for found in lines.values() if 2 * sum(_owns(text, gloss) for gloss in found) > len(found))
     return [gloss for found in kept for gloss in found]
 
@@ -143,10 +147,7 @@ def find_authored(text: str, glosses: Iterable[Gloss], page: Page) -> frozenset[
     Comments and notes are put on a page after it was spun. What they explain is read otherwise
     than the rest of the page, or stands beside keys that carry no reading.
     """
-    lines: dict[int, list[Gloss]] = {}
-    for gloss in glosses:
-        if gloss.opener == "(" and gloss.start:
-            lines.setdefault(text.rfind("\n", 0, gloss.start) + 1, []).append(gloss)
+    lines = group_by_line(text, (gloss for gloss in glosses if gloss.opener == "(" and gloss.start))
     odd = {
         start: [_is_odd(text[gloss.start - 1], gloss.reading) for gloss in found]
         for start, found in lines.items()

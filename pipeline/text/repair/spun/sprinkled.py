@@ -11,7 +11,7 @@ from functools import cache
 
 from pipeline.text.damage import load_readings
 from pipeline.text.repair.language_model import LanguageModel
-from pipeline.text.repair.spun.glosses import TONELESS, Gloss, char_before, find_ends
+from pipeline.text.repair.spun.glosses import TONELESS, Gloss, char_before, find_ends, group_by_line
 
 __all__ = ["find_sprinkled"]
 
@@ -55,32 +55,26 @@ def find_sprinkled(
     carriers = sum(text[gloss.start - 1] == char for gloss, char in found)
     toneless = sum(gloss.reading.isascii() for gloss, _ in found)
     most = _COVERED if 2 * toneless > len(found) else _COVERED_TONED
-    is_covered = carriers > most * sum(map(_count_han, _lines_of(text, found)))
+    is_covered = carriers > most * _count_around(text, [gloss for gloss, _ in found])
     return [] if is_covered or worded < _WORDED * len(found) else [gloss for gloss, _ in found]
 
 
 def _find_repeated(text: str, found: Sequence[tuple[Gloss, str]]) -> Iterator[Gloss]:
     """Yield the readings that a spun page puts behind a character each time, in the midst of its text: a key that no table has."""
     counts = Counter((char, gloss.reading) for gloss, char in found if text[gloss.start - 1] == char)
+    written = Counter(text) if counts else Counter[str]()
     for gloss, char in found:
         often = counts[char, gloss.reading]
-        if often > 1 and often == text.count(char) and _HAN_RE.match(text, gloss.end + gloss.space):
+        if often > 1 and often == written[char] and _HAN_RE.match(text, gloss.end + gloss.space):
             yield gloss
 
 
-def _lines_of(text: str, found: Sequence[tuple[Gloss, str]]) -> Iterator[str]:
-    """Yield the lines in which readings stand."""
-    done = -1
-    for gloss, _ in found:
-        start = text.rfind("\n", 0, gloss.start) + 1
-        if start > done:
-            done = start
-            end = text.find("\n", start)
-            yield text[start : end if end >= 0 else None]
-
-
-def _count_han(line: str) -> int:
-    return len(_HAN_RE.findall(line))
+def _count_around(text: str, glosses: Sequence[Gloss]) -> int:
+    """Count the characters of Chinese in the lines that readings stand in."""
+    starts = group_by_line(text, glosses)
+    ends = [text.find("\n", found[-1].end) for found in starts.values()]
+    lines = zip(starts, ends, strict=True)
+    return sum(len(_HAN_RE.findall(text, start, end if end >= 0 else len(text))) for start, end in lines)
 
 
 @cache

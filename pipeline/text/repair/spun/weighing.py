@@ -97,7 +97,7 @@ def _lift_quote(stretch: Stretch, run: Run) -> float:
 def _date_plan(stretch: Stretch, run: Run) -> int:
     """Count how many plans lie between the one that a run names and the one of the latest year on the page, or the year after."""
     plan = _PLAN_RE.search(run[2])
-    latest = find_latest_year(stretch.text) if plan else None
+    latest = _find_latest_year(stretch.text) if plan else None
     if plan is None or latest is None:
         return 0
     number = 1 + _PLAN_DIGITS.index(plan[1]) if plan[1] else 0
@@ -105,7 +105,7 @@ def _date_plan(stretch: Stretch, run: Run) -> int:
 
 
 @lru_cache(maxsize=4)
-def find_latest_year(text: str) -> int | None:
+def _find_latest_year(text: str) -> int | None:
     """Give the latest year of a page, up to 2039."""
     return max(map(int, _YEAR_RE.findall(text)), default=None)
 
